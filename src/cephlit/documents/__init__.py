@@ -1,0 +1,1 @@
+"""Files into documents: one reader per format, each ``bytes -> Document``."""

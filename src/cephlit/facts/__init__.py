@@ -1,0 +1,1 @@
+"""Tagged studies into records: groups, treatments, conditions, outcomes and adverse events."""

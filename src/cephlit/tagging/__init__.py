@@ -1,0 +1,1 @@
+"""Studies into tagged studies: words, quantities, concepts and how they are asserted."""
