@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One readable input file.
+    r"""One readable input file.
 
     Attributes
     ----------
