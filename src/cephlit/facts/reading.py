@@ -1,0 +1,33 @@
+"""What all readers of a study share: its sentences' roles, its own drugs and its groups."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cephlit.facts.drug_roles import StudyDrugs, study_drugs
+from cephlit.facts.groups import Groups, study_groups
+from cephlit.facts.roles import Role, sentence_roles
+from cephlit.facts.sample import participants
+from cephlit.tagging.tagged import Sentence, TaggedStudy
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A tagged study with the roles of its sentences, its own drugs, its sample and its groups."""
+
+    tagged: TaggedStudy
+    roles: tuple[Role, ...]
+    drugs: StudyDrugs
+    participants: int | None
+    groups: Groups
+
+    def sentences(self) -> Iterator[tuple[Sentence, Role]]:
+        """Sentences with their roles, in order."""
+        return zip(self.tagged.sentences, self.roles, strict=True)
+
+
+def read(tagged: TaggedStudy) -> Reading:
+    """Settle what the readers of facts share."""
+    roles = sentence_roles(tagged)
+    drugs = study_drugs(tagged, roles)
+    total = participants(tagged, roles)
+    return Reading(tagged, roles, drugs, total, study_groups(tagged, drugs, total))

@@ -1,0 +1,1 @@
+"""Trained weights that ship with the package; each folder or file has its card in this package."""
