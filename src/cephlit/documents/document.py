@@ -18,12 +18,15 @@ class Document:
     text
         The file's decoded text; a byte order mark is dropped and line ends are ``\n``. Every offset of every table
         counts characters of this text.
+    problem
+        What had to be mended while reading (damaged characters); empty if nothing.
     """
 
     file: str
     sha256: str
     media_type: str
     text: str
+    problem: str = ""
 
     @property
     def document_id(self) -> str:

@@ -1,0 +1,110 @@
+"""Which files a seeds folder holds."""
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    r"""A file to be read.
+
+    Attributes
+    ----------
+    file
+        Path relative to the seeds folder, with forward slashes; bytes that are no UTF-8 are written ``\\xff``.
+    path
+        Where it is; for a link inside the folder, what the link leads to.
+    """
+
+    file: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class DiscoveryProblem:
+    """Something in the folder that is not read, and why."""
+
+    file: str
+    reason: str
+
+
+class Discovery(NamedTuple):
+    """Files in the order of their names, what could not be read, and the names of hidden entries passed over."""
+
+    files: list[FoundFile]
+    problems: list[DiscoveryProblem]
+    hidden: list[str]
+
+
+def discover(seeds: Path) -> Discovery:
+    """Find every file below a folder.
+
+    Hidden files and folders are passed over. Links are followed only to files that stand inside the folder.
+
+    Raises
+    ------
+    FileNotFoundError, NotADirectoryError
+        If there is no such folder.
+    """
+    if not seeds.exists():
+        raise FileNotFoundError(f"there is no seeds folder {str(seeds)!r}: create it and put text files into it")
+    if not seeds.is_dir():
+        raise NotADirectoryError(f"{str(seeds)!r} is a file: the seeds must be a folder of text files")
+    root = seeds.resolve()
+    found = Discovery([], [], [])
+    folders = [root]
+    while folders:
+        folders.extend(_read_folder(root, folders.pop(), found))
+    found.files.sort(key=lambda file: (file.file, os.fsencode(file.path)))
+    found.problems.sort(key=lambda problem: (problem.file, problem.reason))
+    found.hidden.sort()
+    return found
+
+
+def _read_folder(root: Path, folder: Path, found: Discovery) -> list[Path]:
+    """Sort one folder's entries into ``found``; return the folders in it."""
+    folders = []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                path, name = Path(entry.path), _relative_name(root, Path(entry.path))
+                if entry.name.startswith("."):
+                    found.hidden.append(name)
+                elif entry.is_dir(follow_symlinks=False):
+                    folders.append(path)
+                else:
+                    _read_entry(root, path, name, found)
+    except OSError as error:
+        found.problems.append(
+            DiscoveryProblem(_relative_name(root, folder), f"the folder cannot be read ({error.strerror})")
+        )
+    return folders
+
+
+def _read_entry(root: Path, path: Path, name: str, found: Discovery) -> None:
+    """Take a file or a link to a file inside the folder; report anything else."""
+    try:
+        target = path.resolve(strict=True) if path.is_symlink() else path
+        mode = target.lstat().st_mode
+    except FileNotFoundError:
+        found.problems.append(DiscoveryProblem(name, "a link that leads nowhere, or a file that has just vanished"))
+        return
+    except (OSError, RuntimeError):  # a loop of links is a RuntimeError up to Python 3.12
+        found.problems.append(DiscoveryProblem(name, "a link that cannot be followed, such as a loop"))
+        return
+    if not target.is_relative_to(root):
+        found.problems.append(DiscoveryProblem(name, "a link that leads out of the seeds folder is not followed"))
+    elif stat.S_ISDIR(mode):
+        found.problems.append(DiscoveryProblem(name, "a link to a folder is not followed"))
+    elif not stat.S_ISREG(mode):
+        found.problems.append(DiscoveryProblem(name, "not a regular file"))
+    else:
+        found.files.append(FoundFile(name, target))
+
+
+def _relative_name(root: Path, path: Path) -> str:
+    """Path below the folder, as text that any table can hold."""
+    return os.fsencode(path.relative_to(root)).decode("utf-8", errors="backslashreplace").replace(os.sep, "/")
