@@ -1,0 +1,1 @@
+"""Reading results: numbers into findings, findings to measures, groups and time points."""

@@ -1,0 +1,207 @@
+"""Numbers of a sentence into findings: a count with its total and share, a value with its interval and p-value.
+
+A finding is what one cell of a results table would hold; whom it is about and what was measured comes later.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from cephlit.tagging.tagged import Quantity, QuantityKind
+
+CORE: tuple[QuantityKind, ...] = ("percent", "fraction", "number", "rate", "score", "duration", "sample")
+"""Kinds that can be a result; all others describe one, or are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One reported result without its subject.
+
+    Attributes
+    ----------
+    start, end
+        From the first to the last of its numbers, in the view.
+    core_end
+        Where its leading number ends: words about whom it concerns are looked for from here.
+    kind
+        Kind of its leading number.
+    n, total, percent
+        A count, its denominator, a share in per cent (also a relative change, until the words around it decide).
+    value, value_high, baseline, unit
+        Any other number, the upper end of a range, and the value before treatment.
+    ci_level, ci_low, ci_high, p_relation, p_value
+        Its interval and p-value.
+    """
+
+    start: int
+    end: int
+    core_end: int
+    kind: QuantityKind
+    n: float | None = None
+    total: float | None = None
+    percent: float | None = None
+    percent_high: float | None = None
+    value: float | None = None
+    value_high: float | None = None
+    baseline: float | None = None
+    unit: str = ""
+    ci_level: float | None = None
+    ci_low: float | None = None
+    ci_high: float | None = None
+    p_relation: str = ""
+    p_value: float | None = None
+
+
+_OPENS = re.compile(r"[\s,;:(\[=-]{0,4}$")
+_NEAR_BRACKET = re.compile(r"^[^;.()]{1,80}[(\[]\s?$")
+_OF = re.compile(r"^\s?[)\]]?\s?(?:out )?of (?:the |all )?(?:a total of )?$")
+_TO = re.compile(
+    r"^[^;.\d]{0,60}?\b(?:to|and|vs\.?|versus|compared (?:with|to)|then)\s"
+    r"(?:(?:a|an|the|mean|median|average|only|just|of|about)\s){0,4}$"
+)
+_FROM = re.compile(r"\bfrom (?:(?:a|an|the|mean|median|average|baseline|of|about|approximately)\s){0,5}$", re.I)
+_BEFORE = re.compile(r"\b(?:admission|baseline|entry|before|pre-?treatment|run-?in|enrol\w*|initial\w*|start)\b", re.I)
+_TO_ONLY = re.compile(r"^\s?to\s$")
+_RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
+_FEW = 3
+"""Characters that may stand between a number and what belongs to it."""
+
+
+def read_findings(quantities: Sequence[Quantity], text: str, start: int, end: int) -> list[Finding]:
+    """Findings of the sentence ``text[start:end]``, in order.
+
+    Parameters
+    ----------
+    quantities
+        The sentence's quantities in order, offsets into ``text``.
+    text
+        The study's view.
+    start, end
+        The sentence's span.
+    """
+    findings: list[Finding] = []
+    for quantity in quantities:
+        if quantity.kind in CORE:
+            joined = _join(findings[-1], quantity, text, start) if findings else None
+            if joined is not None:
+                findings[-1] = joined
+            else:
+                findings.append(_finding(quantity))
+        elif quantity.kind == "spread" and findings and quantity.start - findings[-1].end <= 2 * _FEW:
+            findings[-1] = replace(findings[-1], end=quantity.end)
+    return _attach_tails(findings, quantities, text[start:end])
+
+
+def _finding(q: Quantity) -> Finding:
+    plain = Finding(q.start, q.end, q.end, q.kind, unit=q.unit)
+    if q.kind == "fraction":
+        return replace(plain, n=q.low, total=q.total, unit="")
+    if q.kind == "sample":
+        return replace(plain, n=q.low)
+    if q.kind == "percent":
+        return replace(plain, percent=q.low, percent_high=q.high, unit="")
+    return replace(plain, value=q.low, value_high=q.high)
+
+
+def _join(f: Finding, q: Quantity, text: str, start: int) -> Finding | None:
+    """Add a number to the finding before it where both tell one result; None where it is a result of its own."""
+    gap = text[f.end : q.start]
+    return _join_share(f, q, gap) or _join_baseline(f, q, gap, text[max(start, f.start - 60) : f.start])
+
+
+def _join_share(f: Finding, q: Quantity, gap: str) -> Finding | None:
+    touching = len(gap) <= _FEW and _OPENS.match(gap) is not None
+    if q.kind == "percent" and f.percent is None and f.n is not None and f.total:
+        fits = q.low is not None and abs(100 * f.n / f.total - q.low) <= 1
+        if touching or (fits and _NEAR_BRACKET.match(gap)):
+            return replace(f, percent=q.low, end=q.end)
+    if q.kind == "percent" and f.kind == "number" and _whole(f.value) and gap in {" (", " [", "("}:
+        return replace(f, n=f.value, value=None, percent=q.low, end=q.end, kind="fraction")
+    if q.kind == "fraction" and f.kind == "percent" and f.n is None and touching:
+        return replace(f, n=q.low, total=q.total, end=q.end)
+    if q.kind == "number" and f.n is not None and f.total is None and f.percent is not None and _OF.match(gap):
+        return replace(f, total=q.low, end=q.end)
+    if q.kind == "sample" and touching:
+        whole = q.text.lstrip("([").startswith("N") or f.kind != "percent"
+        return replace(f, total=q.low, end=q.end) if whole else replace(f, n=q.low, end=q.end)
+    return None
+
+
+def _join_baseline(f: Finding, q: Quantity, gap: str, before: str) -> Finding | None:
+    """Join "from 5 to 1", "7.1 at admission and 3.8 on discharge", "6 to 7 weeks to 7 to 10 days"."""
+    plain = {"number", "rate", "score", "duration"}
+    if f.baseline is not None or q.low is None or not (q.kind == f.kind or {q.kind, f.kind} <= plain):
+        return None
+    if q.kind not in plain | {"percent"} or f.n is not None or len(gap) > 70:
+        return None
+    told = _TO.match(gap) is not None and (_FROM.search(before) or _BEFORE.search(gap))
+    ranges = q.kind == "duration" and f.value_high is not None and _TO_ONLY.match(gap)
+    if not told and not ranges:
+        return None
+    old, new = (f.percent, q.low) if f.kind == "percent" else (f.value, q.low)
+    if f.kind == "percent":
+        return replace(f, baseline=old, percent=new, end=q.end, core_end=q.end)
+    unit = q.unit or f.unit
+    return replace(f, baseline=old, value=new, value_high=q.high, unit=unit, end=q.end, core_end=q.end)
+
+
+def _whole(value: float | None) -> bool:
+    return value is not None and value >= 0 and float(value).is_integer()
+
+
+@dataclass(frozen=True, slots=True)
+class _Tail:
+    """An interval, a p-value, or both where they stand side by side."""
+
+    start: int
+    end: int
+    interval: Quantity | None
+    p: Quantity | None
+
+
+def _attach_tails(findings: list[Finding], quantities: Sequence[Quantity], sentence: str) -> list[Finding]:
+    """Give intervals to the finding before them, p-values to all findings since the last one.
+
+    Where there are as many tails as findings and all stand behind the findings, they are told respectively.
+    """
+    tails = _tails(quantities)
+    if not findings or not tails:
+        return findings
+    if len(tails) == len(findings) > 1 and tails[0].start >= findings[-1].end and _RESPECTIVELY.search(sentence):
+        return [_with_tail(f, t) for f, t in zip(findings, tails, strict=True)]
+    done = 0
+    for tail in tails:
+        before = [i for i, f in enumerate(findings) if f.end <= tail.start]
+        if not before:
+            continue
+        last = before[-1]
+        if tail.interval is not None and findings[last].ci_low is None:
+            findings[last] = _with_tail(findings[last], replace(tail, p=None))
+        if tail.p is not None:
+            for i in range(min(done, last), last + 1):
+                findings[i] = _with_tail(findings[i], replace(tail, interval=None))
+            done = last + 1
+    return findings
+
+
+def _tails(quantities: Sequence[Quantity]) -> list[_Tail]:
+    tails: list[_Tail] = []
+    for q in quantities:
+        if q.kind not in ("interval", "p_value"):
+            continue
+        tail = _Tail(q.start, q.end, q if q.kind == "interval" else None, q if q.kind == "p_value" else None)
+        last = tails[-1] if tails else None
+        if last and q.start - last.end <= _FEW and (last.interval is None) != (tail.interval is None):
+            tails[-1] = _Tail(last.start, q.end, last.interval or tail.interval, last.p or tail.p)
+        else:
+            tails.append(tail)
+    return tails
+
+
+def _with_tail(f: Finding, tail: _Tail) -> Finding:
+    if tail.interval is not None:
+        i = tail.interval
+        f = replace(f, ci_level=i.level, ci_low=i.low, ci_high=i.high, end=max(f.end, i.end))
+    if tail.p is not None and not f.p_relation:
+        f = replace(f, p_relation=tail.p.relation, p_value=tail.p.low)
+    return f
