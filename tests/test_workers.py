@@ -1,0 +1,121 @@
+import os
+import select
+import signal
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from cephlit.workers import WorkerDiedError, WorkerPool, WorkFailedError
+
+
+def nothing() -> None:
+    pass
+
+
+def missing_model() -> None:
+    raise FileNotFoundError("no such model")
+
+
+def work(order: str) -> str:
+    """Obey an order, so that each test can say what is to happen in the process."""
+    match order.split():
+        case ["echo", word]:
+            return word
+        case ["pid"]:
+            return str(os.getpid())
+        case ["exit", code]:
+            os._exit(int(code))
+        case ["kill"]:
+            os.kill(os.getpid(), signal.SIGKILL)
+        case ["once", path]:
+            if not Path(path).exists():
+                Path(path).touch()
+                os._exit(1)
+            return "second time"
+        case ["hang"]:
+            threading.Event().wait()
+    raise ValueError(order)
+
+
+@pytest.fixture
+def pool():
+    with WorkerPool(work, 2, nothing) as pool:
+        yield pool
+
+
+def running(pid: str) -> bool:
+    return Path(f"/proc/{pid}").exists()
+
+
+def test_answers_come_back_to_those_who_asked(pool: WorkerPool[str, str]) -> None:
+    orders = [f"echo word{number}" for number in range(50)]
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(pool.run, orders)) == [f"word{number}" for number in range(50)]
+
+
+def test_work_is_done_by_other_processes_that_stay(pool: WorkerPool[str, str]) -> None:
+    pids = {pool.run("pid") for _ in range(6)}
+    assert len(pids) <= 2
+    assert str(os.getpid()) not in pids
+
+
+def test_an_exception_is_told_and_the_process_goes_on(pool: WorkerPool[str, str]) -> None:
+    with pytest.raises(WorkFailedError, match="ValueError: nonsense"):
+        pool.run("nonsense")
+    assert pool.run("echo after") == "after"
+
+
+@pytest.mark.parametrize(("order", "ending"), [("exit 7", "exit code 7"), ("kill", "killed by SIGKILL")])
+def test_a_death_harms_nothing_but_its_piece_of_work(pool: WorkerPool[str, str], order: str, ending: str) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        others = [threads.submit(pool.run, f"echo word{number}") for number in range(10)]
+        death = threads.submit(pool.run, order)
+        others += [threads.submit(pool.run, f"echo word{number}") for number in range(10, 20)]
+        assert [other.result() for other in others] == [f"word{number}" for number in range(20)]
+        with pytest.raises(WorkerDiedError, match=ending):
+            death.result()
+
+
+def test_work_whose_process_died_is_tried_once_more(pool: WorkerPool[str, str], tmp_path: Path) -> None:
+    assert pool.run(f"once {tmp_path / 'mark'}") == "second time"
+
+
+def test_a_failed_preparation_is_told() -> None:
+    with (
+        WorkerPool(work, 1, missing_model) as pool,
+        pytest.raises(WorkFailedError, match="FileNotFoundError: no such model"),
+    ):
+        pool.run("echo word")
+
+
+def test_closing_ends_processes_at_work() -> None:
+    pool = WorkerPool(work, 1, nothing)
+    pid = pool.run("pid")
+    with ThreadPoolExecutor(1) as threads:
+        hanging = threads.submit(pool.run, "hang")
+        pool.close()
+        with pytest.raises((WorkFailedError, WorkerDiedError)):
+            hanging.result(timeout=20)
+    assert not running(pid)
+    with pytest.raises(WorkFailedError, match="told to stop"):
+        pool.run("echo word")
+
+
+def test_workers_leave_when_the_caller_is_killed() -> None:
+    script = (
+        "import test_workers as t; pool = t.WorkerPool(t.work, 1, t.nothing);"
+        "print(pool.run('pid'), flush=True); pool.run('hang')"
+    )
+    caller = subprocess.Popen(
+        [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parent
+    )
+    pid = caller.stdout.readline().strip()
+    worker = os.pidfd_open(int(pid))
+    caller.kill()
+    caller.communicate()
+    assert select.select([worker], [], [], 20)[0], "a process handle becomes readable when the process ends"
+    os.close(worker)
