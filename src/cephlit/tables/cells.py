@@ -1,0 +1,43 @@
+"""Cells as text: how numbers are written, and how a table becomes a CSV file."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""First characters by which a spreadsheet program takes a cell for a formula (OWASP, CSV injection)."""
+
+
+def plain_number(number: float) -> str:
+    """Write a number as short as it can be read back, without exponent: ``71.4``, ``3``, ``0.00001``."""
+    if float(number).is_integer():
+        return str(int(number))
+    return format(Decimal(repr(float(number))), "f")
+
+
+def cell_text(value: Any) -> str:
+    """Text of a cell; missing values are empty."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return plain_number(value) if isinstance(value, int | float) else str(value)
+
+
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    r"""Write rows as CSV: commas, RFC 4180 quoting, ``\n`` after each line.
+
+    The standard library's writer leaves a lone carriage return unquoted when lines end in ``\n``.
+    """
+    return "".join(",".join(_quoted(cell_text(value)) for value in row) + "\n" for row in (header, *rows))
+
+
+def spreadsheet_safe(value: Any) -> Any:
+    """Disarm a text cell that a spreadsheet program would run as a formula; numbers stay numbers."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+
+
+def _quoted(cell: str) -> str:
+    if any(mark in cell for mark in ',"\r\n'):
+        return '"' + cell.replace('"', '""') + '"'
+    return cell

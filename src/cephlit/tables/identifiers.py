@@ -1,0 +1,29 @@
+"""Names of rows: readable, and the same wherever and whenever the same text is read."""
+
+import hashlib
+
+CODES = {
+    "groups": "g",
+    "mentions": "m",
+    "treatments": "t",
+    "conditions": "c",
+    "outcomes": "o",
+    "adverse_events": "e",
+}
+"""Letter of each table in its rows' identifiers."""
+
+_DIGITS = {"mentions": 4}
+
+
+def row_id(study_id: str, table: str, number: int) -> str:
+    """Name a study's row: the study, the table's letter and the row's number there, from 1.
+
+    >>> row_id("d0123456789ab-s01", "treatments", 3), row_id("d0123456789ab-s01", "mentions", 12)
+    ('d0123456789ab-s01-t003', 'd0123456789ab-s01-m0012')
+    """
+    return f"{study_id}-{CODES[table]}{number:0{_DIGITS.get(table, 3)}d}"
+
+
+def unread_document_id(file: str) -> str:
+    """Name a file whose bytes could not be read by its path, as nothing else of it is known."""
+    return f"u{hashlib.sha256(file.encode()).hexdigest()[:12]}"
