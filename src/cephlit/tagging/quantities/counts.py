@@ -1,0 +1,140 @@
+"""Numbers made of two: fractions, scores out of a maximum, scales, ratios, and shares in words."""
+
+import re
+from functools import cache
+
+from cephlit.tagging.quantities.numbers import DIGITS, WORDS, parse_digits, parse_words
+from cephlit.tagging.quantities.units import match_unit
+from cephlit.tagging.quantities.words import any_of, make
+from cephlit.tagging.tagged import Quantity
+
+_WHOLE = r"(?:\d{1,3}(?:,\d{3}){1,2}|\d{1,6})"
+_COUNT = rf"(?:{_WHOLE}|(?i:{WORDS}))"
+
+
+def _value(number: str) -> float:
+    return parse_digits(number) if number[0].isdigit() or number[0] == "." else parse_words(number)
+
+
+_SLASH = re.compile(rf"(?<![\w./+-])(?P<n>{_WHOLE}) ?/ ?(?P<total>{_WHOLE})(?![\w/]|[.,]\d)")
+
+
+@cache
+def _of() -> re.Pattern[str]:
+    """Pattern of a count out of a total, a noun of people or events allowed between."""
+    noun = rf"(?: (?i:{any_of('people')}|{any_of('event')})s?)?"
+    which = r"(?: (?:the|these|those|their|our|all|its|a total of|a total|total|first|remaining|other|in total|only))"
+    return re.compile(
+        rf"(?<![\w./+-])(?P<n>{_COUNT}){noun} (?:out of|of){which}{{0,3}} (?P<total>{_COUNT})(?![\w%/]|[.,]\d| ?%|-(?!\w*year))"
+    )
+
+
+def fractions(text: str) -> list[Quantity]:
+    """Find counts out of a total: ``55/77``, ``17 of the 58``, ``six of nine``."""
+    found = []
+    for match in [*_SLASH.finditer(text), *_of().finditer(text)]:
+        n, total = _value(match["n"]), _value(match["total"])
+        if total > 0 and n <= total and not match_unit(text, match.end()):
+            found.append(make("fraction", *match.span(), low=n, total=total))
+    return found
+
+
+_TOP = r"(?: ?/ ?| out of )(?P<top>10|100|ten)(?![\w/]|\.\d)"
+_OUT_OF = re.compile(
+    rf"(?<![\w./])(?:(?P<low>{DIGITS})(?: ?/ ?10)?(?: ?- ?| to | or ))?(?P<value>{DIGITS}|(?i:{WORDS})){_TOP}"
+)
+_SCORE_BEFORE = re.compile(r"\b(?i:pain|scor\w*|VAS|NRS|NPRS|intensity|severity|scale|rated|rating)\b")
+_SCORE_AFTER = re.compile(r" (?:[a-z]+ ){0,3}(?i:pain|VAS|NRS|severity|intensity|scale|headache)\b")
+_SHARE_CONTEXT = re.compile(r"\b(?:in|of)(?: only)? $")
+
+
+@cache
+def _people_after() -> re.Pattern[str]:
+    return re.compile(rf" ?\(?\d{{1,3}}(?:\.\d{{1,2}})? ?%| (?i:{any_of('people')})s?\b")
+
+
+def scores(text: str) -> list[Quantity]:
+    """Find scores out of ten or a hundred, where the words around speak of pain or a scale: ``3/10``."""
+    found = []
+    for match in _OUT_OF.finditer(text):
+        value, top = _value(match["value"]), _value(match["top"])
+        low = parse_digits(match["low"]) if match["low"] else value
+        if low <= value <= top and _is_score(text, *match.span()):
+            high = value if match["low"] else None
+            found.append(make("score", *match.span(), low=low, high=high, total=top))
+    return found
+
+
+def _is_score(text: str, start: int, end: int) -> bool:
+    if _people_after().match(text, end) or _SHARE_CONTEXT.search(text, max(0, start - 12), start):
+        return "scale" in text[end : end + 20]
+    return bool(_SCORE_BEFORE.search(text, max(0, start - 60), start) or _SCORE_AFTER.match(text, end))
+
+
+@cache
+def _scales() -> tuple[re.Pattern[str], ...]:
+    scale = any_of("scale")
+    ends = r"(?P<low>[01]|zero)(?: ?- ?| ?to ?|-to-)(?P<high>\d{1,3}|(?i:ten|five|four))"
+    veto = r"(?!improve|reduc|decreas|increas|chang|differ|drop)"
+    return (
+        re.compile(rf"(?<![\w.]){ends}(?=-?\)?,?(?:[ -]{veto}[A-Za-z-]{{1,20}}){{0,4}}[ -](?i:{scale})\b)"),
+        re.compile(
+            rf"\b(?i:{scale})(?: [a-z-]{{1,15}}){{0,3}},? ?[\[(]?(?:from |of |range,? |ranging from )?(?P<all>{ends})(?![\d.]\d| ?%)"
+        ),
+        re.compile(rf"\bfrom (?P<all>{ends})(?= (?:[a-z0-9-]{{1,12}} ){{0,5}}(?i:{scale})\b)"),
+        re.compile(
+            rf"(?<![\w.])(?P<all>(?P<high>\d{{1,3}}|(?i:{WORDS}))[- ](?:point|item|cm|mm|grade|level|step|category|question)s?)"
+            rf"(?=(?:[ -]{veto}[A-Za-z-]{{1,20}}){{0,4}}[ -](?i:{scale})\b)"
+        ),
+    )
+
+
+def scales(text: str) -> list[Quantity]:
+    """Find what describes a scale and is no result: ``0-10``, ``11-point``; ``norm`` is ``scale``."""
+    found = []
+    for pattern in _scales():
+        for match in pattern.finditer(text):
+            groups = match.groupdict()
+            low = _value(groups["low"]) if groups.get("low") else None
+            high = _value(groups["high"])
+            span = match.span("all") if "all" in groups else match.span()
+            values = {"low": high} if low is None else {"low": low, "high": high}
+            found.append(make("number", *span, norm="scale", **values))
+    return found
+
+
+_RATIO = re.compile(
+    rf"(?<![\w:.])(?P<a>{DIGITS}) ?: ?(?P<b>{DIGITS})(?![\w:])|(?P<c>{DIGITS}) to (?P<d>\d{{1,2}})(?= ratio)"
+)
+_PRESSURE = re.compile(r"(?<![\w.])(?P<a>\d{2,3}) ?/ ?(?P<b>\d{2,3}) ?mm ?Hg\b")
+
+
+def ratios(text: str) -> list[Quantity]:
+    """Find ratios (``2.5:1``) and blood pressures (``120/80 mmHg``), the second value in ``total``."""
+    found = []
+    for m in _RATIO.finditer(text):
+        low, total = parse_digits(m["a"] or m["c"]), parse_digits(m["b"] or m["d"])
+        found.append(make("number", *m.span(), low=low, total=total, norm="ratio"))
+    for m in _PRESSURE.finditer(text):
+        found.append(
+            make("number", *m.span(), low=float(m["a"]), total=float(m["b"]), unit="mm[Hg]", norm="blood pressure")
+        )
+    return found
+
+
+_PARTS = {"third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "half": 2}
+_PART = re.compile(
+    r"(?<![\w-])(?:(?P<half>half)(?= of\b| (?:the|all|our|these|those|their) (?!dose|time|day|maxim|life))"
+    r"|(?P<n>one|two|three|four|an?)[ -](?P<part>third|quarter|fourth|fifth|half)s?(?= of\b| the\b|[.,;)]|$| \())",
+    re.IGNORECASE,
+)
+
+
+def shares(text: str) -> list[Quantity]:
+    """Find shares in words: ``half of``, ``two-thirds``; percent with ``norm`` ``word``."""
+    found = []
+    for match in _PART.finditer(text):
+        part = _PARTS[(match["part"] or "half").lower()]
+        n = max(1.0, parse_words(match["n"])) if match["n"] else 1.0
+        found.append(make("percent", *match.span(), low=round(100 * n / part, 1), unit="%", norm="word"))
+    return found

@@ -1,0 +1,138 @@
+"""How often: doses and treatments per time, worded as the tables word them."""
+
+import re
+from functools import cache
+
+from cephlit.tagging.quantities.numbers import DIGITS, WORDS, parse_digits, parse_words
+from cephlit.tagging.quantities.words import make, plain_range
+from cephlit.tagging.tagged import Quantity
+from cephlit.vocabulary.load import rows
+
+_N = rf"(?:{DIGITS}|(?i:{WORDS}))"
+_N_RANGE = rf"(?P<low>{_N})(?:(?: ?-? ?to ?|-| or )(?P<high>{_N}))?"
+_TIME = {
+    "s": "s", "m": "min", "h": "h", "d": "d", "n": "d", "w": "wk", "mo": "mo", "y": "a",
+}  # fmt: skip
+_TIME_WORD = r"(?P<time>seconds?|secs?|minutes?|mins?|hours?|hrs?|h|days?|d|nights?|weeks?|wks?|months?|years?|yrs?)\b"
+_ADVERB = {"d": "daily", "wk": "weekly", "mo": "monthly", "a": "yearly", "h": "hourly"}
+_PER = r"(?: ?/ ?| per | an? | each | every |-a-)(?P<time>day|d\b|week|wk|month|mo\b|year|hour|night)|[ -](?P<adverb>daily|weekly|monthly|nightly|yearly|hourly)"
+
+_TIMES = re.compile(
+    rf"\b(?:(?P<word>once|twice|thrice)|{_N_RANGE}[ -](?:times?|x|doses))(?:{_PER})\b(?! (?:before|later|ago|after))",
+    re.IGNORECASE,
+)
+_EVERY = re.compile(
+    rf"\b(?P<lead>(?:every|each)(?: (?:about|approximately))?|at|in|(?:at )?intervals of) {_N_RANGE}-? ?{_TIME_WORD}(?P<spaced> intervals)?",
+    re.IGNORECASE,
+)
+_APART = re.compile(rf"{_N_RANGE}[ -]{_TIME_WORD} apart\b", re.IGNORECASE)
+_N_WEEKLY = re.compile(rf"(?<![\w.]){_N_RANGE}[ -](?P<adverb>weekly|hourly|monthly)\b", re.IGNORECASE)
+_Q_HOURS = re.compile(
+    r"\bq\.? ?(?P<low>\d{1,3})(?: ?-? ?(?:to )?(?P<high>\d{1,3}))? ?(?P<time>hrs?|h|min|d|days?|wks?|weeks?|months?|mo)\b"
+)
+_EVERY_NTH = re.compile(r"\bevery (?P<nth>third|fourth|fifth|sixth) (?P<time>day|week|month|hour)\b", re.IGNORECASE)
+_DIVIDED = re.compile(rf"\b(?:in )?(?P<low>{_N})(?: equally)?[ -]divided doses", re.IGNORECASE)
+_SINGLE = re.compile(
+    r"\b(?:an? |one )?(?P<all>single)(?=[ -](?:[\w-]+ ){0,3}(?:doses?|infusions?|injections?|administrations?|tablets?|bolus(?:es)?"
+    r"|applications?|capsules?|sprays?|blocks?|sessions?|pulse)\b)"
+    r"|\b(?P<once>only once|once only|once)(?=[.,;)]|$| and then)",
+    re.IGNORECASE,
+)
+_CONTINUOUS = re.compile(
+    r"\bcontinuous(?:ly)?(?=(?:[ -][\w()-]+){0,4} (?:infusions?|administration|infused|drip|dosing|stimulation|delivery|therapy)\b)"
+    r"|(?:infused|administered|given|delivered|used) (?P<all>continuously)|\bcontinuously infused\b",
+    re.IGNORECASE,
+)
+_ADVERBS = re.compile(
+    r"(?<![\w-])(?P<adverb>daily|weekly|monthly)(?=[.,;:)]|$| (?:for|with|in|over|during|before|and|or|until|at|by|as|to|plus"
+    r"|versus|vs|doses?|dosing|injections?|infusions?|administration|subcutaneous|oral|intravenous|tablets?|regimen)\b)",
+    re.IGNORECASE,
+)
+_NOT_DOSED = re.compile(
+    r"\b(?:headaches?|migraines?|attacks?|pain|episodes?|days?|near|nearly|almost|chronic|occurr\w+|symptoms?|recurr\w+"
+    r"|recorded|record|assessed|diary|diaries)[ -]$",
+    re.IGNORECASE,
+)
+
+
+@cache
+def _written() -> re.Pattern[str]:
+    """Pattern of the fixed expressions of ``vocabulary/frequencies.csv``; in short forms, case tells ``od`` from ``OD``."""
+    forms = sorted(_norms(), key=lambda form: (-len(form), form))
+    return re.compile(rf"(?<![\w.-])(?:{'|'.join(re.escape(f) for f in forms)})(?![\w-])", re.IGNORECASE)
+
+
+@cache
+def _norms() -> dict[str, str]:
+    return {row["written"]: row["norm"] for row in rows("frequencies")}
+
+
+def _number(written: str | None) -> float | None:
+    if not written:
+        return None
+    return parse_digits(written) if written[0] in "0123456789." else parse_words(written)
+
+
+def time_unit(word: str) -> str:
+    """UCUM unit of a word of time."""
+    word = word.lower()
+    return "mo" if word.startswith("mo") else _TIME[word[0]]
+
+
+def frequencies(text: str) -> list[Quantity]:
+    """Find frequencies; ``norm`` holds the wording of the tables."""
+    return [*_fixed(text), *_counted(text), *_spaced(text), *_plain_adverbs(text)]
+
+
+def _fixed(text: str) -> list[Quantity]:
+    """``b.i.d.``, ``at bedtime``, ``a single infusion``, ``continuous infusion``."""
+    found = [make("frequency", *m.span(), norm=_norms()[m[0].lower()]) for m in _written().finditer(text)]
+    for match in _SINGLE.finditer(text):
+        found.append(make("frequency", *match.span("all" if match["all"] else "once"), norm="single"))
+    for match in _CONTINUOUS.finditer(text):
+        found.append(make("frequency", *match.span("all" if match["all"] else 0), norm="continuous"))
+    return found
+
+
+def _counted(text: str) -> list[Quantity]:
+    """``twice daily``, ``three times per week``, ``in three divided doses``."""
+    found = []
+    for match in _TIMES.finditer(text):
+        count = (match["word"] or "").lower() or plain_range(
+            _number(match["low"]) or 0, _number(match["high"])
+        ) + " times"
+        count = {"thrice": "3 times", "1 times": "once", "2 times": "twice"}.get(count, count)
+        adverb = (match["adverb"] or _ADVERB[time_unit(match["time"])]).lower().replace("nightly", "daily")
+        found.append(make("frequency", *match.span(), norm=f"{count} {adverb}"))
+    for match in _DIVIDED.finditer(text):
+        count = plain_range(_number(match["low"]) or 0, None)
+        norm = {"2": "twice daily", "1": "once daily"}.get(count, f"{count} times daily")
+        found.append(make("frequency", *match.span(), norm=norm))
+    return found
+
+
+def _spaced(text: str) -> list[Quantity]:
+    """``every 3 to 4 h``, ``q8h``, ``4-weekly``, ``5 days apart``, ``at 10- to 15-minute intervals``."""
+    found = []
+    every = [m for m in _EVERY.finditer(text) if m["spaced"] or m["lead"].lower() not in ("at", "in")]
+    for match in [*every, *_APART.finditer(text), *_Q_HOURS.finditer(text)]:
+        value = plain_range(_number(match["low"]) or 0, _number(match["high"]))
+        found.append(make("frequency", *match.span(), norm=f"every {value} {time_unit(match['time'])}"))
+    for match in _N_WEEKLY.finditer(text):
+        value = plain_range(_number(match["low"]) or 0, _number(match["high"]))
+        unit = {"weekly": "wk", "hourly": "h", "monthly": "mo"}[match["adverb"].lower()]
+        found.append(make("frequency", *match.span(), norm=f"every {value} {unit}"))
+    nth = {"third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
+    for match in _EVERY_NTH.finditer(text):
+        norm = f"every {nth[match['nth'].lower()]} {time_unit(match['time'])}"
+        found.append(make("frequency", *match.span(), norm=norm))
+    return found
+
+
+def _plain_adverbs(text: str) -> list[Quantity]:
+    """``daily`` and the like where a treatment is given so, not where headaches occur so."""
+    return [
+        make("frequency", *match.span(), norm=match["adverb"].lower())
+        for match in _ADVERBS.finditer(text)
+        if not _NOT_DOSED.search(text, max(0, match.start() - 20), match.start())
+    ]

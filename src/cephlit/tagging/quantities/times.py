@@ -1,0 +1,186 @@
+"""Points in time: those with a number before their unit are told from durations by their frame, others stand alone."""
+
+import re
+
+from cephlit.tagging.quantities.frequencies import time_unit
+from cephlit.tagging.quantities.numbers import DIGITS, WORDS, parse_digits, parse_words
+from cephlit.tagging.quantities.units import match_unit
+from cephlit.tagging.quantities.words import any_of, make, plain, plain_range
+from cephlit.tagging.tagged import Quantity
+
+_STAGES = (
+    (
+        "discharge",
+        re.compile(r"\b(?:on|at|upon|until|before|by)(?: (?:hospital|the|time of)){0,3} (?P<all>discharge)\b", re.I),
+    ),
+    ("admission", re.compile(r"\b(?:on|at|upon)(?: (?:hospital|the|time of)){0,3} (?P<all>admission)\b", re.I)),
+    ("baseline", re.compile(r"\bat (?:the )?(?P<all>baseline)\b(?! period)", re.I)),
+    (
+        "end of treatment",
+        re.compile(
+            r"\b(?P<all>(?:at the )?(?:end|completion|conclusion)[ -]of[ -](?:the )?(?:(?:active|double-blind|drug|study|whole|entire) )?"
+            r"(?:treatment|therapy|study|trial|infusions?|medication))\b(?! (?:period )?(?:week|month|day))",
+            re.I,
+        ),
+    ),
+    (
+        "follow-up visit",
+        re.compile(
+            r"\b(?:(?:at|on|during) (?:the |their |a |each |his |her )?)(?P<all>(?:(?:first|last|final|next|subsequent|clinic) )?follow-?up"
+            r"(?: (?:office|clinic|outpatient|hospital|neurology))?(?: (?:visits?|appointments?|examination|consultation|evaluation))?)\b",
+            re.I,
+        ),
+    ),
+    ("last visit", re.compile(r"\b(?:at|on) (?:the |their )?(?P<all>(?:last|final) visit)\b", re.I)),
+)
+_ORDINALS = {
+    w: i
+    for i, w in enumerate(
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+        ],
+        1,
+    )
+}
+_NTH = re.compile(
+    rf"\b(?P<nth>{'|'.join(_ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th)) (?P<time>hour|day|week|month|year)\b(?! of (?:life|age|pregnan|gestation))",
+    re.I,
+)
+_N = rf"(?:{DIGITS}|(?i:{WORDS}))"
+_LABELLED = re.compile(
+    r"(?<![\w/-])(?P<time>[Ww]eeks?|[Dd]ays?|[Mm]onths?|[Hh]ours?|[Yy]ears?|WEEK|DAY|MONTH|Wk)[ -](?P<first>\d{1,3})(?![\w.,]\d|[A-Za-z%/:])"
+    r"(?P<more>(?:(?: ?- ?| to |, ?and |,? or | and |, ?| & | through )(?:(?P=time)[ -])?\d{1,3}(?![\w.]\d|[A-Za-z%/:]|,\d{3})){0,12})"
+)
+_NOT_LABEL = re.compile(
+    r"(?:\d|\b(?:per|a|an|each|every|one|headaches?|migraines?|medication|monthly|attack|treatment-?|pain|of|mean|MHD|MMD"
+    r"|two|three|four|five|six|seven|eight|nine|ten|twelve|-)|/)[ -]?$",
+    re.I,
+)
+_ELEMENT = re.compile(r"(?P<sep>\D{0,12}?)(?P<n>\d{1,3})")
+_A_UNIT = re.compile(
+    r"\b(?P<frame>within|after|for|over|lasted|lasting|by|than|in)(?: (?:about|approximately|only|just|nearly|up to))? "
+    r"(?P<all>(?:an?|half an?) (?P<time>hour|day|week|fortnight|month|year|minute|decade))\b(?!-)",
+    re.I,
+)
+_HALVES = re.compile(
+    rf"(?<![\w.])(?:(?P<n>{_N}) and (?:a|one)[ -])?half(?: an?)?[ -](?P<time>hour|day|week|month|year)s?\b", re.I
+)
+_SEVERAL = re.compile(
+    r"\b(?P<all>(?P<n>several|many|a few|few) (?P<time>seconds|minutes|hours|days|weeks|months|years))\b", re.I
+)
+
+
+def stages(text: str) -> list[Quantity]:
+    """Find points of a study without a number: ``on discharge``, ``at follow-up``, ``end of treatment``."""
+    return [make("time_point", *m.span("all"), norm=norm) for norm, pattern in _STAGES for m in pattern.finditer(text)]
+
+
+def labelled_times(text: str) -> list[Quantity]:
+    """Find points with the number behind the unit or as an ordinal: ``weeks 9 to 12``, ``day 1``, ``third month``."""
+    found = []
+    for match in _NTH.finditer(text):
+        nth = match["nth"].lower()
+        low = float(_ORDINALS.get(nth) or re.sub(r"\D", "", nth))
+        unit = time_unit(match["time"])
+        found.append(make("time_point", *match.span(), low=low, unit=unit, norm=f"{plain(low)} {unit}"))
+    for match in _LABELLED.finditer(text):
+        if not _NOT_LABEL.search(text, max(0, match.start() - 14), match.start()) and not match_unit(text, match.end()):
+            found += _elements(match)
+    return found
+
+
+def _elements(match: re.Match[str]) -> list[Quantity]:
+    """Points of a list of labelled times; ranges stay together."""
+    unit = time_unit("mo" if match["time"][0] in "Mm" else match["time"])
+    spans = [(match.start(), match.end("first"), float(match["first"]), None)]
+    for element in _ELEMENT.finditer(match.string, match.end("first"), match.end()):
+        value, (start, end, low, high) = float(element["n"]), spans[-1]
+        if re.fullmatch(r" ?- ?(?:\w+ )?| (?:to|through) (?:\w+ )?", element["sep"]) and high is None and low < value:
+            spans[-1] = (start, element.end(), low, value)
+        else:
+            spans.append((element.start("n"), element.end(), value, None))
+    return [
+        make("time_point", start, end, low=low, high=high, unit=unit, norm=f"{plain_range(low, high)} {unit}")
+        for start, end, low, high in spans
+    ]
+
+
+def worded_times(text: str) -> list[Quantity]:
+    """Find times in words without a number: ``within a week``, ``half an hour``, ``several days``."""
+    found = []
+    for match in _A_UNIT.finditer(text):
+        value = 0.5 if match["all"].lower().startswith("half") else 1.0
+        found.append(_worded(match, value, match["frame"].lower()))
+    for match in _HALVES.finditer(text):
+        n = match["n"]
+        value = 0.5 + ((parse_digits(n) if n[0].isdigit() else parse_words(n)) if n else 0)
+        found.append(make("duration", *match.span(), low=value, unit=time_unit(match["time"])))
+    for match in _SEVERAL.finditer(text):
+        found.append(make("duration", *match.span("all"), unit=time_unit(match["time"]), norm=match["all"].lower()))
+    return found
+
+
+def _worded(match: re.Match[str], value: float, frame: str) -> Quantity:
+    """Type ``a week`` by the word that frames it."""
+    word = match["time"].lower()
+    unit, factor = {"fortnight": ("wk", 2.0), "decade": ("a", 10.0)}.get(word, (time_unit(word), 1.0))
+    value *= factor
+    if frame in ("within", "after", "by", "in"):
+        return make("time_point", *match.span("all"), low=value, unit=unit, norm=f"{plain(value)} {unit}")
+    return make("duration", *match.span("all"), low=value, unit=unit)
+
+
+_FILLER = (
+    r"(?: (?:the|about|approximately|around|nearly|only|just|an?|another|further|first|initial|exactly|next|following|end of"
+    r"|up to|additional|subsequent|every|each|both|least|most))*"
+)
+_FRAME_BEFORE = re.compile(
+    rf"(?<!increased )(?<!decreased )(?<!reduced )(?<!shortened )(?<!prolonged )(?<!reduction )"
+    rf"\b(?:at|after|by|within|until|till|following|beyond|past|to|in|through|between|than)(?P<filler>{_FILLER}),? ?~?$",
+    re.I,
+)
+_DURATION_BEFORE = re.compile(rf"\b(?:for|over|lasting|lasted|during|last|past|throughout|of)(?:{_FILLER}) ?~?$", re.I)
+_BEHIND = re.compile(
+    r"[ -](?:after|post|following|later|post-?\w+|follow-?ups?|into|thereafter|prior to|before|from (?:baseline|onset|first|dos|treatment|inject))\b"
+    r"| of follow-?up\b",
+    re.I,
+)
+_ATTRIBUTE = re.compile(rf"[- ](?P<word>(?i:{any_of('attributive')}))\b")
+_SPANNING = re.compile(
+    r"\b(?:last\w*|duration|persist\w*|range[sd]?|ranging|took|required|continued)\b[^.;]{0,20}$", re.I
+)
+
+
+def is_time_point(text: str, start: int, unit_start: int, end: int, unit: str) -> bool:
+    """Whether a time with its number is a point in time rather than a duration.
+
+    Parameters
+    ----------
+    text
+        Text in one spelling.
+    start, unit_start, end
+        Where the number starts, where its unit starts, where the unit ends.
+    unit
+        UCUM unit of the time.
+    """
+    if _DURATION_BEFORE.search(text, max(0, start - 40), start):
+        return bool(_BEHIND.match(text, end)) and "before" not in text[end : end + 8]
+    frame = _FRAME_BEFORE.search(text, max(0, start - 50), start)
+    if frame:
+        word = frame[0].split()[0].lower()
+        if word in ("to", "between", "from"):
+            return not _SPANNING.search(text, max(0, start - 60), start)
+        return word != "than"
+    is_attribute = text[unit_start] == "-" and _ATTRIBUTE.match(text, end)
+    return bool(_BEHIND.match(text, end) or is_attribute or (unit in ("h", "min") and _ATTRIBUTE.match(text, end)))
