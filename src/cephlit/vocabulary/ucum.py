@@ -35,3 +35,17 @@ def is_unit(text: str) -> bool:
 def is_dose_unit(text: str) -> bool:
     """Whether a unit parses and measures an amount, alone or per weight, time or volume: ``mg``, ``ug/kg/min``."""
     return _kinds().get(text.split("/", maxsplit=1)[0]) in DOSE_KINDS and is_unit(text)
+
+
+_HOURS = {"s": 1 / 3600, "min": 1 / 60, "h": 1.0, "d": 24.0, "wk": 168.0, "mo": 730.5, "a": 8766.0}
+
+
+def hours(unit: str) -> float:
+    """Hours in a unit of time; months and years are UCUM's mean Julian ones.
+
+    Raises
+    ------
+    KeyError
+        If it is no unit of time.
+    """
+    return _HOURS[unit]
