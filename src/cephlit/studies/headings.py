@@ -1,0 +1,151 @@
+"""Headings: which words make one, and what they say of the text below them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, cast
+
+from cephlit.studies.characters import readable
+from cephlit.studies.study import Section
+from cephlit.vocabulary.load import rows
+
+Role = Section | Literal["references", "drop"]
+"""What stands below a heading; ``drop`` is matter that tells nothing of the study (funding, correspondence)."""
+
+Rank = Literal["main", "sub", "always"]
+
+MAX_HEADING = 90
+"""Characters that a known heading has at most."""
+
+SECTION_MARK = re.compile(r"(?P<part>ABSTRACT|BODY|BACK|FRONT)\.(?=[A-Z])")
+"""Mark that says which part of a paper a heading stands in."""
+
+_NUMBERING = re.compile(
+    r"(?:#{1,6}\s+|[*_]{1,3}|(?:\d{1,2}\.){1,3}\d{0,2}\.?\s+|\d{1,2}[.)]?\s+|[IVX]{1,4}\.\s+|[A-H][.)]\s+)"
+)
+_EDGE = " \t:.-*_#=~"
+_CASE = re.compile(
+    r"(?:illustrative |clinical )?(?:case|patient|subject)(?: report| study| history| description)?"
+    r"(?: (?:no\.?|number|#))? ?#?(?:\d{1,3}|[ivx]{1,4}|[a-h]|one|two|three|four|five|six|seven|eight|nine|ten)",
+    re.IGNORECASE,
+)
+_INLINE_START = re.compile(
+    r"(?P<head>[A-Z][A-Za-z0-9&/,'’()-]*(?: [A-Za-z0-9&/,'’()-]+){0,7}) ?(?P<mark>:|\.?-? ?[—–]|\. ?-)(?=\s*\S)"
+)
+_INLINE_LATER = re.compile(
+    r"(?:(?<=[.!?)%\]][ \n])|(?<=[.!?]))(?P<head>[A-Z][A-Za-z&/'’()]*(?:,? [A-Za-z&/'’()]+){0,6})"
+    r" ?(?P<mark>:|\.?[—–])(?=\s*\S)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading found.
+
+    Attributes
+    ----------
+    label
+        As written, without numbering, section marks and end punctuation.
+    role
+        What stands below it.
+    rank
+        ``main`` opens a part of the paper; ``sub`` keeps the part's section where it would contradict it;
+        ``always`` is a lower heading that means the same wherever it stands (statistical analysis).
+    part
+        ``abstract`` or ``body`` where a section mark such as ``BODY.RESULTS:`` says so, else empty.
+    """
+
+    label: str
+    role: Role
+    rank: Rank
+    part: Literal["abstract", "body", ""] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InlineHeading:
+    """A heading at the beginning of a text or after one of its sentences; ``start:end`` includes its colon or dash."""
+
+    start: int
+    end: int
+    heading: Heading
+
+
+def read_heading(line: str) -> Heading | None:
+    """Known heading that a line of its own makes, or None."""
+    if len(line) > MAX_HEADING:
+        return None
+    text = readable(line)
+    mark = SECTION_MARK.match(text)
+    part: Literal["abstract", "body", ""] = ""
+    if mark:
+        text = text[mark.end() :]
+        part = "abstract" if mark["part"] in ("ABSTRACT", "FRONT") else "body"
+    label = _unnumbered(text)
+    known = _lookup(label)
+    if known:
+        return Heading(label, known[0], known[1], part)
+    if mark and label:
+        return Heading(label, "other", "sub", part)
+    return None
+
+
+def is_marked(line: str) -> bool:
+    """Whether a line carries a section mark such as ``BODY.``."""
+    return SECTION_MARK.match(line) is not None
+
+
+def inline_headings(text: str) -> Iterator[InlineHeading]:
+    """Known headings inside a paragraph (``… hospital. RESULTS: All …``, ``Methods.—We …``)."""
+    first = _INLINE_START.match(text, 0, MAX_HEADING)
+    found = _inline(first) if first else None
+    structured = found is not None
+    end = 0
+    if found:
+        end = found.end
+        yield found
+    for match in _INLINE_LATER.finditer(text, end):
+        found = _inline(match)
+        # "Patients: …" inside a paragraph that does not begin with a heading is too weak a sign.
+        if found and (structured or found.heading.rank == "main" or match["head"].isupper()):
+            yield found
+
+
+def _inline(match: re.Match[str]) -> InlineHeading | None:
+    label = readable(match["head"])
+    known = _lookup(label)
+    if known is None:
+        return None
+    # A dash after a plain word may be a sentence's own; after a main heading it is the old style "Results.—".
+    if match["mark"] != ":" and known[1] != "main":
+        return None
+    return InlineHeading(match.start("head"), match.end("mark"), Heading(label, known[0], known[1]))
+
+
+def _unnumbered(text: str) -> str:
+    label = text.strip(_EDGE)
+    numbering = _NUMBERING.match(label)
+    return label[numbering.end() :].strip(_EDGE) if numbering else label
+
+
+def _lookup(label: str) -> tuple[Role, Rank] | None:
+    """Role and rank of a heading's words."""
+    key = " ".join(label.lower().replace("&", " and ").replace("’", "'").split())
+    known = _vocabulary().get(key)
+    if known:
+        return known
+    if _CASE.fullmatch(key):
+        return "case", "main"
+    words = key.split(" ")
+    if len(words) <= 5:
+        # "Retrospective case summaries", "Case reports of two sisters": the case words decide.
+        for cut in (words[-2:], words[:2]):
+            role = _vocabulary().get(" ".join(cut))
+            if role and role[0] == "case" and len(cut) == 2:
+                return "case", "main"
+    return None
+
+
+@cache
+def _vocabulary() -> dict[str, tuple[Role, Rank]]:
+    return {row["heading"]: (cast(Role, row["section"]), cast(Rank, row["rank"])) for row in rows("headings")}

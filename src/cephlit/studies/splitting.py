@@ -1,0 +1,269 @@
+"""A document's paragraphs into studies: where each one starts.
+
+Digests have no common form, so that several signs are weighed: what a paragraph reads like (a title), what stands
+below it (authors, source, abstract, its own repetition, a report told in the first person) and what stands above it
+(a study that has come to its conclusion). Headings inside one paper have the first at most, and never all three.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from cephlit.studies.headings import inline_headings
+from cephlit.studies.phrases import phrases
+from cephlit.studies.titles import is_title_like, title_weight
+from cephlit.studies.units import Unit, UnitKind
+
+THRESHOLD = 5
+"""Weight of the signs from which a paragraph starts a study."""
+MAX_PREAMBLE = 600
+"""Characters above the first title, if they introduce a digest and are no study of their own."""
+MAX_SHORT_STUDY = 5000
+"""Characters of an abstract or short report at most."""
+MIN_REPORT = 200
+"""Characters of the shortest text that reports a study."""
+
+_WINDOW = 8
+_NUMBERED = re.compile(r"(?:\[|\()?(\d{1,4})[.):\]]+\s+\S")
+_LABELLED = re.compile(
+    r"(?:study|abstract|paper|article|record|report|citation)\s?(?:no\.?|number|#)?\s?(\d{1,3})\b(?! of)", re.IGNORECASE
+)
+_CITED = re.compile(r"\[\d{1,3}(?:[,– -]+\d{1,3}){0,8}\]")
+_ABOUT: frozenset[UnitKind] = frozenset({"authors", "citation", "byline"})
+_PASSED: frozenset[UnitKind] = frozenset({"furniture", "separator"})
+
+
+def study_ranges(units: Sequence[Unit]) -> list[tuple[int, int]]:
+    """First and last-but-one index of the units of each study."""
+    content = [place for place, unit in enumerate(units) if unit.kind not in _PASSED]
+    if not content:
+        return [(0, len(units))] if units else []
+    splitter = _Splitter(units)
+    starts = splitter.starts()
+    if not starts:
+        starts = [content[0]]
+    elif splitter.is_study(content[0], starts[0]):
+        starts.insert(0, content[0])
+    elif len(starts) == 1:
+        starts = [content[0]]
+    return list(zip(starts, [*starts[1:], len(units)], strict=True))
+
+
+class _Splitter:
+    def __init__(self, units: Sequence[Unit]) -> None:
+        self.units = units
+        self.keys = [_key(unit.text) for unit in units]
+        self.places: dict[str, list[int]] = {}
+        for place, key in enumerate(self.keys):
+            self.places.setdefault(key[:60], []).append(place)
+
+    def starts(self) -> list[int]:
+        """Indices of the units that start studies, as far as their form tells."""
+        for explicit in (self._marked(), self._records(), self._markdown(), self._numbered()):
+            if len(explicit) >= 2:
+                return explicit
+        return self._weighed()
+
+    def is_study(self, first: int, last: int) -> bool:
+        """Whether what stands above the first title is a study, and not the introduction of a digest."""
+        text = self._text(first, last)
+        return first < last and len(text) > MAX_PREAMBLE and _reports(text)
+
+    # Explicit forms -------------------------------------------------------------------------------------------------
+
+    def _marked(self) -> list[int]:
+        return [place for place, unit in enumerate(self.units) if unit.kind == "mark"]
+
+    def _records(self) -> list[int]:
+        """Numbered citation lines of an export: ``1. Headache. 2017;57(8):1261-4.``."""
+        numbers = {
+            place: int(match[1])
+            for place, unit in enumerate(self.units)
+            if unit.kind == "citation" and (match := _NUMBERED.match(unit.text))
+        }
+        return _rising(numbers)
+
+    def _markdown(self) -> list[int]:
+        levels = Counter(unit.level for unit in self.units if unit.level)
+        for level in sorted(levels):
+            if levels[level] < 2:
+                continue
+            places = [place for place, unit in enumerate(self.units) if unit.level == level]
+            known = [place for place in places if self.units[place].heading is not None]
+            return [] if known else self._only_studies(places)
+        return []
+
+    def _numbered(self) -> list[int]:
+        """Numbered titles, or labels such as ``Abstract 3``, each above a report."""
+        for pattern in (_NUMBERED, _LABELLED):
+            numbers = {
+                place: int(match[1])
+                for place, unit in enumerate(self.units)
+                if unit.kind in ("heading", "prose", "item") and len(unit.text) <= 320 and unit.heading is None
+                and (match := pattern.match(unit.text))
+            }  # fmt: skip
+            found = self._only_studies(_rising(numbers))
+            if len(found) >= 2:
+                return found
+        return []
+
+    def _only_studies(self, places: Sequence[int]) -> list[int]:
+        """The places, if each of them stands above a report of a study; else none."""
+        if len(places) < 2:
+            return []
+        ends = [*places[1:], len(self.units)]
+        reporting = [_reports(self._text(place + 1, end)) for place, end in zip(places, ends, strict=True)]
+        return list(places) if sum(reporting) >= max(2, 0.75 * len(reporting)) else []
+
+    # Weighed signs --------------------------------------------------------------------------------------------------
+
+    def _weighed(self) -> list[int]:
+        starts: list[int] = []
+        for place, unit in enumerate(self.units):
+            if starts and self._repeats_title(starts[-1], place):
+                continue
+            above = starts[-1] if starts else 0
+            if is_title_like(unit) and not self._is_headed(place):
+                weight = title_weight(unit) + self._below(place) + self._above(above, place)
+            else:
+                weight = THRESHOLD if self._restarts(above, place) else 0
+            if weight >= THRESHOLD:
+                starts.append(self._with_teaser(above, place))
+        return starts
+
+    def _is_headed(self, place: int) -> bool:
+        """Whether a known heading stands right above: what follows it is its text."""
+        above = self.units[place - 1] if place else None
+        return above is not None and above.heading is not None and above.heading.role not in ("drop", "references")
+
+    def _repeats_title(self, start: int, place: int) -> bool:
+        return place - start <= _WINDOW and self.keys[place] in self.keys[start:place]
+
+    def _below(self, place: int) -> int:
+        """Weight of what stands below a title."""
+        weight = 0
+        key = self.keys[place]
+        if any(place < other <= place + _WINDOW and self.keys[other] == key for other in self.places[key[:60]]):
+            weight += 3
+        for below in range(place + 1, min(place + _WINDOW, len(self.units))):
+            unit = self.units[below]
+            if unit.kind in _ABOUT:
+                return weight + 3
+            if unit.kind in _PASSED:
+                continue
+            if unit.kind == "heading":
+                role = unit.heading.role if unit.heading else None
+                if role in ("abstract", "background", "objective"):
+                    return weight + (3 if role == "abstract" else 2)
+                if role is not None or not is_title_like(unit):
+                    return weight
+                weight += below == place + 1
+                continue
+            return weight + self._below_prose(below)
+        return weight
+
+    def _below_prose(self, place: int) -> int:
+        unit = self.units[place]
+        if unit.kind != "prose":
+            return 0
+        if self._is_teaser(place):
+            return 3
+        first = next(inline_headings(unit.text[:200]), None)
+        if first and first.start == 0 and first.heading.role in ("background", "objective", "methods"):
+            return 3
+        return 2 if _reports(self._text(place, self._next_title(place))) else 0
+
+    def _above(self, start: int, place: int) -> int:
+        """Weight of what stands above a title: 2 for a study that has come to its end, or nothing at all."""
+        if place == start or not any(unit.kind not in _PASSED for unit in self.units[start:place]):
+            return 2
+        return 2 * self._is_complete(start, place)
+
+    def _is_complete(self, start: int, place: int) -> bool:
+        for unit in reversed(self.units[start:place]):
+            if unit.kind == "reference":
+                return True
+            if unit.heading and unit.heading.rank == "main":
+                return unit.heading.role in ("conclusion", "references", "drop")
+            if unit.kind == "prose":
+                inline = [found.heading.role for found in inline_headings(unit.text) if found.heading.rank == "main"]
+                if inline:
+                    return inline[-1] in ("conclusion", "drop")
+        text = self._text(start, place)
+        return MIN_REPORT <= len(text) <= MAX_SHORT_STUDY and _reports(text)
+
+    def _restarts(self, start: int, place: int) -> bool:
+        """Whether an untitled abstract starts here: a second background or objective below a conclusion.
+
+        A paper's body opens the same way; it is longer, cites, and has its headings on lines of their own.
+        """
+        unit = self.units[place]
+        if unit.kind != "prose" or place == start or not self._is_complete(start, place):
+            return False
+        first = next(inline_headings(unit.text[:200]), None)
+        if first is None or first.start or first.heading.role not in ("background", "objective"):
+            return False
+        text = self._text(place, self._next_title(place))
+        return len(text) <= MAX_SHORT_STUDY and not _CITED.search(text)
+
+    def _with_teaser(self, above: int, place: int) -> int:
+        """Start of a study whose summary stands above its title."""
+        before = place - 1
+        while before > above and self.units[before].kind in _PASSED:
+            before -= 1
+        return before if before >= 0 and (before > above or above == 0) and self._is_teaser(before) else place
+
+    def _is_teaser(self, place: int) -> bool:
+        """Whether a paragraph is repeated, or continued, a few paragraphs below."""
+        key = self.keys[place]
+        if self.units[place].kind != "prose" or len(key) < 60:
+            return False
+        return any(
+            place < other <= place + _WINDOW and self.keys[other].startswith(key) for other in self.places[key[:60]]
+        )
+
+    def _next_title(self, place: int) -> int:
+        """Index of the next paragraph that may be a title, or the end."""
+        below = place + 1
+        while below < len(self.units) and not (
+            is_title_like(self.units[below]) and title_weight(self.units[below]) == 2
+        ):
+            below += 1
+        return below
+
+    def _text(self, first: int, last: int) -> str:
+        """Running text of some units, as much as is needed to judge it."""
+        texts: list[str] = []
+        length = 0
+        for unit in self.units[first:last]:
+            if unit.kind in ("prose", "item"):
+                texts.append(unit.text)
+                length += len(unit.text)
+                if length > 2 * MAX_SHORT_STUDY:
+                    break
+        return " ".join(texts)
+
+
+def _reports(text: str) -> bool:
+    """Whether a text tells of a study in its own voice, with numbers, and does not tell of others' by citation."""
+    if len(text) < MIN_REPORT or not any(character.isdigit() for character in text):
+        return False
+    if len(text) < MAX_SHORT_STUDY and len(_CITED.findall(text)) > 2:
+        return False
+    low = f" {text[:MAX_SHORT_STUDY].lower()} "
+    return sum(low.count(f" {phrase} ") for phrase in phrases("own_voice")) >= 2
+
+
+def _rising(numbers: dict[int, int]) -> list[int]:
+    """Places of the longest run of numbers that counts up by one from the first 1."""
+    places: list[int] = []
+    wanted = 1
+    for place, number in numbers.items():
+        if number == wanted:
+            places.append(place)
+            wanted += 1
+    return places
+
+
+def _key(text: str) -> str:
+    return " ".join(text.lower().split())

@@ -1,0 +1,84 @@
+"""Which paragraph is a study's title."""
+
+import re
+from collections.abc import Sequence
+
+from cephlit.studies.headings import inline_headings
+from cephlit.studies.lines import is_terminal
+from cephlit.studies.phrases import phrase_set
+from cephlit.studies.units import Unit, UnitKind
+
+MAX_TITLE = 320
+"""Characters of a title at most."""
+HEAD_UNITS = 8
+"""Units at the beginning of a study among which its title is looked for."""
+
+_INNER_END = re.compile(r"(?<!\bvs)(?<!\b[A-Za-z])[.!?] [A-Z\d]")
+_NARRATES = re.compile(r"\b(?:we|was|were|had|our|I|has been|have been|there (?:is|are))\b")
+_ABOUT: frozenset[UnitKind] = frozenset({"authors", "citation", "byline", "furniture", "separator"})
+
+
+def is_title_like(unit: Unit) -> bool:
+    """Whether a paragraph can be a title: one phrase, of some words, that is no sentence of a story."""
+    text = unit.text
+    if unit.kind not in ("heading", "prose", "mark") or unit.heading is not None or not 8 <= len(text) <= MAX_TITLE:
+        return False
+    words = text.split()
+    if len(words) < 2 or not any(character.isupper() for character in text[:40]) or text[-1] in ":;,":
+        return False
+    if _INNER_END.search(text) or next(inline_headings(text[:200]), None) is not None:
+        return False
+    return not (text.endswith(".") and _NARRATES.search(text))
+
+
+def title_weight(unit: Unit) -> int:
+    """How much a title-like paragraph reads as the title of a study rather than a heading or a sentence: -2 to 2."""
+    words = [word.strip("().,:;?") for word in unit.text.lower().split()]
+    return (len(words) >= 5) + any(word in phrase_set("title") for word in words) - 2 * unit.text.endswith(".")
+
+
+def find_title(units: Sequence[Unit]) -> int | None:
+    """Index of the title among a study's units, or None."""
+    for place, unit in enumerate(units[:HEAD_UNITS]):
+        if unit.kind == "mark":
+            return _marked_title(units, place)
+        if unit.kind in _ABOUT:
+            continue
+        if is_title_like(unit) and _has_text_below(units, place):
+            return place
+        # A summary may stand above the title; the title then shows by the authors or the abstract below it.
+        if unit.kind == "prose" and place + 2 < len(units) and _is_headed(units, place + 1):
+            return place + 1
+        return None
+    return None
+
+
+def _marked_title(units: Sequence[Unit], mark: int) -> int | None:
+    if not units[mark].text.rstrip(" :").upper().startswith("TITLE"):
+        return mark
+    below = mark + 1
+    return (
+        below if below < len(units) and units[below].kind in ("prose", "heading") and not units[below].heading else None
+    )
+
+
+def _has_text_below(units: Sequence[Unit], place: int) -> bool:
+    """Whether a title-like paragraph stands above something, and not just at the head of a story."""
+    below = units[place + 1 : place + 2]
+    if not below:
+        return False
+    ends_sentence = is_terminal(units[place].text) and units[place].text.endswith(".")
+    # Sentences set one to a line look like titles: a real one stands apart, or has authors or an abstract below it.
+    return not ends_sentence or below[0].gap > 0 or below[0].kind != "prose" or len(below[0].text) > 2 * MAX_TITLE
+
+
+def _is_headed(units: Sequence[Unit], place: int) -> bool:
+    unit, below = units[place], units[place + 1]
+    return (
+        is_title_like(unit)
+        and not unit.text.endswith(".")
+        and (
+            below.kind in ("authors", "citation", "byline")
+            or (below.heading is not None and below.heading.role != "drop")
+        )
+    )
