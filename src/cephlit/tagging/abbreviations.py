@@ -6,10 +6,7 @@ long one. It starts too late where letters repeat (``chronic cluster headache (C
 (``(VAS; 0-10)``), short reversed definitions (``TN (trigeminal neuralgia)``) nor legends (``F = frovatriptan``). These
 are added here. Where a short form is defined twice, the first definition holds.
 
->>> import spacy
->>> nlp = spacy.blank("en")
->>> _ = nlp.add_pipe("cephlit_abbreviations")
->>> nlp("Frovatriptan (F) in chronic cluster headache (CCH)")._.cephlit_abbreviations
+>>> abbreviations_in(definitions_in("Frovatriptan (F) in chronic cluster headache (CCH)"))
 {'CCH': 'chronic cluster headache', 'F': 'Frovatriptan'}
 """
 
@@ -24,7 +21,6 @@ from spacy.language import Language
 from spacy.matcher import Matcher
 from spacy.tokens import Doc
 
-from cephlit.tagging.layers import abbreviations_of, set_abbreviations
 from cephlit.vocabulary.load import rows
 
 Certainty = Literal["initials", "detector", "letters"]
@@ -233,7 +229,7 @@ def _is_within(letters: str, word: str) -> bool:
     return word[:1] == letters[:1] and all(letter in rest for letter in letters)
 
 
-def _detected(doc: Doc) -> Iterator[Definition]:
+def detected(doc: Doc) -> Iterator[Definition]:
     """Definitions that scispaCy's detector left on the doc, beside its later uses of their short forms."""
     for entry in doc._.abbreviations:
         beside = entry["short_start"] == entry["long_end"] + 1 or entry["long_start"] == entry["short_end"] + 1
@@ -255,26 +251,3 @@ def add_detector(nlp: Language) -> None:
     detector.matcher = Matcher(nlp.vocab)
     detector.matcher.add("parenthesis", [[{"ORTH": "("}, {"OP": "{1,9}"}, {"ORTH": ")"}]])
     detector.global_matcher.add("nothing", [[{"ORTH": "(", "IS_ALPHA": True}]])
-
-
-@Language.factory("cephlit_abbreviations")
-def create_abbreviations(nlp: Language, name: str) -> "AbbreviationPipe":  # noqa: ARG001 - spaCy calls factories so
-    """Make the component that collects a text's abbreviations."""
-    return AbbreviationPipe()
-
-
-class AbbreviationPipe:
-    """Collect abbreviations; those that scispaCy's detector left on the doc are used where it ran before.
-
-    Abbreviations that the doc has already (from an earlier part of the same text) are kept and hold against later
-    definitions.
-    """
-
-    def __call__(self, doc: Doc) -> Doc:
-        """Collect them."""
-        found = list(definitions_in(doc.text))
-        if Doc.has_extension("abbreviations"):
-            found += _detected(doc)
-        known = abbreviations_of(doc)
-        set_abbreviations(doc, dict(sorted((abbreviations_in(found) | known).items())))
-        return doc

@@ -5,10 +5,8 @@ know what full stops in clinical papers mean besides the end of a sentence (``et
 initials, enumerations), where citation marks stand after one (``reported.1 When``, ``relief. [34] This``), and that a
 sentence may begin with a number or a drug in lower case.
 
->>> import spacy
->>> nlp = spacy.blank("en")
->>> _ = nlp.add_pipe("cephlit_sentences")
->>> [s.text for s in nlp("Pain fell vs. placebo. 12 patients took 5 mg p.o. b.i.d. for a week.").sents]
+>>> text = "Pain fell vs. placebo. 12 patients took 5 mg p.o. b.i.d. for a week."
+>>> [text[start:end] for start, end in sentence_spans(text)]
 ['Pain fell vs. placebo.', '12 patients took 5 mg p.o. b.i.d. for a week.']
 """
 
@@ -16,10 +14,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from spacy.language import Language
-from spacy.tokens import Doc
-
-from cephlit.tagging.layers import Line, lines_of, split_lines
+from cephlit.tagging.layers import Line, split_lines
 from cephlit.vocabulary.load import rows
 
 MAXIMUM_BRACKET = 400
@@ -161,20 +156,3 @@ def _may_end(line: str, match: re.Match[str], word: str, following: str) -> bool
     ):
         return (following[0].isupper() and following[1:2].islower()) or following.casefold() in _words("starter")
     return True
-
-
-@Language.factory("cephlit_sentences", assigns=["token.is_sent_start"])
-def create_sentences(nlp: Language, name: str) -> "SentencePipe":  # noqa: ARG001 - spaCy calls factories so
-    """Make the component that sets sentence starts."""
-    return SentencePipe()
-
-
-class SentencePipe:
-    """Set the sentence starts of a doc."""
-
-    def __call__(self, doc: Doc) -> Doc:
-        """Set them; a start inside of a token is left out."""
-        starts = {start for start, _ in sentence_spans(doc.text, lines_of(doc))}
-        for token in doc:
-            token.is_sent_start = token.i == 0 or token.idx in starts
-        return doc

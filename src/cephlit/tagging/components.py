@@ -1,0 +1,158 @@
+"""The spaCy components: what each one reads from a doc and leaves on it.
+
+Each works alone, on any text, in any English pipeline (``nlp.add_pipe("cephlit_quantities")``): the package announces
+them as spaCy factories. What they find is in ``doc.spans`` and, with exact offsets, in the layers of
+``cephlit.tagging.layers``; their logic is in the modules named like them.
+"""
+
+# ruff: noqa: ARG001 - spaCy calls every factory with nlp and name
+from dataclasses import replace
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from cephlit.tagging.abbreviations import abbreviations_in, definitions_in, detected
+from cephlit.tagging.assertion import Assertion, flagged
+from cephlit.tagging.layers import (
+    abbreviations_of,
+    lines_of,
+    mentions_of,
+    quantities_of,
+    set_abbreviations,
+    set_mentions,
+    set_quantities,
+)
+from cephlit.tagging.lexicon import find_mentions
+from cephlit.tagging.merge import entities, merge_mentions, without_quantities
+from cephlit.tagging.quantities import find_quantities
+from cephlit.tagging.sentences import sentence_spans
+
+Span.set_extension("cephlit_assertion", default=[], force=True)
+
+
+class SentencePipe:
+    """Set the sentence starts of a doc; a start inside of a token is left out."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set them."""
+        starts = {start for start, _ in sentence_spans(doc.text, lines_of(doc))}
+        for token in doc:
+            token.is_sent_start = token.i == 0 or token.idx in starts
+        return doc
+
+
+class AbbreviationPipe:
+    """Collect the short forms that a text defines, with those that scispaCy's detector found if it ran before.
+
+    Short forms that the doc has already, from an earlier part of the same text, hold against later definitions.
+    """
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Collect them."""
+        found = list(definitions_in(doc.text))
+        if Doc.has_extension("abbreviations"):
+            found += detected(doc)
+        both = abbreviations_in(found) | abbreviations_of(doc)
+        set_abbreviations(doc, dict(sorted(both.items())))
+        return doc
+
+
+class LexiconPipe:
+    """Tag the names that the vocabulary knows, and the short forms of such names."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Tag them; mentions that the doc has already yield to them."""
+        found = find_mentions(doc.text, abbreviations_of(doc))
+        set_mentions(doc, merge_mentions(found, mentions_of(doc)))
+        return doc
+
+
+class QuantityPipe:
+    """Tag the numbers, line by line."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Tag them."""
+        text = doc.text
+        set_quantities(
+            doc,
+            [
+                replace(quantity, start=line.start + quantity.start, end=line.start + quantity.end)
+                for line in lines_of(doc)
+                for quantity in find_quantities(text[line.start : line.end])
+            ],
+        )
+        return doc
+
+
+class AssertionPipe:
+    """Flag the doc's mentions, and the entities of other components, by how the text asserts them."""
+
+    def __init__(self, nlp: Language) -> None:
+        """Read the cues."""
+        self._assertion = Assertion(nlp)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Flag them; an entity has the names of its flags in ``ent._.cephlit_assertion``."""
+        mentions = mentions_of(doc)
+        if mentions:
+            flags = self._assertion.flags(doc, [(m.start, m.end, m.label) for m in mentions])
+            set_mentions(doc, [flagged(mention, kinds) for mention, kinds in zip(mentions, flags, strict=True)])
+        if doc.ents:
+            flags = self._assertion.flags(doc, [(e.start_char, e.end_char, e.label_) for e in doc.ents])
+            for entity, kinds in zip(doc.ents, flags, strict=True):
+                entity._.cephlit_assertion = sorted(kinds)
+        return doc
+
+
+class EntityPipe:
+    """Bring mentions and quantities to terms with each other, and show both in ``doc.ents``."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set ``doc.ents``; entities of other components stay where nothing was found."""
+        set_mentions(doc, without_quantities(mentions_of(doc), quantities_of(doc)))
+        taken: set[int] = set()
+        spans: list[Span] = []
+        for start, end, label, concept_id in entities(mentions_of(doc), quantities_of(doc)):
+            span = doc.char_span(start, end, label, kb_id=concept_id, alignment_mode="expand")
+            if span is not None and taken.isdisjoint(range(span.start, span.end)):
+                taken.update(range(span.start, span.end))
+                spans.append(span)
+        spans += [ent for ent in doc.ents if taken.isdisjoint(range(ent.start, ent.end))]
+        doc.ents = tuple(spans)
+        return doc
+
+
+@Language.factory("cephlit_sentences", assigns=["token.is_sent_start"])
+def create_sentences(nlp: Language, name: str) -> SentencePipe:
+    """Make the component that sets sentence starts."""
+    return SentencePipe()
+
+
+@Language.factory("cephlit_abbreviations")
+def create_abbreviations(nlp: Language, name: str) -> AbbreviationPipe:
+    """Make the component that collects short forms."""
+    return AbbreviationPipe()
+
+
+@Language.factory("cephlit_lexicon", assigns=["doc.spans"])
+def create_lexicon(nlp: Language, name: str) -> LexiconPipe:
+    """Make the component that tags by the vocabulary."""
+    return LexiconPipe()
+
+
+@Language.factory("cephlit_quantities", assigns=["doc.spans"])
+def create_quantities(nlp: Language, name: str) -> QuantityPipe:
+    """Make the component that tags numbers."""
+    return QuantityPipe()
+
+
+@Language.factory("cephlit_assertion")
+def create_assertion(nlp: Language, name: str) -> AssertionPipe:
+    """Make the component that flags mentions and entities."""
+    return AssertionPipe(nlp)
+
+
+@Language.factory("cephlit_entities", assigns=["doc.ents"])
+def create_entities(nlp: Language, name: str) -> EntityPipe:
+    """Make the component that sets entities."""
+    return EntityPipe()

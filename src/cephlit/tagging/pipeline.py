@@ -1,0 +1,121 @@
+"""The tagger: the components in their order, and the way from a study to a tagged study.
+
+>>> nlp = build_tagger()
+>>> nlp.pipe_names[:2]
+['cephlit_sentences', 'abbreviation_detector']
+"""
+
+import warnings
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+import spacy
+from scispacy.custom_tokenizer import combined_rule_tokenizer
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from cephlit.studies.study import Block, Study
+from cephlit.tagging.abbreviations import add_detector
+from cephlit.tagging.layers import (
+    Line,
+    abbreviations_of,
+    mentions_of,
+    quantities_of,
+    set_abbreviations,
+    set_lines,
+    split_lines,
+)
+from cephlit.tagging.tagged import Mention, Quantity, Sentence, TaggedStudy
+
+COMPONENTS = (
+    "cephlit_sentences",
+    "cephlit_abbreviations",
+    "cephlit_lexicon",
+    "cephlit_quantities",
+    "cephlit_assertion",
+    "cephlit_entities",
+)
+"""The package's own components, in their order; scispaCy's detector comes before ``cephlit_abbreviations``."""
+
+PART = 200_000
+"""Characters of a study that are tagged at once; longer studies are read part by part, which bounds the memory."""
+
+
+def build_tagger() -> Language:
+    """Build the pipeline: an English tokenizer for biomedical text, then rules and vocabulary."""
+    nlp = spacy.blank("en")
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Possible set", FutureWarning)  # a character class of scispaCy's tokenizer
+        nlp.tokenizer = combined_rule_tokenizer(nlp)
+    for name in COMPONENTS:
+        if name == "cephlit_abbreviations":
+            add_detector(nlp)
+        nlp.add_pipe(name)
+    return nlp
+
+
+@lru_cache(maxsize=1)
+def get_tagger() -> Language:
+    """Give this process's tagger, built at the first call."""
+    return build_tagger()
+
+
+def tag_study(nlp: Language, study: Study) -> TaggedStudy:
+    """Tag a study.
+
+    Abbreviations are the study's own: what one part of a long study defines holds in its later parts.
+    """
+    text = study.view.text
+    abbreviations: dict[str, str] = {}
+    sentences: list[Sentence] = []
+    mentions: list[Mention] = []
+    quantities: list[Quantity] = []
+    for lines in _parts(study):
+        start = lines[0].start
+        doc = nlp.make_doc(text[start : lines[-1].end])
+        set_lines(doc, (Line(line.start - start, line.end - start, line.whole) for line in lines))
+        set_abbreviations(doc, abbreviations)
+        doc = nlp(doc)
+        abbreviations = abbreviations_of(doc)
+        sentences += _sentences(doc, study, start)
+        mentions += [replace(m, start=start + m.start, end=start + m.end) for m in mentions_of(doc)]
+        quantities += [replace(q, start=start + q.start, end=start + q.end) for q in quantities_of(doc)]
+    return TaggedStudy(study, tuple(sentences), tuple(mentions), tuple(quantities), abbreviations)
+
+
+def _parts(study: Study) -> Iterator[list[Line]]:
+    """Lines of a study, in runs of at most ``PART`` characters; longer lines are cut at white space."""
+    part: list[Line] = []
+    for block in study.blocks:
+        for line in _block_lines(study.view.text, block):
+            if part and line.end - part[0].start > PART:
+                yield part
+                part = []
+            part.append(line)
+    if part:
+        yield part
+
+
+def _block_lines(text: str, block: Block) -> Iterator[Line]:
+    """Lines of a block; headings and the lines of tables are one sentence each."""
+    for line in split_lines(text, block.start, block.end, whole=block.kind in ("heading", "table")):
+        start = line.start
+        while line.end - start > PART:
+            cut = text.rfind(" ", start + PART // 2, start + PART)
+            cut = cut if cut > 0 else start + PART
+            yield Line(start, cut, line.whole)
+            start = cut
+        yield Line(start, line.end, line.whole)
+
+
+def _sentences(doc: Doc, study: Study, start: int) -> Iterator[Sentence]:
+    """Sentences of a part that begins at ``start`` of the view, without the white space around them."""
+    starts = [block.start for block in study.blocks]
+    for span in doc.sents:
+        words = span.text.strip()
+        if words:
+            first = start + span.start_char + span.text.index(words[0])
+            block = study.blocks[bisect_right(starts, first) - 1]
+            yield Sentence(first, first + len(words), words, block)
