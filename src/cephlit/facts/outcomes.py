@@ -1,9 +1,134 @@
 """What was found: results with their group, measure, numbers, time point and direction."""
 
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Outcome
+from cephlit.facts.results.eligible import (
+    counts_allocation,
+    describes_sample,
+    is_period,
+    sentence_tells_results,
+    shares_of_conditions,
+)
+from cephlit.facts.results.findings import Finding, read_findings
+from cephlit.facts.results.frames import Context, Frame, frames, is_duration_result, is_harm, primary_measure
+from cephlit.facts.results.once import once
+from cephlit.facts.results.statistics import statistic
+from cephlit.tagging.tagged import Sentence
+from cephlit.tagging.quantities.units import to_hours
+
+_NEAR = 45
+"""Characters within which an outcome named after a number belongs to it."""
+
+_ACTS = re.compile(r"^ (?:was|were|had|did|became|remained|reported|showed|responded|improved|experienced|achieved)\b")
 
 
 def read_outcomes(reading: Reading) -> tuple[Outcome, ...]:
-    """One record for each reported result."""
-    return () if reading.roles else ()
+    """One record for each reported result, in order; a result told several times is taken once."""
+    return once(list(_all(reading)))
+
+
+def _all(reading: Reading) -> Iterator[Outcome]:
+    context = Context(primary=primary_measure(reading))
+    for sentence, role in reading.sentences():
+        if sentence.block.kind == "heading":
+            continue
+        cited = bool(reading.tagged.quantities_in(sentence.start, sentence.end, "citation"))
+        if sentence_tells_results(sentence.text, role, sentence.block.section, cited):
+            for frame in frames(reading, sentence, _results(reading, sentence), context):
+                if frame.measure and is_duration_result(frame.finding, frame.measure):
+                    yield _outcome(reading, sentence, frame)
+        context = _next(reading, sentence, context)
+
+
+def _results(reading: Reading, sentence: Sentence) -> list[Finding]:
+    """Findings of a sentence that are results of treatment: neither harm nor a description of the sample."""
+    text = reading.tagged.study.view.text
+    quantities = reading.tagged.quantities_in(sentence.start, sentence.end)
+    findings = read_findings(quantities, text, sentence.start, sentence.end)
+    counted = [_counted(reading, f, sentence) for f in findings]
+    return [f for f in counted if _is_result(reading, sentence, f)]
+
+
+def _is_result(reading: Reading, sentence: Sentence, finding: Finding) -> bool:
+    text, tagged = reading.tagged.study.view.text, reading.tagged
+    before, after = text[sentence.start : finding.start], text[finding.core_end : sentence.end]
+    outcomes = tagged.mentions_in(finding.core_end, sentence.end, "OUTCOME")
+    gap = text[finding.core_end : outcomes[0].start] if outcomes else ""
+    near = bool(outcomes) and len(gap) <= _NEAR and "," not in gap
+    if describes_sample(finding, before, after, near) or is_period(finding, before):
+        return False
+    if counts_allocation(finding, after) and not near:
+        return False
+    conditions = tagged.mentions_in(finding.end, sentence.end, "CONDITION")
+    if conditions and shares_of_conditions(finding, text[finding.core_end : conditions[0].start]):
+        return False
+    return not is_harm(text, tagged, sentence, finding)
+
+
+def _counted(reading: Reading, finding: Finding, sentence: Sentence) -> Finding:
+    """A bare number in front of people, or a number word that acts for some, is a count of them."""
+    text = reading.tagged.study.view.text
+    if finding.kind != "number" or finding.value is None or not finding.value.is_integer():
+        return finding
+    people = reading.tagged.mentions_in(finding.end, sentence.end, "POPULATION")
+    near = any(p.start - finding.end <= 20 for p in people)
+    word = text[finding.start : finding.end].isalpha() and _ACTS.match(text[finding.core_end : sentence.end])
+    return replace(finding, n=finding.value, value=None) if near or word else finding
+
+
+def _outcome(reading: Reading, sentence: Sentence, frame: Frame) -> Outcome:
+    text = reading.tagged.study.view.text
+    finding, kind = statistic(
+        frame.finding,
+        frame.measure,
+        text[sentence.start : frame.finding.start],
+        text[frame.finding.core_end : sentence.end],
+    )
+    arms = reading.groups.arms
+    drug = frame.arm.drug if frame.arm else ("" if len(arms) > 1 else reading.drugs.lead)
+    return Outcome(
+        measure=frame.measure,
+        statistic=kind,
+        start=sentence.start,
+        end=sentence.end,
+        group=frame.groups[0] if frame.groups else reading.groups.sample,
+        drug=drug,
+        instrument=frame.instrument,
+        baseline=finding.baseline,
+        value=finding.value,
+        value_high=finding.value_high,
+        unit=finding.unit,
+        n=finding.n,
+        total=finding.total,
+        percent=finding.percent,
+        p_relation=finding.p_relation,
+        p_value=finding.p_value,
+        ci_level=finding.ci_level,
+        ci_low=finding.ci_low,
+        ci_high=finding.ci_high,
+        time_point=frame.time,
+        time_hours=_hours(frame.time),
+    )
+
+
+def _hours(time: str) -> float | None:
+    """Hours of a time point that is a number with a unit, else None."""
+    number, _, unit = time.partition(" ")
+    return round(to_hours(float(number), unit), 3) if number.replace(".", "", 1).isdigit() and unit else None
+
+
+def _next(reading: Reading, sentence: Sentence, context: Context) -> Context:
+    measures = reading.tagged.mentions_in(sentence.start, sentence.end, "OUTCOME")
+    groups = reading.groups.mentions_in(sentence.start, sentence.end)
+    times = reading.tagged.quantities_in(sentence.start, sentence.end, "time_point")
+    return Context(
+        measures[-1].kind if measures else context.measure,
+        context.instrument,
+        times[-1].norm if times else context.time,
+        tuple(groups) if len(groups) > 1 else context.groups,
+        context.primary,
+    )

@@ -62,6 +62,10 @@ _TO = re.compile(
 _FROM = re.compile(r"\bfrom (?:(?:a|an|the|mean|median|average|baseline|of|about|approximately)\s){0,5}$", re.I)
 _BEFORE = re.compile(r"\b(?:admission|baseline|entry|before|pre-?treatment|run-?in|enrol\w*|initial\w*|start)\b", re.I)
 _TO_ONLY = re.compile(r"^\s?to\s$")
+_BASELINE_BEHIND = re.compile(
+    r"[(\[,;] ?(?:from )?(?:a )?(?:mean )?baseline(?: (?:of|was|value|score|mean))?[:,]? ?$", re.IGNORECASE
+)
+_PEOPLE_BRACKET = re.compile(r"^ (?:[\w-]+ ){0,2}[\w-]+ [(\[]$")
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _FEW = 3
 """Characters that may stand between a number and what belongs to it."""
@@ -81,7 +85,9 @@ def read_findings(quantities: Sequence[Quantity], text: str, start: int, end: in
     """
     findings: list[Finding] = []
     for quantity in quantities:
-        if quantity.kind in CORE:
+        if quantity.kind == "sample" and _sample_of(findings, quantity, text):
+            findings[-1] = replace(findings[-1], total=quantity.low, end=quantity.end)
+        elif quantity.kind in CORE:
             joined = _join(findings[-1], quantity, text, start) if findings else None
             if joined is not None:
                 findings[-1] = joined
@@ -90,6 +96,14 @@ def read_findings(quantities: Sequence[Quantity], text: str, start: int, end: in
         elif quantity.kind == "spread" and findings and quantity.start - findings[-1].end <= 2 * _FEW:
             findings[-1] = replace(findings[-1], end=quantity.end)
     return _attach_tails(findings, quantities, text[start:end])
+
+
+def _sample_of(findings: list[Finding], q: Quantity, text: str) -> bool:
+    """Whether a sample size stands in the bracket of the value before it: "(4.3, 95 % CI 2.4-6.2, N = 16)"."""
+    if not findings or findings[-1].n is not None or findings[-1].percent is not None or findings[-1].total is not None:
+        return False
+    gap = text[findings[-1].core_end : q.start]
+    return len(gap) <= 90 and gap.count("(") >= gap.count(")") and not re.search(r"[;.] ", gap)
 
 
 def _finding(q: Quantity) -> Finding:
@@ -106,7 +120,11 @@ def _finding(q: Quantity) -> Finding:
 def _join(f: Finding, q: Quantity, text: str, start: int) -> Finding | None:
     """Add a number to the finding before it where both tell one result; None where it is a result of its own."""
     gap = text[f.end : q.start]
-    return _join_share(f, q, gap) or _join_baseline(f, q, gap, text[max(start, f.start - 60) : f.start])
+    return (
+        _join_share(f, q, gap)
+        or _baseline_behind(f, q, gap)
+        or _join_baseline(f, q, gap, text[max(start, f.start - 60) : f.start])
+    )
 
 
 def _join_share(f: Finding, q: Quantity, gap: str) -> Finding | None:
@@ -115,7 +133,12 @@ def _join_share(f: Finding, q: Quantity, gap: str) -> Finding | None:
         fits = q.low is not None and abs(100 * f.n / f.total - q.low) <= 1
         if touching or (fits and _NEAR_BRACKET.match(gap)):
             return replace(f, percent=q.low, end=q.end)
-    if q.kind == "percent" and f.kind == "number" and _whole(f.value) and gap in {" (", " [", "("}:
+    if (
+        q.kind == "percent"
+        and f.kind == "number"
+        and _whole(f.value)
+        and (gap in {" (", " [", "("} or _PEOPLE_BRACKET.match(gap))
+    ):
         return replace(f, n=f.value, value=None, percent=q.low, end=q.end, kind="fraction")
     if q.kind == "fraction" and f.kind == "percent" and f.n is None and touching:
         return replace(f, n=q.low, total=q.total, end=q.end)
@@ -124,6 +147,13 @@ def _join_share(f: Finding, q: Quantity, gap: str) -> Finding | None:
     if q.kind == "sample" and touching:
         whole = q.text.lstrip("([").startswith("N") or f.kind != "percent"
         return replace(f, total=q.low, end=q.end) if whole else replace(f, n=q.low, end=q.end)
+    return None
+
+
+def _baseline_behind(f: Finding, q: Quantity, gap: str) -> Finding | None:
+    """Join "-3.2 attacks/week with A (baseline 9.6)"."""
+    if f.baseline is None and f.value is not None and q.low is not None and _BASELINE_BEHIND.search(gap[-30:]):
+        return replace(f, baseline=q.low, end=q.end)
     return None
 
 

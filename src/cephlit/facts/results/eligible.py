@@ -1,0 +1,123 @@
+"""Which numbers are results of the study, and which only describe its sample, methods or other people's work."""
+
+import re
+
+from cephlit.facts.results.findings import Finding
+
+_PLAN = re.compile(
+    r"\b(?:will be|should be|are needed|is needed|are warranted|is warranted|were (?:instructed|asked|allowed|advised)|"
+    r"was defined|were defined|is defined|are defined|defined as|sample size|power)\b",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"\bet al\b|\b(?:previous|prior|earlier|other|another|several|many|most|recent|published) "
+    r"(?:[\w-]+ ){0,3}(?:study|studies|trials?|reports?|series|analys[ei]s|authors|literature)\b|\b(?:literature|"
+    r"has been (?:shown|reported|used)|have been (?:shown|reported|used)|have (?:shown|reported|suggested))\b",
+    re.IGNORECASE,
+)
+_OWN = re.compile(
+    r"\b(?:we|our|this (?:study|trial|case|series|report|review)|the (?:present|current) (?:study|trial|series)|"
+    r"in (?:this|our)|all (?:[\w-]+ )?patients|all (?:of the )?\w+ patients)\b",
+    re.IGNORECASE,
+)
+_SAMPLE_AFTER = re.compile(
+    r"^\W*(?:(?:of|were|was|are|being|the|them|all|patients?|participants?|subjects?) ){0,4}"
+    r"(?:fe)?males?\b|^\W*(?:(?:of|were|was|the|them|patients?|participants?|subjects?) ){0,4}"
+    r"(?:wom[ae]n|m[ae]n|girls?|boys?|caucasians?|white|black|smokers|withdr\w+|dropped|discontinued|completed|enrolled|"
+    r"randomi[sz]ed|screened|lost)\b",
+    re.IGNORECASE,
+)
+_SAMPLE_BEFORE = re.compile(
+    r"\b(?:aged?|females?|males?|wom[ae]n|m[ae]n|gender|sex|bmi|weight|height|completed|enrolled|randomi[sz]ed|screened|"
+    r"recruited|onset)\b[^.;,]{0,25}$",
+    re.IGNORECASE,
+)
+_BASELINE = re.compile(
+    r"\b(?:at|baseline) (?:baseline|entry|enrol\w+|inclusion)|\bbaseline\b|\bhistory of\b|\bpre-?treatment\b", re.I
+)
+_ALLOCATED_AFTER = re.compile(
+    r"^[^.;]{0,60}?\b(?:patients?|participants?|subjects?|children|women|men|adults|volunteers|people|\)|%)\W+(?:\([^)]{1,20}\) )?"
+    r"(?:[\w-]+ ){0,4}?(?:were|was|had been)? ?(?:given|randomi[sz]ed|randomly|assigned|allocated|received|recruited|enrolled|"
+    r"included|screened|met|entered|treated with|took at least|completed|withdrew|dropped|presented|presenting|underwent|"
+    r"agreed|eligible|evaluable|analy[sz]ed)\b",
+    re.IGNORECASE,
+)
+_HAVING_AFTER = re.compile(
+    r"^\W*(?:of (?:the )?(?:patients|them|participants|subjects) )?(?:having|had|with|suffer\w+|diagnosed)\b", re.I
+)
+_THINGS_AFTER = re.compile(
+    r"^\W*(?:(?:of )?(?:the )?(?:[\w-]+ ){0,2}?)(?:end ?-?points?|scales?|outcomes?|measures?|visits?|studies|trials?|domains?|items?|"
+    r"criteria|centres?|centers?|variables|parameters|questionnaires?)\b",
+    re.IGNORECASE,
+)
+_PERIOD_BEFORE = re.compile(
+    r"\b(?:period of|over|during|for|within|in|after|every|at|past|first|last|next|than|the)\W+(?:the |a |an )?$", re.I
+)
+_NO_UNIT_AFTER = re.compile(
+    r"^[ -]?(?:point|item|step|arm|period|way|fold|centre|center|site|hospital|countr|stud|trial|article|paper|visit|"
+    r"question|tablet|capsule|dose|injection|group|treatment|phase|session|different|types?|of these|or more|"
+    r"main|primary|secondary|other)\w*",
+    re.IGNORECASE,
+)
+
+
+def sentence_tells_results(text: str, role: str, section: str, cited: bool) -> bool:
+    """Whether a sentence may hold results of the study itself.
+
+    Parameters
+    ----------
+    text, role, section
+        The sentence, its role, and the section it stands in.
+    cited
+        Whether it bears a citation mark.
+    """
+    if role not in ("result", "conclusion") or _PLAN.search(text):
+        return False
+    if section == "discussion":
+        return not cited and not _OTHERS.search(text) and _OWN.search(text) is not None
+    return not (cited and _OTHERS.search(text))
+
+
+def describes_sample(finding: Finding, before: str, after: str, outcome_near: bool) -> bool:
+    """Whether a number tells who took part rather than what came out (sex, age, flow of participants, baseline).
+
+    Parameters
+    ----------
+    finding
+        The number.
+    before, after
+        The sentence's text on both sides.
+    outcome_near
+        Whether an outcome is named soon after, so that "91 % of the males responded" is a result.
+    """
+    if not outcome_near and (_SAMPLE_AFTER.match(after[:70]) or _SAMPLE_BEFORE.search(before[-60:])):
+        return True
+    if finding.n is not None and finding.percent is None and _THINGS_AFTER.match(after[:60]):
+        return True
+    if finding.kind == "number" and finding.n is None and _NO_UNIT_AFTER.match(after):
+        return True
+    return finding.baseline is None and _BASELINE.search(before[-45:]) is not None
+
+
+def counts_allocation(finding: Finding, after: str) -> bool:
+    """Whether a number counts people who were enrolled, allocated or given a treatment."""
+    return finding.n is not None and _ALLOCATED_AFTER.match(after[:120]) is not None
+
+
+def shares_of_conditions(finding: Finding, between: str) -> bool:
+    """Whether a number tells how many had a condition ("73 % having episodic and 27 % chronic cluster headache").
+
+    Parameters
+    ----------
+    finding
+        The number.
+    between
+        The text from it to the next condition.
+    """
+    counts = finding.percent is not None or finding.n is not None
+    return counts and (not between.strip() or _HAVING_AFTER.fullmatch(between.rstrip()) is not None)
+
+
+def is_period(finding: Finding, before: str) -> bool:
+    """Whether a length of time tells when or how long something was done, rather than being the result."""
+    return finding.kind == "duration" and finding.baseline is None and _PERIOD_BEFORE.search(before[-25:]) is not None
