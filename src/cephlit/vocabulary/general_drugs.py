@@ -1,0 +1,78 @@
+"""Drug names beyond the headache field, from the data of the ``drug-named-entity-recognition`` package.
+
+That package (MIT licence) collects names from DrugBank's open data, MeSH, MedlinePlus and the NHS. Its own finder
+builds indexes that are not needed here and looks into the user's home, so that only its data file is read. Names that
+are ordinary words, foods, elements or laboratory substances are left out: those in ``drug_stopwords.csv``, and whatever
+does not look like a medicine's name.
+"""
+
+import bz2
+import pickle
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from cephlit.vocabulary.load import rows
+from cephlit.vocabulary.terms import Term, VocabularyError, terms
+from cephlit.vocabulary.words import fold_phrase
+
+_PACKAGE = "drug_named_entity_recognition"
+_DATA = "drug_ner_dictionary.pkl.bz2"
+_NAME = re.compile(r"[a-z][a-z0-9]{4,39}(?:[ -][a-z0-9]{1,30}){0,2}")
+_SALT = re.compile(
+    r" (?:(?:di)?hydrochloride|hydrobromide|(?:di)?sodium|potassium|calcium|mesylate|mesilate|maleate|tartrate"
+    r"|succinate|phosphate|sulfate|acetate|citrate|fumarate|besylate|benzoate|anhydrous|monohydrate|hemihydrate|dihydrate)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Canonical:
+    name: str
+    concept_id: str
+
+
+@cache
+def general_drugs() -> tuple[Term, ...]:
+    """Drugs of the package, each with its names; brands of drugs in ``drugs.csv`` come under the name used there.
+
+    Raises
+    ------
+    VocabularyError
+        If the package or its data file is missing.
+    """
+    data = _package_data()
+    ours = terms("drugs")
+    by_id = {term.concept_id: term for term in ours if term.concept_id.startswith("DRUGBANK:")}
+    by_key = {fold_phrase(phrase): term for term in ours for phrase in term.phrases}
+    stopped = {row["name"] for row in rows("drug_stopwords")}
+    names: dict[_Canonical, list[str]] = {}
+    for variant, canonicals in data["drug_variant_to_canonical"].items():
+        if len(canonicals) != 1 or variant in stopped or canonicals[0] in stopped or not _NAME.fullmatch(variant):
+            continue
+        identifier = data["drug_canonical_to_data"].get(canonicals[0], {}).get("drugbank_id")
+        if not identifier:
+            continue
+        concept_id = f"DRUGBANK:{identifier}"
+        bare = _SALT.sub("", canonicals[0])
+        own = by_id.get(concept_id) or by_key.get(fold_phrase(bare))
+        canonical = _Canonical(own.name, own.concept_id) if own else _Canonical(bare, concept_id)
+        names.setdefault(canonical, []).append(variant)
+    return tuple(
+        Term(canonical.name, "drug", canonical.concept_id, tuple(sorted(found)))
+        for canonical, found in sorted(names.items(), key=lambda item: (item[0].name, item[0].concept_id))
+    )
+
+
+def _package_data() -> dict[str, Any]:
+    """Read the data file without importing the package, which would index every name by its letters."""
+    spec = find_spec(_PACKAGE)
+    if spec is None or spec.origin is None:
+        raise VocabularyError(f"the package {_PACKAGE} is not installed")
+    path = Path(spec.origin).with_name(_DATA)
+    if not path.is_file():
+        raise VocabularyError(f"the package {_PACKAGE} has no {_DATA}; this version of it is not supported")
+    data: dict[str, Any] = pickle.loads(bz2.decompress(path.read_bytes()))
+    return data
