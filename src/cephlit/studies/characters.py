@@ -18,12 +18,14 @@ _REPLACED = {
 }
 _MIDDLE_DOTS = "·∙⋅‧•"
 
-# A run of blank characters that is not one plain space, a middle dot between digits (Lancet's decimal point), or a
-# character of the table above. Everything else stays as it is, and is copied in long pieces.
+_BLANK_BESIDE_SPACE = (
+    rf"\t\n\r\f\v\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000{_INVISIBLE}{_CONTROL}"
+)
+
+# Characters of the table above, runs of blank characters that are not one plain space, and middle dots, which are
+# Lancet's decimal points between digits. Everything else stays as it is, and is copied in long pieces.
 _CHANGED = re.compile(
-    rf"(?P<blank>[{_BLANK}]{{2,}}|[^\S ]|[{_INVISIBLE}{_CONTROL}])"
-    rf"|(?P<point>(?<=[0-9])[{_MIDDLE_DOTS}](?=[0-9]))"
-    rf"|(?P<other>[{re.escape(''.join(_REPLACED))}])"
+    rf"[{_BLANK_BESIDE_SPACE}][{_BLANK}]*| {{2,}}[{_BLANK}]*|[{re.escape(''.join(_REPLACED) + _MIDDLE_DOTS)}]"
 )
 _BLANK_CHARACTER = re.compile(rf"[{_BLANK}]")
 _SPACE = re.compile(r"\s")
@@ -49,13 +51,16 @@ def readable_pieces(text: str, start: int, end: int) -> Iterator[tuple[str, int,
     A run of blank characters is one space if it holds white space, else nothing.
     """
     done = start
+    spaced = False
     for match in _CHANGED.finditer(text, start, end):
         here, there = match.span()
         if here > done:
             yield text[done:here], done, here
-        replacement = _replacement(match)
-        if replacement:
+            spaced = text[here - 1] == " "
+        replacement = _replacement(text, here, there)
+        if replacement and not (spaced and replacement == " "):
             yield replacement, here, there
+            spaced = replacement == " "
         done = there
     if end > done:
         yield text[done:end], done, end
@@ -67,7 +72,12 @@ def readable(text: str) -> str:
     return "".join(piece for piece, _, _ in readable_pieces(text, start, end))
 
 
-def _replacement(match: re.Match[str]) -> str:
-    if match["blank"] is not None:
-        return " " if _SPACE.search(match["blank"]) else ""
-    return "." if match["point"] is not None else _REPLACED[match["other"]]
+def _replacement(text: str, start: int, end: int) -> str:
+    character = text[start]
+    if character in _MIDDLE_DOTS:
+        # Plain slices: at the text's ends they are empty, and an empty string is no digit.
+        return "." if text[start - 1 : start].isdigit() and text[end : end + 1].isdigit() else character
+    replaced = _REPLACED.get(character)
+    if replaced is not None:
+        return replaced
+    return " " if _SPACE.search(text, start, end) else ""

@@ -18,6 +18,9 @@ LineKind = Literal[
 MAX_IMAGE_CAPTION = 600
 """Characters of an image caption at most; a longer text that ends in a source is prose."""
 
+MAX_AUTHORS = 200
+"""Names in a line of authors at most."""
+
 _YEAR = r"(?:19|20)\d\d"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
 _SEPARATOR = re.compile(r"[*=_#~+.·•-](?:\s?[*=_#~+.·•-]){2,}")
@@ -46,10 +49,14 @@ _BYLINE = re.compile(
 )
 AUTHORS_LABEL = re.compile(r"(?:authors?|author\(s\)|by)\s?:\s*(?=\S)", re.IGNORECASE)
 _NAME_MARKS = re.compile(r"\(\d+\)|[\d*†‡§#]+|\([a-z]\)")
+_ET_AL = re.compile(r",? et al\.?$")
 _NAME_SPLIT = re.compile(r"\s*[,;]\s*(?:and\s+|&\s*)?|\s+(?:and|&)\s+")
 _INITIALS = re.compile(r"(?:[A-Z]\.?-?){1,4}")
 _DEGREE = re.compile(
     r"(?:MD|M\.D\.|PhD|Ph\.D\.|DDS|MPH|MSc|MSEd|MS|BSc|RN|PharmD|DO|FRCP|MBBS|DPhil|Jr|Sr|III?|Dr|Prof)\.?"
+)
+_LONE_AUTHOR = re.compile(
+    rf"[A-ZÀ-Ý][\w'-]+ [A-Z]{{1,3}}(?:\(\d\))?\.|(?:[A-ZÀ-Ý][\w.'-]*,? ){{2,4}}?(?:{_DEGREE.pattern}(?:, )?){{1,4}}"
 )
 _PARTICLES = frozenset(
     ("de", "van", "von", "der", "den", "del", "della", "di", "da", "la", "le", "el", "al", "bin", "ten", "ter", "dos")
@@ -174,11 +181,14 @@ def names_authors(line: str) -> bool:
         return True
     if len(line) > 1500 or line.endswith(("?", "!", ":")):
         return False
-    groups = [group for group in _NAME_SPLIT.split(_NAME_MARKS.sub("", line).strip(" .")) if group.strip(" .")]
-    if not groups or len(groups) > 100:
+    groups = [
+        group for group in _NAME_SPLIT.split(_ET_AL.sub("", _NAME_MARKS.sub("", line)).strip(" .")) if group.strip(" .")
+    ]
+    if len(groups) == 1:
+        return _LONE_AUTHOR.fullmatch(line) is not None
+    if not 2 <= len(groups) <= MAX_AUTHORS or not all(map(_is_name, groups)):
         return False
-    good = sum(1 for group in groups if _is_name(group))
-    return good == len(groups) and sum(1 for group in groups if _is_signed(group)) * 2 >= len(groups)
+    return sum(map(_is_signed, groups)) * 2 >= len(groups)
 
 
 def is_terminal(text: str) -> bool:

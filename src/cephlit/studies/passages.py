@@ -120,7 +120,7 @@ def _body_start(passages: Sequence[Passage]) -> int | None:
     for place, passage in enumerate(passages):
         heading = passage.heading
         if heading and heading.rank == "main":
-            opens = heading.role in ("background", "objective", "methods", "case") and heading.role in seen
+            opens = heading.role in ("background", "objective", "methods") and heading.role in seen
             again = heading.role in ("background", "objective") and bool(seen & {"results", "conclusion"})
             lead = heading.role == "background" and "introduction" in heading.label.lower() and done >= MIN_LEAD
             if (opens or again or lead) and total - done >= MIN_BODY and not heading.part:

@@ -5,7 +5,9 @@ from typing import Literal
 
 from cephlit.vocabulary.load import rows
 
-PhraseKind = Literal["furniture_start", "furniture_whole", "title", "open_end", "compound", "compound_end", "own_voice"]
+PhraseKind = Literal[
+    "furniture_start", "furniture_whole", "title", "open_end", "compound", "compound_end", "own_voice", "report"
+]
 
 
 @cache

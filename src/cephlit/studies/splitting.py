@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from cephlit.studies.headings import inline_headings
+from cephlit.studies.headings import Role, inline_headings
 from cephlit.studies.phrases import phrases
 from cephlit.studies.titles import is_title_like, title_weight
 from cephlit.studies.units import Unit, UnitKind
@@ -22,6 +22,8 @@ MAX_SHORT_STUDY = 5000
 """Characters of an abstract or short report at most."""
 MIN_REPORT = 200
 """Characters of the shortest text that reports a study."""
+MIN_REPEATED = 4
+"""Words of a title that counts as repeated; shorter lines recur in tables."""
 
 _WINDOW = 8
 _NUMBERED = re.compile(r"(?:\[|\()?(\d{1,4})[.):\]]+\s+\S")
@@ -89,8 +91,7 @@ class _Splitter:
             if levels[level] < 2:
                 continue
             places = [place for place, unit in enumerate(self.units) if unit.level == level]
-            known = [place for place in places if self.units[place].heading is not None]
-            return [] if known else self._only_studies(places)
+            return self._only_studies(places) if all(is_title_like(self.units[place]) for place in places) else []
         return []
 
     def _numbered(self) -> list[int]:
@@ -113,7 +114,7 @@ class _Splitter:
             return []
         ends = [*places[1:], len(self.units)]
         reporting = [_reports(self._text(place + 1, end)) for place, end in zip(places, ends, strict=True)]
-        return list(places) if sum(reporting) >= max(2, 0.75 * len(reporting)) else []
+        return list(places) if sum(reporting) >= max(2, 0.6 * len(reporting)) else []
 
     # Weighed signs --------------------------------------------------------------------------------------------------
 
@@ -134,16 +135,21 @@ class _Splitter:
     def _is_headed(self, place: int) -> bool:
         """Whether a known heading stands right above: what follows it is its text."""
         above = self.units[place - 1] if place else None
-        return above is not None and above.heading is not None and above.heading.role not in ("drop", "references")
+        return above is not None and above.heading is not None
 
     def _repeats_title(self, start: int, place: int) -> bool:
+        """Whether a line repeats, or goes on with, the title of the study that has just started."""
+        if place == start + 1 and self.units[place].gap == 0 and is_title_like(self.units[start]):
+            return True
         return place - start <= _WINDOW and self.keys[place] in self.keys[start:place]
 
     def _below(self, place: int) -> int:
         """Weight of what stands below a title."""
         weight = 0
         key = self.keys[place]
-        if any(place < other <= place + _WINDOW and self.keys[other] == key for other in self.places[key[:60]]):
+        if len(key.split()) >= MIN_REPEATED and any(
+            place < other <= place + _WINDOW and self.keys[other] == key for other in self.places[key[:60]]
+        ):
             weight += 3
         for below in range(place + 1, min(place + _WINDOW, len(self.units))):
             unit = self.units[below]
@@ -180,17 +186,26 @@ class _Splitter:
         return 2 * self._is_complete(start, place)
 
     def _is_complete(self, start: int, place: int) -> bool:
-        for unit in reversed(self.units[start:place]):
-            if unit.kind == "reference":
-                return True
-            if unit.heading and unit.heading.rank == "main":
-                return unit.heading.role in ("conclusion", "references", "drop")
-            if unit.kind == "prose":
-                inline = [found.heading.role for found in inline_headings(unit.text) if found.heading.rank == "main"]
-                if inline:
-                    return inline[-1] in ("conclusion", "drop")
+        """Whether the study that began at ``start`` has come to its end above ``place``."""
+        role = self._last_role(start, place)
+        if role is not None:
+            return role in ("conclusion", "references")
         text = self._text(start, place)
         return MIN_REPORT <= len(text) <= MAX_SHORT_STUDY and _reports(text)
+
+    def _last_role(self, start: int, place: int) -> Role | None:
+        """What the last main heading between two places announces; None if there is none."""
+        for unit in reversed(self.units[start:place]):
+            if unit.kind == "reference":
+                return "references"
+            headings = [unit.heading] if unit.heading else []
+            if unit.kind == "prose":
+                headings = [found.heading for found in inline_headings(unit.text)]
+            # Funding, registration and the like may stand anywhere, and say nothing of the place.
+            main = [heading.role for heading in headings if heading.rank == "main" and heading.role != "drop"]
+            if main:
+                return main[-1]
+        return None
 
     def _restarts(self, start: int, place: int) -> bool:
         """Whether an untitled abstract starts here: a second background or objective below a conclusion.
@@ -198,10 +213,12 @@ class _Splitter:
         A paper's body opens the same way; it is longer, cites, and has its headings on lines of their own.
         """
         unit = self.units[place]
-        if unit.kind != "prose" or place == start or not self._is_complete(start, place):
+        if unit.kind != "prose" or place == start:
             return False
         first = next(inline_headings(unit.text[:200]), None)
         if first is None or first.start or first.heading.role not in ("background", "objective"):
+            return False
+        if self._last_role(start, place) not in ("results", "discussion", "conclusion"):
             return False
         text = self._text(place, self._next_title(place))
         return len(text) <= MAX_SHORT_STUDY and not _CITED.search(text)
@@ -251,7 +268,8 @@ def _reports(text: str) -> bool:
     if len(text) < MAX_SHORT_STUDY and len(_CITED.findall(text)) > 2:
         return False
     low = f" {text[:MAX_SHORT_STUDY].lower()} "
-    return sum(low.count(f" {phrase} ") for phrase in phrases("own_voice")) >= 2
+    own = sum(low.count(f" {phrase} ") for phrase in phrases("own_voice"))
+    return own >= 2 or (own == 1 and sum(f" {phrase} " in low for phrase in phrases("report")) >= 2)
 
 
 def _rising(numbers: dict[int, int]) -> list[int]:

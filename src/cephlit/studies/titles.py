@@ -10,10 +10,13 @@ from cephlit.studies.units import Unit, UnitKind
 
 MAX_TITLE = 320
 """Characters of a title at most."""
+MIN_LETTERS = 0.8
+"""Share of letters and spaces in a title at least; lines of a table have more digits and signs."""
 HEAD_UNITS = 8
 """Units at the beginning of a study among which its title is looked for."""
 
 _INNER_END = re.compile(r"(?<!\bvs)(?<!\b[A-Za-z])[.!?] [A-Z\d]")
+_NO_TITLE = re.compile(r"[=±#|]|^\d+ [A-Z]|^[^\w\"'(\[]|\b[Pp]\s?[<>]|https?:|\bNCT\d")
 _NARRATES = re.compile(r"\b(?:we|was|were|had|our|I|has been|have been|there (?:is|are))\b")
 _ABOUT: frozenset[UnitKind] = frozenset({"authors", "citation", "byline", "furniture", "separator"})
 
@@ -26,15 +29,26 @@ def is_title_like(unit: Unit) -> bool:
     words = text.split()
     if len(words) < 2 or not any(character.isupper() for character in text[:40]) or text[-1] in ":;,":
         return False
+    if _NO_TITLE.search(text) or _letters(text) < MIN_LETTERS:
+        return False
     if _INNER_END.search(text) or next(inline_headings(text[:200]), None) is not None:
         return False
     return not (text.endswith(".") and _NARRATES.search(text))
 
 
+def _letters(text: str) -> float:
+    return sum(character.isalpha() or character == " " for character in text) / len(text)
+
+
 def title_weight(unit: Unit) -> int:
-    """How much a title-like paragraph reads as the title of a study rather than a heading or a sentence: -2 to 2."""
+    """How much a title-like paragraph reads as the title of a study rather than a heading or a sentence: -3 to 2."""
     words = [word.strip("().,:;?") for word in unit.text.lower().split()]
-    return (len(words) >= 5) + any(word in phrase_set("title") for word in words) - 2 * unit.text.endswith(".")
+    return (
+        (len(words) >= 5)
+        - (len(words) <= 3)
+        + any(word in phrase_set("title") for word in words)
+        - unit.text.endswith(".") * (1 if unit.gap else 2)
+    )
 
 
 def find_title(units: Sequence[Unit]) -> int | None:
