@@ -38,7 +38,7 @@ _FORMS = tuple(
 )  # fmt: skip
 
 
-def read_bibliography(units: Sequence[Unit], title: int | None) -> Bibliography:
+def read_bibliography(units: Sequence[Unit], title: str) -> Bibliography:
     """Publication data of a study.
 
     Only lines of their own are read: a citation in running text or in a reference list is another study's.
@@ -48,13 +48,13 @@ def read_bibliography(units: Sequence[Unit], title: int | None) -> Bibliography:
     units
         The study's units.
     title
-        Index of the title, or None.
+        The title as the study's readable view shows it, or empty.
     """
     citations = [unit.text for unit in units if unit.kind == "citation"]
     cited = next(filter(None, map(_citation, citations)), None)
     fields = {name: value for name, value in (cited.groupdict() if cited else {}).items() if value}
     return Bibliography(
-        title=_title(units, title),
+        title=_title(title),
         authors=next((_authors(unit.text) for unit in units if unit.kind == "authors"), ""),
         journal=fields.get("journal", "").strip(" .,"),
         year=int(fields["year"]) if "year" in fields else None,
@@ -74,10 +74,8 @@ def _citation(line: str) -> re.Match[str] | None:
     return next((match for form in _FORMS if (match := form.match(text))), None)
 
 
-def _title(units: Sequence[Unit], title: int | None) -> str:
-    if title is None:
-        return ""
-    text = _RECORD_NUMBER.sub("", units[title].text, count=1).strip()
+def _title(shown: str) -> str:
+    text = _RECORD_NUMBER.sub("", shown, count=1).strip()
     return text[:-1] if text.endswith(".") and not text.endswith("..") else text
 
 

@@ -83,7 +83,8 @@ def read_heading(line: str) -> Heading | None:
         part = "abstract" if mark["part"] in ("ABSTRACT", "FRONT") else "body"
     label = _unnumbered(text)
     known = _lookup(label)
-    if known:
+    # A wrapped line that happens to be the one word "sample" is no heading.
+    if known and not label[0].islower():
         return Heading(label, known[0], known[1], part)
     if mark and label:
         return Heading(label, "other", "sub", part)

@@ -7,6 +7,7 @@ from cephlit.studies.bibliography import read_bibliography
 from cephlit.studies.hyphens import LineEnds
 from cephlit.studies.passages import Passage, read_passages
 from cephlit.studies.readable import readable_view
+from cephlit.studies.repeats import without_repeats
 from cephlit.studies.splitting import study_ranges
 from cephlit.studies.study import Study
 from cephlit.studies.titles import find_title
@@ -28,7 +29,7 @@ def split_studies(document: Document) -> tuple[Study, ...]:
 
 def _read_study(document: Document, number: int, units: Sequence[Unit], line_ends: LineEnds) -> Study:
     title = find_title(units)
-    passages = read_passages(document.text, units, title)
+    passages = read_passages(document.text, *without_repeats(units, title))
     view, blocks = readable_view(document.text, passages, line_ends)
     if not blocks:
         # Nothing but furniture or references: it is what the file holds, so it is shown as it stands.
@@ -36,12 +37,13 @@ def _read_study(document: Document, number: int, units: Sequence[Unit], line_end
             Passage("prose", unit.pieces) for unit in units
         ]
         view, blocks = readable_view(document.text, passages, line_ends)
+    title_text = next((view.text[block.start : block.end] for block in blocks if block.section == "title"), "")
     return Study(
         document=document,
         number=number,
         start=min(unit.start for unit in units),
         end=max(unit.end for unit in units),
-        bibliography=read_bibliography(units, title),
+        bibliography=read_bibliography(units, title_text),
         view=view,
         blocks=blocks,
     )

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from cephlit.studies.headings import Role, inline_headings
 from cephlit.studies.phrases import phrases
+from cephlit.studies.repeats import WINDOW, Repeats
 from cephlit.studies.titles import is_title_like, title_weight
 from cephlit.studies.units import Unit, UnitKind
 
@@ -20,12 +21,11 @@ MAX_PREAMBLE = 600
 """Characters above the first title, if they introduce a digest and are no study of their own."""
 MAX_SHORT_STUDY = 5000
 """Characters of an abstract or short report at most."""
+MIN_TEXT = 60
+"""Characters below a title, without which it is none."""
 MIN_REPORT = 200
 """Characters of the shortest text that reports a study."""
-MIN_REPEATED = 4
-"""Words of a title that counts as repeated; shorter lines recur in tables."""
 
-_WINDOW = 8
 _NUMBERED = re.compile(r"(?:\[|\()?(\d{1,4})[.):\]]+\s+\S")
 _LABELLED = re.compile(
     r"(?:study|abstract|paper|article|record|report|citation)\s?(?:no\.?|number|#)?\s?(\d{1,3})\b(?! of)", re.IGNORECASE
@@ -41,7 +41,7 @@ def study_ranges(units: Sequence[Unit]) -> list[tuple[int, int]]:
     if not content:
         return [(0, len(units))] if units else []
     splitter = _Splitter(units)
-    starts = splitter.starts()
+    starts = splitter.with_text(splitter.starts())
     if not starts:
         starts = [content[0]]
     elif splitter.is_study(content[0], starts[0]):
@@ -54,10 +54,7 @@ def study_ranges(units: Sequence[Unit]) -> list[tuple[int, int]]:
 class _Splitter:
     def __init__(self, units: Sequence[Unit]) -> None:
         self.units = units
-        self.keys = [_key(unit.text) for unit in units]
-        self.places: dict[str, list[int]] = {}
-        for place, key in enumerate(self.keys):
-            self.places.setdefault(key[:60], []).append(place)
+        self.repeats = Repeats(units)
 
     def starts(self) -> list[int]:
         """Indices of the units that start studies, as far as their form tells."""
@@ -70,6 +67,11 @@ class _Splitter:
         """Whether what stands above the first title is a study, and not the introduction of a digest."""
         text = self._text(first, last)
         return first < last and len(text) > MAX_PREAMBLE and _reports(text)
+
+    def with_text(self, starts: Sequence[int]) -> list[int]:
+        """The starts without those that have no text of their own, such as the heading of a digest."""
+        ends = [*starts[1:], len(self.units)]
+        return [start for start, end in zip(starts, ends, strict=True) if len(self._text(start + 1, end)) >= MIN_TEXT]
 
     # Explicit forms -------------------------------------------------------------------------------------------------
 
@@ -141,17 +143,12 @@ class _Splitter:
         """Whether a line repeats, or goes on with, the title of the study that has just started."""
         if place == start + 1 and self.units[place].gap == 0 and is_title_like(self.units[start]):
             return True
-        return place - start <= _WINDOW and self.keys[place] in self.keys[start:place]
+        return place - start <= WINDOW and self.repeats.keys[place] in self.repeats.keys[start:place]
 
     def _below(self, place: int) -> int:
         """Weight of what stands below a title."""
-        weight = 0
-        key = self.keys[place]
-        if len(key.split()) >= MIN_REPEATED and any(
-            place < other <= place + _WINDOW and self.keys[other] == key for other in self.places[key[:60]]
-        ):
-            weight += 3
-        for below in range(place + 1, min(place + _WINDOW, len(self.units))):
+        weight = 3 if self.repeats.comes_again(place) else 0
+        for below in range(place + 1, min(place + WINDOW, len(self.units))):
             unit = self.units[below]
             if unit.kind in _ABOUT:
                 return weight + 3
@@ -160,7 +157,7 @@ class _Splitter:
             if unit.kind == "heading":
                 role = unit.heading.role if unit.heading else None
                 if role in ("abstract", "background", "objective"):
-                    return weight + (3 if role == "abstract" else 2)
+                    return weight + 3
                 if role is not None or not is_title_like(unit):
                     return weight
                 weight += below == place + 1
@@ -172,7 +169,7 @@ class _Splitter:
         unit = self.units[place]
         if unit.kind != "prose":
             return 0
-        if self._is_teaser(place):
+        if self.repeats.is_teaser(place):
             return 3
         first = next(inline_headings(unit.text[:200]), None)
         if first and first.start == 0 and first.heading.role in ("background", "objective", "methods"):
@@ -212,32 +209,28 @@ class _Splitter:
 
         A paper's body opens the same way; it is longer, cites, and has its headings on lines of their own.
         """
-        unit = self.units[place]
-        if unit.kind != "prose" or place == start:
-            return False
-        first = next(inline_headings(unit.text[:200]), None)
-        if first is None or first.start or first.heading.role not in ("background", "objective"):
+        if place == start or not self._opens(place):
             return False
         if self._last_role(start, place) not in ("results", "discussion", "conclusion"):
             return False
-        text = self._text(place, self._next_title(place))
+        end = place + 1
+        while end < len(self.units) and not self._opens(end) and not is_title_like(self.units[end]):
+            end += 1
+        text = self._text(place, end)
         return len(text) <= MAX_SHORT_STUDY and not _CITED.search(text)
+
+    def _opens(self, place: int) -> bool:
+        """Whether a paragraph begins with a heading that opens an abstract."""
+        unit = self.units[place]
+        first = next(inline_headings(unit.text[:200]), None) if unit.kind == "prose" else None
+        return first is not None and first.start == 0 and first.heading.role in ("background", "objective")
 
     def _with_teaser(self, above: int, place: int) -> int:
         """Start of a study whose summary stands above its title."""
         before = place - 1
         while before > above and self.units[before].kind in _PASSED:
             before -= 1
-        return before if before >= 0 and (before > above or above == 0) and self._is_teaser(before) else place
-
-    def _is_teaser(self, place: int) -> bool:
-        """Whether a paragraph is repeated, or continued, a few paragraphs below."""
-        key = self.keys[place]
-        if self.units[place].kind != "prose" or len(key) < 60:
-            return False
-        return any(
-            place < other <= place + _WINDOW and self.keys[other].startswith(key) for other in self.places[key[:60]]
-        )
+        return before if before >= 0 and (before > above or above == 0) and self.repeats.is_teaser(before) else place
 
     def _next_title(self, place: int) -> int:
         """Index of the next paragraph that may be a title, or the end."""
@@ -281,7 +274,3 @@ def _rising(numbers: dict[int, int]) -> list[int]:
             places.append(place)
             wanted += 1
     return places
-
-
-def _key(text: str) -> str:
-    return " ".join(text.lower().split())
