@@ -8,6 +8,7 @@ below it (authors, source, abstract, its own repetition, a report told in the fi
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from cephlit.studies.headings import Role, inline_headings
 from cephlit.studies.phrases import phrases
@@ -48,7 +49,7 @@ def study_ranges(units: Sequence[Unit]) -> list[tuple[int, int]]:
         starts.insert(0, content[0])
     elif len(starts) == 1:
         starts = [content[0]]
-    return list(zip(starts, [*starts[1:], len(units)], strict=True))
+    return list(pairwise([*starts, len(units)]))
 
 
 class _Splitter:
@@ -70,8 +71,9 @@ class _Splitter:
 
     def with_text(self, starts: Sequence[int]) -> list[int]:
         """The starts without those that have no text of their own, such as the heading of a digest."""
-        ends = [*starts[1:], len(self.units)]
-        return [start for start, end in zip(starts, ends, strict=True) if len(self._text(start + 1, end)) >= MIN_TEXT]
+        return [
+            start for start, end in pairwise([*starts, len(self.units)]) if len(self._text(start + 1, end)) >= MIN_TEXT
+        ]
 
     # Explicit forms -------------------------------------------------------------------------------------------------
 
@@ -112,10 +114,7 @@ class _Splitter:
 
     def _only_studies(self, places: Sequence[int]) -> list[int]:
         """The places, if each of them stands above a report of a study; else none."""
-        if len(places) < 2:
-            return []
-        ends = [*places[1:], len(self.units)]
-        reporting = [_reports(self._text(place + 1, end)) for place, end in zip(places, ends, strict=True)]
+        reporting = [_reports(self._text(place + 1, end)) for place, end in pairwise([*places, len(self.units)])]
         return list(places) if sum(reporting) >= max(2, 0.6 * len(reporting)) else []
 
     # Weighed signs --------------------------------------------------------------------------------------------------
