@@ -1,7 +1,7 @@
 import dataclasses
 import random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from worked_study import ARM, document, facts, study, tagged
 
@@ -23,6 +23,7 @@ def test_rows_are_named_by_study_table_and_place():
     assert rows["groups"][0]["group_id"] == f"{study_id}-g001"
 
 
+@settings(deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_rows_do_not_depend_on_the_order_of_records(chance: random.Random):
     given_facts = facts()
@@ -60,6 +61,7 @@ def test_a_span_outside_the_view_keeps_its_numbers_and_has_no_quote():
     assert (row["start"], row["end"], row["quote"], row["n"]) == (9_000, 9_010, "", 3.0)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.text(max_size=6), st.text(max_size=6)), min_size=1, max_size=12),
     st.data(),

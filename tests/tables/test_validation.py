@@ -2,7 +2,7 @@ import copy
 import dataclasses
 import json
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from worked_study import extraction
 
@@ -112,6 +112,7 @@ def damaged(draw):
     return dataclasses.replace(of, rows=rows)
 
 
+@settings(deadline=None)
 @given(damaged())
 def test_no_row_is_ever_lost(of):
     checked = validate(of)
@@ -123,6 +124,7 @@ def test_no_row_is_ever_lost(of):
         assert len(valid) + len(rejected) <= len(of.rows[table]) <= len(valid) + len(bare) + len(rejected)
 
 
+@settings(deadline=None)
 @given(damaged())
 def test_no_reference_dangles(of):
     checked = validate(of)

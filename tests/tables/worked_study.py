@@ -64,7 +64,9 @@ def facts() -> StudyFacts:
             Outcome("response", "percent", n=15.0, total=77.0, percent=27.3, **span("Benefit lasted: 15/77, 27.3 %")),
         ),
         adverse_events=(
-            AdverseEvent("dizziness", "", group=ARM, n=2.0, total=20.0, severity="mild", **span("Mild dizziness came in 2 of 20")),
+            AdverseEvent(
+                "dizziness", "", group=ARM, n=2.0, total=20.0, severity="mild", **span("Mild dizziness came in 2 of 20")
+            ),
         ),
     )  # fmt: skip
 

@@ -1,18 +1,22 @@
 """Tables as data frames: made of valid rows, and read back from a published run."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pandas as pd
 
-from cephlit.tables.columns import Column, columns_of
+from cephlit.tables.columns import columns_of
 from cephlit.tables.row import Row
 from cephlit.tables.schema import TABLES
 
 DTYPES = {"integer": "Int64", "number": "float64", "string": "string", "boolean": "boolean"}
 """Kind of column to the data type of its frame; missing cells are ``NaN`` in numbers, ``pd.NA`` elsewhere."""
+
+DATABASE = "cephlit.duckdb"
+"""File name of a run's database."""
 
 
 class NoTablesError(FileNotFoundError):
@@ -37,8 +41,12 @@ class Tables:
 
 def frame_of(table: str, rows: Iterable[Row]) -> pd.DataFrame:
     """Make the frame of a table from its valid rows."""
+    names = TABLES[table].columns()
+    return _frame(table, [tuple(getattr(row, name) for name in names) for row in rows])
+
+
+def _frame(table: str, cells: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
     columns = columns_of(table)
-    cells = [tuple(getattr(row, column.name) for column in columns) for row in rows]
     by_column = list(zip(*cells, strict=True)) or [()] * len(columns)
     return pd.DataFrame(
         {column.name: pd.Series(v, dtype=DTYPES[column.kind]) for column, v in zip(columns, by_column, strict=True)}
@@ -60,7 +68,7 @@ def latest_run(outputs: Path) -> Path:
         If there is none.
     """
     run = (outputs / "latest").resolve()
-    if not (run / "tables").is_dir():
+    if not (run / DATABASE).is_file():
         raise NoTablesError(f"no tables in {outputs}: run the pipeline first, or name the folder of its outputs")
     return run
 
@@ -68,23 +76,12 @@ def latest_run(outputs: Path) -> Path:
 def read_tables(outputs: Path) -> dict[str, pd.DataFrame]:
     """Read the tables of the latest run back, with the types that they were written with.
 
-    Empty cells are missing; words such as ``NA`` or ``None`` stay words.
+    They come from the run's database, so words such as ``NA`` stay words, and no character is lost on the way.
 
     Raises
     ------
     NoTablesError
         If no run was published in ``outputs``.
     """
-    folder = latest_run(outputs) / "tables"
-    return {table: _read(folder / f"{table}.csv", columns_of(table)) for table in TABLES}
-
-
-def _read(path: Path, columns: tuple[Column, ...]) -> pd.DataFrame:
-    text = pd.read_csv(path, dtype="string", keep_default_na=False, na_values=[""], encoding="utf-8")
-    return pd.DataFrame({column.name: _typed(text[column.name], column) for column in columns})
-
-
-def _typed(cells: "pd.Series[str]", column: Column) -> "pd.Series[Any]":
-    if column.kind == "boolean":
-        return cells.map({"true": True, "false": False}).astype("boolean")
-    return cells.astype(DTYPES[column.kind])  # type: ignore[call-overload,no-any-return]
+    with duckdb.connect(str(latest_run(outputs) / DATABASE), read_only=True) as store:
+        return {table: _frame(table, store.table(table).fetchall()) for table in TABLES}

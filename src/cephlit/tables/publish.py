@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 
 from cephlit.tables.cells import csv_text, spreadsheet_safe
-from cephlit.tables.frames import Tables, python_rows
+from cephlit.tables.frames import DATABASE, Tables, python_rows
 from cephlit.tables.package import data_package
 from cephlit.tables.store import write_store
 from cephlit.tables.table_checks import check_tables
@@ -128,7 +128,7 @@ def _write(staging: Path, tables: Tables, csv_files: Mapping[str, str], run_fact
     for name, text in csv_files.items():
         _write_text(folder / f"{name}.csv", text)
     _write_json(folder / "datapackage.json", data_package())
-    write_store(tables, staging / "cephlit.duckdb", folder)
+    write_store(tables, staging / DATABASE, folder)
     _write_spreadsheet(staging / "spreadsheet", tables)
     (staging / "text").mkdir()
     for document_id, text in tables.texts.items():

@@ -6,7 +6,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInf
 from pydantic_core import PydanticCustomError
 
 from cephlit.tables.rules import Rule
-from cephlit.vocabulary.ucum import is_dose_unit, is_unit
+from cephlit.tagging.quantities.units import is_dose_unit, parse_unit
 
 
 class Row(BaseModel):
@@ -72,8 +72,10 @@ class SpanRow(Row):
 
 
 def _parses(unit: str) -> str:
-    if not is_unit(unit):
-        raise PydanticCustomError("unit_parses", "no unit of UCUM: {unit}", {"unit": unit})
+    try:
+        parse_unit(unit)
+    except ValueError as error:
+        raise PydanticCustomError("unit_parses", "no unit of UCUM: {unit}", {"unit": unit}) from error
     return unit
 
 

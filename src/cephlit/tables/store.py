@@ -19,9 +19,12 @@ def write_store(tables: Tables, database: Path, parquet: Path) -> None:
     own and differs from run to run; its content does not.)
     """
     with duckdb.connect(str(database), config={"threads": "1"}) as connection:
+        connection.begin()
         for table, frame in tables.frames.items():
             _create(connection, table)
             _fill(connection, table, frame)
+        connection.commit()
+        for table in tables.frames:
             connection.table(table).write_parquet(str(parquet / f"{table}.parquet"))
 
 
