@@ -21,22 +21,40 @@ _SLASH = re.compile(rf"(?<![\w./+-])(?P<n>{_WHOLE}) ?/ ?(?P<total>{_WHOLE})(?![\
 
 @cache
 def _of() -> re.Pattern[str]:
-    """Pattern of a count out of a total, a noun of people or events allowed between."""
+    """Pattern of a count out of a total, a noun of people or events or the share in brackets allowed between."""
     noun = rf"(?: (?i:{any_of('people')}|{any_of('event')})s?)?"
+    share = r"(?P<share> ?\(\d{1,3}(?:\.\d{1,2})? ?%\))?"
     which = r"(?: (?:the|these|those|their|our|all|its|a total of|a total|total|first|remaining|other|in total|only))"
-    return re.compile(
-        rf"(?<![\w./+-])(?P<n>{_COUNT}){noun} (?:out of|of){which}{{0,3}} (?P<total>{_COUNT})(?![\w%/]|[.,]\d| ?%|-(?!\w*year))"
-    )
+    total = rf"(?P<total>{_COUNT})(?![\w%/]|[.,]\d| ?%|-(?!\w*year))"
+    return re.compile(rf"(?<![\w./+-])(?P<n>{_COUNT}){noun}{share} (?:out of|of){which}{{0,3}} {total}")
+
+
+@cache
+def _people() -> re.Pattern[str]:
+    return re.compile(rf" (?i:{any_of('people')}|{any_of('event')})s?\b")
 
 
 def fractions(text: str) -> list[Quantity]:
-    """Find counts out of a total: ``55/77``, ``17 of the 58``, ``six of nine``."""
+    """Find counts out of a total: ``55/77``, ``17 of the 58``, ``six of nine``.
+
+    In ``18 (31.6%) of 57`` the share is a quantity of its own, so the fraction is the 18 and the 57 a sample.
+    """
     found = []
     for match in [*_SLASH.finditer(text), *_of().finditer(text)]:
         n, total = _value(match["n"]), _value(match["total"])
-        if total > 0 and n <= total and not match_unit(text, match.end()):
+        if not 0 < total >= n or match_unit(text, match.end()) or _is_choice(text, match, total):
+            continue
+        if match.re is not _SLASH and match["share"]:
+            found.append(make("fraction", *match.span("n"), low=n, total=total))
+            found.append(make("sample", *match.span("total"), low=total))
+        else:
             found.append(make("fraction", *match.span(), low=n, total=total))
     return found
+
+
+def _is_choice(text: str, match: re.Match[str], total: float) -> bool:
+    """Whether ``one of two treatments`` is a choice rather than a count."""
+    return match["n"].lower() == "one" and total <= 3 and not _people().match(text, match.end())
 
 
 _TOP = r"(?: ?/ ?| out of )(?P<top>10|100|ten)(?![\w/]|\.\d)"
@@ -45,6 +63,10 @@ _OUT_OF = re.compile(
 )
 _SCORE_BEFORE = re.compile(r"\b(?i:pain|scor\w*|VAS|NRS|NPRS|intensity|severity|scale|rated|rating)\b")
 _SCORE_AFTER = re.compile(r" (?:[a-z]+ ){0,3}(?i:pain|VAS|NRS|severity|intensity|scale|headache)\b")
+_SCORE_OF = re.compile(
+    r"\b(?i:scor\w*|level|intensity|rating|severity|pain|NRS|VAS)"
+    r"(?: (?:of|was|were|is|at|to|from|than|less than)){1,3} $"
+)
 _SHARE_CONTEXT = re.compile(r"\b(?:in|of)(?: only)? $")
 
 
@@ -66,6 +88,8 @@ def scores(text: str) -> list[Quantity]:
 
 
 def _is_score(text: str, start: int, end: int) -> bool:
+    if _SCORE_OF.search(text, max(0, start - 40), start):
+        return True
     if _people_after().match(text, end) or _SHARE_CONTEXT.search(text, max(0, start - 12), start):
         return "scale" in text[end : end + 20]
     return bool(_SCORE_BEFORE.search(text, max(0, start - 60), start) or _SCORE_AFTER.match(text, end))
@@ -73,19 +97,17 @@ def _is_score(text: str, start: int, end: int) -> bool:
 
 @cache
 def _scales() -> tuple[re.Pattern[str], ...]:
+    """Patterns of a scale's ends or steps, before or behind its name."""
     scale = any_of("scale")
     ends = r"(?P<low>[01]|zero)(?: ?- ?| ?to ?|-to-)(?P<high>\d{1,3}|(?i:ten|five|four))"
-    veto = r"(?!improve|reduc|decreas|increas|chang|differ|drop)"
+    steps = rf"(?P<high>\d{{1,3}}|(?i:{WORDS}))[- ](?:point|item|cm|mm|grade|level|step|category|question)s?"
+    named = rf"(?:[ -](?!improve|reduc|decreas|increas|chang|differ|drop)[A-Za-z-]{{1,20}}){{0,4}}[ -](?i:{scale})\b"
+    of = r"(?: [a-z-]{1,15}){0,3},? ?[\[(]?(?:from |of |range,? |ranging from )?"
     return (
-        re.compile(rf"(?<![\w.]){ends}(?=-?\)?,?(?:[ -]{veto}[A-Za-z-]{{1,20}}){{0,4}}[ -](?i:{scale})\b)"),
-        re.compile(
-            rf"\b(?i:{scale})(?: [a-z-]{{1,15}}){{0,3}},? ?[\[(]?(?:from |of |range,? |ranging from )?(?P<all>{ends})(?![\d.]\d| ?%)"
-        ),
+        re.compile(rf"(?<![\w.])(?P<all>{ends})(?=-?\)?,?{named})"),
+        re.compile(rf"\b(?i:{scale}){of}(?P<all>{ends})(?![\d.]\d| ?%)"),
         re.compile(rf"\bfrom (?P<all>{ends})(?= (?:[a-z0-9-]{{1,12}} ){{0,5}}(?i:{scale})\b)"),
-        re.compile(
-            rf"(?<![\w.])(?P<all>(?P<high>\d{{1,3}}|(?i:{WORDS}))[- ](?:point|item|cm|mm|grade|level|step|category|question)s?)"
-            rf"(?=(?:[ -]{veto}[A-Za-z-]{{1,20}}){{0,4}}[ -](?i:{scale})\b)"
-        ),
+        re.compile(rf"(?<![\w.])(?P<all>{steps})(?={named})"),
     )
 
 
@@ -94,12 +116,10 @@ def scales(text: str) -> list[Quantity]:
     found = []
     for pattern in _scales():
         for match in pattern.finditer(text):
-            groups = match.groupdict()
-            low = _value(groups["low"]) if groups.get("low") else None
-            high = _value(groups["high"])
-            span = match.span("all") if "all" in groups else match.span()
-            values = {"low": high} if low is None else {"low": low, "high": high}
-            found.append(make("number", *span, norm="scale", **values))
+            high = _value(match["high"])
+            low = _value(match["low"]) if "low" in match.groupdict() else None
+            first, last = (high, None) if low is None else (low, high)
+            found.append(make("number", *match.span("all"), low=first, high=last, norm="scale"))
     return found
 
 

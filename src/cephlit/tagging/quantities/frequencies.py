@@ -4,7 +4,8 @@ import re
 from functools import cache
 
 from cephlit.tagging.quantities.numbers import DIGITS, WORDS, parse_digits, parse_words
-from cephlit.tagging.quantities.words import make, plain_range
+from cephlit.tagging.quantities.units import amount_before
+from cephlit.tagging.quantities.words import make, plain, plain_range
 from cephlit.tagging.tagged import Quantity
 from cephlit.vocabulary.load import rows
 
@@ -15,37 +16,53 @@ _TIME = {
 }  # fmt: skip
 _TIME_WORD = r"(?P<time>seconds?|secs?|minutes?|mins?|hours?|hrs?|h|days?|d|nights?|weeks?|wks?|months?|years?|yrs?)\b"
 _ADVERB = {"d": "daily", "wk": "weekly", "mo": "monthly", "a": "yearly", "h": "hourly"}
-_PER = r"(?: ?/ ?| per | an? | each | every |-a-)(?P<time>day|d\b|week|wk|month|mo\b|year|hour|night)|[ -](?P<adverb>daily|weekly|monthly|nightly|yearly|hourly)"
-
+_PER = (
+    r"(?:(?: ?/ ?| per | an? | each | every |-a-)(?P<time>day|d\b|week|wk|month|mo\b|year|hour|night)"
+    r"|[ -](?P<adverb>daily|weekly|monthly|nightly|yearly|hourly))"
+)
 _TIMES = re.compile(
-    rf"\b(?:(?P<word>once|twice|thrice)|{_N_RANGE}[ -](?:times?|x|doses))(?:{_PER})\b(?! (?:before|later|ago|after))",
+    rf"\b(?:(?P<word>once|twice|thrice)|{_N_RANGE}(?:[ -](?:times?|doses)|[ -]?x)){_PER}\b"
+    r"(?! (?:before|later|ago|after))",
     re.IGNORECASE,
 )
 _EVERY = re.compile(
-    rf"\b(?P<lead>(?:every|each)(?: (?:about|approximately))?|at|in|(?:at )?intervals of) {_N_RANGE}-? ?{_TIME_WORD}(?P<spaced> intervals)?",
+    r"\b(?P<lead>(?:every|each)(?: (?:about|approximately))?|at|in|(?:at )?intervals of) "
+    rf"{_N_RANGE}-? ?{_TIME_WORD}(?P<spaced> intervals)?",
     re.IGNORECASE,
 )
 _APART = re.compile(rf"{_N_RANGE}[ -]{_TIME_WORD} apart\b", re.IGNORECASE)
-_N_WEEKLY = re.compile(rf"(?<![\w.]){_N_RANGE}[ -](?P<adverb>weekly|hourly|monthly)\b", re.IGNORECASE)
-_Q_HOURS = re.compile(
-    r"\bq\.? ?(?P<low>\d{1,3})(?: ?-? ?(?:to )?(?P<high>\d{1,3}))? ?(?P<time>hrs?|h|min|d|days?|wks?|weeks?|months?|mo)\b"
+_N_WEEKLY = re.compile(
+    rf"(?<![\w.]){_N_RANGE}(?:-| (?!\w+ (?:doses|injections|infusions|treatments|visits|sessions)))"
+    r"(?P<adverb>weekly|hourly|monthly)\b",
+    re.IGNORECASE,
 )
-_EVERY_NTH = re.compile(r"\bevery (?P<nth>third|fourth|fifth|sixth) (?P<time>day|week|month|hour)\b", re.IGNORECASE)
+_Q_HOURS = re.compile(
+    r"\bq\.? ?(?P<low>\d{1,3})(?: ?-? ?(?:to )?(?P<high>\d{1,3}))? ?"
+    r"(?P<time>hrs?|hours?|h|min|d|days?|wks?|weeks?|months?|mo)\b"
+)
+_EVERY_NTH = re.compile(
+    r"\bevery (?P<nth>third|fourth|fifth|sixth|3rd|4th|5th|6th) (?P<time>day|week|month|hour)\b", re.IGNORECASE
+)
 _DIVIDED = re.compile(rf"\b(?:in )?(?P<low>{_N})(?: equally)?[ -]divided doses", re.IGNORECASE)
+_ADMINISTERED = (
+    r"doses?|infusions?|injections?|administrations?|tablets?|bolus(?:es)?|applications?|capsules?|sprays?|blocks?"
+    r"|sessions?|pulse"
+)
 _SINGLE = re.compile(
-    r"\b(?:an? |one )?(?P<all>single)(?=[ -](?:[\w-]+ ){0,3}(?:doses?|infusions?|injections?|administrations?|tablets?|bolus(?:es)?"
-    r"|applications?|capsules?|sprays?|blocks?|sessions?|pulse)\b)"
+    rf"\b(?P<all>single)(?=[ -](?:[\w-]{{1,20}} ){{0,3}}(?:{_ADMINISTERED})\b)"
     r"|\b(?P<once>only once|once only|once)(?=[.,;)]|$| and then)",
     re.IGNORECASE,
 )
 _CONTINUOUS = re.compile(
-    r"\bcontinuous(?:ly)?(?=(?:[ -][\w()-]+){0,4} (?:infusions?|administration|infused|drip|dosing|stimulation|delivery|therapy)\b)"
+    r"\bcontinuous(?:ly)?(?=(?:[ -][\w()-]{1,20}){0,4} "
+    r"(?:infusions?|administration|infused|drip|dosing|stimulation|delivery|therapy)\b)"
     r"|(?:infused|administered|given|delivered|used) (?P<all>continuously)|\bcontinuously infused\b",
     re.IGNORECASE,
 )
 _ADVERBS = re.compile(
-    r"(?<![\w-])(?P<adverb>daily|weekly|monthly)(?=[.,;:)]|$| (?:for|with|in|over|during|before|and|or|until|at|by|as|to|plus"
-    r"|versus|vs|doses?|dosing|injections?|infusions?|administration|subcutaneous|oral|intravenous|tablets?|regimen)\b)",
+    r"(?<![\w-])(?P<adverb>daily|weekly|monthly)\b(?P<dosed>"
+    r"(?=[.,;:)]|$| \(\d| (?:for|with|in|over|during|before|until|at|by|as|to|plus"
+    r"|versus|vs|doses?|dosing|injections?|infusions?|administration|subcutaneous|oral|intravenous|tablets?|regimen)\b))?",
     re.IGNORECASE,
 )
 _NOT_DOSED = re.compile(
@@ -57,7 +74,7 @@ _NOT_DOSED = re.compile(
 
 @cache
 def _written() -> re.Pattern[str]:
-    """Pattern of the fixed expressions of ``vocabulary/frequencies.csv``; in short forms, case tells ``od`` from ``OD``."""
+    """Pattern of the fixed expressions of ``vocabulary/frequencies.csv``."""
     forms = sorted(_norms(), key=lambda form: (-len(form), form))
     return re.compile(rf"(?<![\w.-])(?:{'|'.join(re.escape(f) for f in forms)})(?![\w-])", re.IGNORECASE)
 
@@ -67,10 +84,13 @@ def _norms() -> dict[str, str]:
     return {row["written"]: row["norm"] for row in rows("frequencies")}
 
 
-def _number(written: str | None) -> float | None:
-    if not written:
-        return None
+def _number(written: str) -> float:
     return parse_digits(written) if written[0] in "0123456789." else parse_words(written)
+
+
+def _range(match: re.Match[str]) -> str:
+    """Write the number or range of a match in digits."""
+    return plain_range(_number(match["low"]), _number(match["high"]) if match["high"] else None)
 
 
 def time_unit(word: str) -> str:
@@ -80,8 +100,19 @@ def time_unit(word: str) -> str:
 
 
 def frequencies(text: str) -> list[Quantity]:
-    """Find frequencies; ``norm`` holds the wording of the tables."""
-    return [*_fixed(text), *_counted(text), *_spaced(text), *_plain_adverbs(text)]
+    """Find frequencies; ``norm`` holds the wording of the tables.
+
+    ``daily`` and the like right behind an amount belong to its unit (``mg/d``) and are left out.
+    """
+    found = [*_fixed(text), *_counted(text), *_spaced(text), *_plain_adverbs(text)]
+    return [q for q in found if _is_dosed(text, q)]
+
+
+def _is_dosed(text: str, found: Quantity) -> bool:
+    """Whether an expression that an amount decides on is a frequency of its own."""
+    if text[found.start : found.end].lower() == "at night":
+        return amount_before(text, found.start)
+    return found.norm != "daily" or not amount_before(text, found.start)
 
 
 def _fixed(text: str) -> list[Quantity]:
@@ -94,20 +125,19 @@ def _fixed(text: str) -> list[Quantity]:
     return found
 
 
+_COUNTS = {"thrice": "3 times", "1 times": "once", "2 times": "twice"}
+
+
 def _counted(text: str) -> list[Quantity]:
     """``twice daily``, ``three times per week``, ``in three divided doses``."""
     found = []
     for match in _TIMES.finditer(text):
-        count = (match["word"] or "").lower() or plain_range(
-            _number(match["low"]) or 0, _number(match["high"])
-        ) + " times"
-        count = {"thrice": "3 times", "1 times": "once", "2 times": "twice"}.get(count, count)
+        count = match["word"].lower() if match["word"] else f"{_range(match)} times"
         adverb = (match["adverb"] or _ADVERB[time_unit(match["time"])]).lower().replace("nightly", "daily")
-        found.append(make("frequency", *match.span(), norm=f"{count} {adverb}"))
+        found.append(make("frequency", *match.span(), norm=f"{_COUNTS.get(count, count)} {adverb}"))
     for match in _DIVIDED.finditer(text):
-        count = plain_range(_number(match["low"]) or 0, None)
-        norm = {"2": "twice daily", "1": "once daily"}.get(count, f"{count} times daily")
-        found.append(make("frequency", *match.span(), norm=norm))
+        count = f"{plain(_number(match['low']))} times"
+        found.append(make("frequency", *match.span(), norm=f"{_COUNTS.get(count, count)} daily"))
     return found
 
 
@@ -116,15 +146,15 @@ def _spaced(text: str) -> list[Quantity]:
     found = []
     every = [m for m in _EVERY.finditer(text) if m["spaced"] or m["lead"].lower() not in ("at", "in")]
     for match in [*every, *_APART.finditer(text), *_Q_HOURS.finditer(text)]:
-        value = plain_range(_number(match["low"]) or 0, _number(match["high"]))
-        found.append(make("frequency", *match.span(), norm=f"every {value} {time_unit(match['time'])}"))
+        found.append(make("frequency", *match.span(), norm=f"every {_range(match)} {time_unit(match['time'])}"))
     for match in _N_WEEKLY.finditer(text):
-        value = plain_range(_number(match["low"]) or 0, _number(match["high"]))
         unit = {"weekly": "wk", "hourly": "h", "monthly": "mo"}[match["adverb"].lower()]
-        found.append(make("frequency", *match.span(), norm=f"every {value} {unit}"))
-    nth = {"third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
+        found.append(make("frequency", *match.span(), norm=f"every {_range(match)} {unit}"))
+    nth = {"th": 3, "fo": 4, "fi": 5, "si": 6}
     for match in _EVERY_NTH.finditer(text):
-        norm = f"every {nth[match['nth'].lower()]} {time_unit(match['time'])}"
+        ordinal = match["nth"].lower()
+        n = ordinal[0] if ordinal[0].isdigit() else nth[ordinal[:2]]
+        norm = f"every {n} {time_unit(match['time'])}"
         found.append(make("frequency", *match.span(), norm=norm))
     return found
 
@@ -134,5 +164,6 @@ def _plain_adverbs(text: str) -> list[Quantity]:
     return [
         make("frequency", *match.span(), norm=match["adverb"].lower())
         for match in _ADVERBS.finditer(text)
-        if not _NOT_DOSED.search(text, max(0, match.start() - 20), match.start())
+        if (match["dosed"] is not None and not _NOT_DOSED.search(text, max(0, match.start() - 20), match.start()))
+        or amount_before(text, match.start())
     ]

@@ -10,14 +10,15 @@ Precedence, first come first served; a later candidate that touches an earlier o
 6. everything else, by unit: dose, percent, rate, age, time point or duration, threshold, year, number.
 """
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from cephlit.tagging.quantities import counts, frequencies, references, statistics, times
+from cephlit.tagging.quantities.doses import strength_lists
 from cephlit.tagging.quantities.kinds import typed
 from cephlit.tagging.quantities.numbers import find_numbers
 from cephlit.tagging.quantities.readings import read_all
 from cephlit.tagging.quantities.surface import one_spelling
+from cephlit.tagging.quantities.taken import Taken
 from cephlit.tagging.quantities.units import unit_pattern
 from cephlit.tagging.quantities.values import find_values
 from cephlit.tagging.quantities.words import words
@@ -41,7 +42,7 @@ def find_quantities(text: str, strength_words: frozenset[str] | None = None) -> 
         In order of start, without overlaps; offsets count characters of ``text``.
     """
     surface = one_spelling(text)
-    taken = _Taken(len(surface))
+    taken = Taken(len(surface))
     found: list[Quantity] = []
     found += taken.claim(statistics.p_values(surface))
     found += taken.claim(statistics.intervals(surface))
@@ -54,38 +55,14 @@ def find_quantities(text: str, strength_words: frozenset[str] | None = None) -> 
     found += taken.claim(counts.scales(surface))
     found += taken.claim(counts.ratios(surface))
     found += taken.claim(counts.fractions(surface))
+    found += taken.claim(times.worded_times(surface))
     found += taken.claim(counts.shares(surface))
     found += taken.claim(times.stages(surface))
     found += taken.claim(times.labelled_times(surface))
-    found += taken.claim(times.worded_times(surface))
     numbers = find_numbers(surface, frozenset(words("glued")), unit_pattern())
     free = [n for n in numbers if not taken.touches(n.start, n.end)]
     strengths = frozenset(w.lower() for w in words("strength")) if strength_words is None else strength_words
-    items = read_all(surface, find_values(surface, free))
-    found += taken.claim(typed(surface, item, strengths) for item in items)
+    items = read_all(surface, find_values(surface, free), taken)
+    preparations = strength_lists(surface, items, strengths)
+    found += taken.claim(typed(surface, item, preparations) for item in items)
     return [replace(q, text=text[q.start : q.end]) for q in sorted(found, key=lambda q: q.start)]
-
-
-class _Taken:
-    """The characters that already belong to a quantity or a name."""
-
-    def __init__(self, length: int) -> None:
-        self._used = bytearray(length + 1)
-
-    def touches(self, start: int, end: int) -> bool:
-        """Whether any character of a span is taken."""
-        return self._used.find(1, start, end) >= 0
-
-    def block(self, spans: Iterable[tuple[int, int]]) -> None:
-        """Take spans that yield no quantity, unless they touch one; they may touch each other."""
-        for start, end in [span for span in spans if not self.touches(*span)]:
-            self._used[start:end] = b"\x01" * (end - start)
-
-    def claim(self, candidates: Iterable[Quantity]) -> list[Quantity]:
-        """Take candidates in order of start, the longer first, and return those that are free."""
-        accepted = []
-        for candidate in sorted(candidates, key=lambda q: (q.start, -q.end)):
-            if candidate.start < candidate.end and not self.touches(candidate.start, candidate.end):
-                self._used[candidate.start : candidate.end] = b"\x01" * (candidate.end - candidate.start)
-                accepted.append(candidate)
-        return accepted

@@ -1,38 +1,37 @@
 """What kind of quantity a value is, from its unit and the words around it."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 from cephlit.tagging.quantities import times
+from cephlit.tagging.quantities.ages import read_age
+from cephlit.tagging.quantities.doses import dose_unit
 from cephlit.tagging.quantities.readings import Item
 from cephlit.tagging.quantities.values import Reading, Value
 from cephlit.tagging.quantities.words import any_of, make, plain_range
 from cephlit.tagging.tagged import Quantity
 
 _RELATION_WORDS = {
-    ">=": r"at least|(?:no|not) less than|(?:no|not) fewer than|a minimum of|minimum of|≥|>=|=>|not under",
-    "<=": r"at most|(?:no|not) more than|(?:no|not) greater than|(?:no|not) longer than|(?:no|not) exceeding"
-    r"|a maximum of|maximum of|≤|<=|=<|not exceed(?:ing)?|not >",
-    ">": r"more than|greater than|higher than|longer than|older than|over|above|exceed(?:s|ing|ed)?|>|larger than",
+    ">=": r"at least|(?:no|not) (?:less|fewer) than|(?:a )?minimum of|≥|>=|=>|> ?or ?=|>/="
+    r"|(?:greater|more) (?:than )?or equal to",
+    "<=": r"at most|(?:no|not) (?:more|greater|longer|later) than|(?:a )?maximum of|≤|<=|=<|< ?or ?=|</="
+    r"|not exceed(?:ing)?|not >|(?:less|fewer) (?:than )?or equal to",
+    ">": r"more than|greater than|higher than|longer than|older than|larger than|over|above|exceed(?:s|ing|ed)?|>",
     "<": r"less than|fewer than|lower than|shorter than|younger than|under|below|<",
 }
-_BEFORE = re.compile(
-    "(?<![A-Za-z])(?:"
-    + "|".join(f"(?P<r{i}>{p})" for i, p in enumerate(_RELATION_WORDS.values()))
-    + r")(?: (?:a|an|the))? ?$",
-    re.I,
-)
+_ANY_RELATION = "|".join(f"(?P<r{i}>{pattern})" for i, pattern in enumerate(_RELATION_WORDS.values()))
+_BEFORE = re.compile(rf"(?<![A-Za-z])(?:{_ANY_RELATION})(?: (?:a|an|the))? ?$", re.IGNORECASE)
 _BEHIND = re.compile(
-    r"[ ,-]{1,2}(?:or|and) (?:(?P<more>more|greater|higher|above|over|older|longer|better|larger|beyond)|(?:less|fewer|lower|below|under|younger|shorter|smaller))\b",
-    re.I,
+    r"[ ,-]{1,2}(?:or|and) (?:(?P<more>more|greater|higher|above|over|older|longer|better|larger|beyond)"
+    r"|(?:less|fewer|lower|below|under|younger|shorter|smaller))\b",
+    re.IGNORECASE,
 )
 _RESPONDER = re.compile(r"[ -]responders?\b(?: rates?\b)?", re.I)
 
 
 def _relation(text: str, value: Value, end: int) -> tuple[str, int, int]:
     """Relation that a value stands in, and where its words start and end."""
-    before = _BEFORE.search(text, max(0, value.start - 22), value.start)
+    before = _BEFORE.search(text, max(0, value.start - 32), value.start)
     if before:
         group = next(i for i in range(4) if before[f"r{i}"] is not None)
         return list(_RELATION_WORDS)[group], before.start(), end
@@ -42,14 +41,18 @@ def _relation(text: str, value: Value, end: int) -> tuple[str, int, int]:
     return "", value.start, end
 
 
-def typed(text: str, item: Item, strengths: frozenset[str]) -> Quantity:
-    """Make the quantity of a value, by the first of: dose, age, threshold, measured with a unit, bare."""
+def typed(text: str, item: Item, preparations: frozenset[int]) -> Quantity:
+    """Make the quantity of a value: dose, age, threshold, measured with a unit, or bare, the first that fits.
+
+    ``preparations`` are the starts of lists whose percentages are strengths.
+    """
     value, reading = item.value, item.reading
     end = reading.span_end if reading else value.end
     relation, start, relation_end = _relation(text, value, end)
-    if reading and (reading.kind == "dose" or is_strength(text, value, reading, strengths)):
-        return make("dose", value.start, end, **_of(value), unit=reading.unit, per=reading.per, relation=relation)
-    age = _age(text, item, start)
+    if reading and (reading.kind == "dose" or (reading.kind == "share" and item.list_start in preparations)):
+        unit, per = dose_unit(text, item.list_start, reading)
+        return make("dose", value.start, end, **_of(value), unit=unit, per=per, relation=relation)
+    age = read_age(text, item, start, _is_year(text, value))
     if age:
         return make("age", value.start, age.end, **_of(value), unit=age.unit, relation=relation)
     if not relation and reading and reading.kind == "share" and _is_responder_rate(text, value, reading):
@@ -101,34 +104,33 @@ def _time(text: str, item: Item, reading: Reading, end: int) -> Quantity:
 
 
 _YEAR_BEFORE = re.compile(
-    r"\b(?:in|since|until|during|by|from|of|between|and|to|through|before|after|early|late|mid|year)[ -]$|[(,.;] ?$|^$",
-    re.I,
+    r"\b(?:in|since|until|during|by|from|of|between|and|to|through|before|after|early|late|mid|year|till)[ -]$"
+    r"|[(,.;] ?$|^$"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?,? $",
+    re.IGNORECASE,
 )
-_MONTH_BEFORE = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?,? $", re.I)
 
 
 def _is_year(text: str, value: Value) -> bool:
     """Whether a value can only be a calendar year, or two."""
-    digits = re.fullmatch(r"(?:19|20)\d\d(?:[^\d.,]{1,4}(?:19|20)\d\d)?", text[value.start : value.end])
+    digits = re.fullmatch(r"(?:19|20)\d\d(?:[^\d.,]{1,6}(?:19|20)\d\d)?", text[value.start : value.end])
     if not digits or not 1900 <= value.low <= 2039 or _counted_after().match(text, value.end):
         return False
-    window = slice(max(0, value.start - 14), value.start)
-    return bool(
-        _YEAR_BEFORE.search(text[window])
-        or _MONTH_BEFORE.search(text[window])
-        or text[value.end : value.end + 1] in ")],;."
-    )
+    is_closed = text[value.end : value.end + 1] in tuple(")],;.")
+    return is_closed or _YEAR_BEFORE.search(text[max(0, value.start - 14) : value.start]) is not None
 
 
 @cache
 def _counted_after() -> re.Pattern[str]:
-    return re.compile(rf" (?:[a-z-]{{1,20}} )?(?i:{any_of('people')}|{any_of('event')})s?\b")
+    return re.compile(
+        rf" (?:(?!for|with|in|to|and|of|by|at)[a-z-]{{1,20}} )?(?i:{any_of('people')}|{any_of('event')})s?\b"
+    )
 
 
 @cache
 def _score_before() -> re.Pattern[str]:
     """Name of a score before its value: ``VAS 7.1``, ``a pain score of 3``."""
-    link = r"(?: (?:was|were|is|of|at|for|from|to|pain|score|median|mean|only|about|=|:))"
+    link = r"(?: (?:was|were|is|of(?: [a-z]{3,15})?|at|for|from|to|pain|score|median|mean|only|about|=|:))"
     return re.compile(rf"\b(?i:{any_of('score')})s?(?: ?\([^()]{{1,20}}\))?{link}{{0,4}}[ ,:=]{{0,3}}$")
 
 
@@ -139,71 +141,3 @@ def _bare(text: str, value: Value) -> Quantity:
     if _score_before().search(text, max(0, value.start - 50), value.start):
         return make("score", value.start, value.end, **_of(value))
     return make("number", value.start, value.end, **_of(value), norm="word" if value.is_word else "")
-
-
-@dataclass(frozen=True, slots=True)
-class _Age:
-    end: int
-    unit: str
-
-
-_OLD = re.compile(r"'?[- ](?:old|olds|of age)\b|[ ]?y/?o\b")
-_YO = re.compile(r"[ -]?(?:y/o|yo|y\.o\.)(?![a-z])")
-_OLD_AFTER_NUMBER = re.compile(r"-old\b")
-_AGED = re.compile(
-    r"\b(?:aged?|ages)(?: (?:of|was|were|is|at|in|from|between|range[sd]?|ranging|limits?|over|under|above|below|about|group|mean"
-    r"|median|average|older than|younger than|(?:[a-z-]{1,15} )?onset(?: of [a-z]{1,15})?|at diagnosis|patients?)){0,5}[ ,:=(~]{0,3}$",
-    re.I,
-)
-_AGE_NEAR = re.compile(r"\bage[ds]?\b[^.;%]{0,40}$", re.I)
-
-
-@cache
-def _person_before() -> re.Pattern[str]:
-    return re.compile(rf"\b(?i:{any_of('people')})s?,? (?:aged )?(?:from |between |of )?$")
-
-
-@cache
-def _person_after() -> re.Pattern[str]:
-    return re.compile(r"-? (?:[A-Z][a-z]+ |white |black |healthy )?(?:woman|man|girl|boy|male|female|lady|gentleman)\b")
-
-
-def _age(text: str, item: Item, start: int) -> _Age | None:
-    """Read a value as an age, with the end of its span and its unit."""
-    value, reading = item.value, item.reading
-    anchor = min(start, item.list_start)
-    if reading is None or reading.kind != "time":
-        yo = _YO.match(text, value.end) or _OLD_AFTER_NUMBER.match(text, value.end)
-        if yo:
-            return _Age(yo.end(), "a")
-        is_aged = reading is None and not _is_year(text, value) and _AGED.search(text, max(0, anchor - 60), anchor)
-        return _Age(value.end, "a") if is_aged and value.low < 120 else None
-    old = _OLD.match(text, reading.end)
-    if old:
-        return _Age(old.end() if reading.span_end == reading.end else reading.span_end, reading.unit)
-    if reading.unit not in ("a", "mo"):
-        return None
-    before = (_AGED, _AGE_NEAR, _person_before())
-    if any(p.search(text, max(0, anchor - 60), anchor) for p in before) or _person_after().match(text, reading.end):
-        return _Age(reading.span_end, reading.unit)
-    return None
-
-
-@cache
-def _strength_filler() -> str:
-    return any_of("strength_filler")
-
-
-def is_strength(text: str, value: Value, reading: Reading, strengths: frozenset[str]) -> bool:
-    """Whether a percentage is the strength of a preparation: ``2% lidocaine``, ``bupivacaine 0.5%``."""
-    if reading.kind != "share":
-        return False
-    behind = re.match(rf"(?: (?i:{_strength_filler()}))*,? ([A-Za-z][\w-]*)", text[reading.end : reading.end + 50])
-    if behind and behind[1].lower() in strengths:
-        return True
-    before = re.search(
-        r"([A-Za-z][\w-]*)(?: (?:hydrochloride|HCl))? \(?$", text[max(0, value.start - 40) : value.start]
-    )
-    return bool(
-        before and value.low <= 10 and before[1].lower() in strengths and text[reading.end : reading.end + 3] != " of"
-    )

@@ -44,7 +44,7 @@ _NUMBER = re.compile(
 )
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 _GLUED_WORD = re.compile(r"([A-Za-zα-ω]+)-$|[)\]]-$")
-_NAME_AFTER = re.compile(r"(?!to\b)[A-Za-zα-ωΑ-Ω]|-[A-Z]{1,3}\b")
+_NAME_AFTER = re.compile(r"(?!to\b|yo\b|y/o|y\.o)[A-Za-zα-ωΑ-Ω]|-[A-Z]{1,3}\b")
 _NOT_ONE_BEFORE = re.compile(
     r"\b(?:no|this|that|the|another|each|every|any|some|which|as|first|other|latter|former)[ -]$", re.IGNORECASE
 )

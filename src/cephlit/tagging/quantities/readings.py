@@ -3,12 +3,13 @@
 import re
 from dataclasses import dataclass, replace
 
+from cephlit.tagging.quantities.taken import Taken
 from cephlit.tagging.quantities.units import is_time_unit, to_hours
 from cephlit.tagging.quantities.values import Reading, Value, is_range, read
 
 _JOINED = re.compile(
-    r"(?: ?(?:±|\+ ?/? ?-) ?[\d.,]{1,8})?(?: ?\([^()\d]{1,25}\))?(?:"
-    r"(?P<firm>,? ?(?:and|or|to|versus|vs\.?|v\.?|compared (?:with|to)|against|&)(?: (?:at|of|from|after))? | ?/ ?| - )|(?P<loose>, ?))"
+    r"(?: ?(?:±|\+ ?/? ?-) ?[\d.,]{1,8})?(?: ?\([^()\d]{1,25}\))?(?:(?P<loose>, ?)|(?P<firm> ?/ ?| - "
+    r"|,? ?(?:and|or|to|versus|vs\.?|v\.?|compared (?:with|to)|against|&)(?: (?:at|of|from|after))? ))"
 )
 _SHARED = ("dose", "share", "time", "measure", "points", "rate")
 
@@ -22,9 +23,9 @@ class Item:
     list_start: int
 
 
-def read_all(text: str, values: list[Value]) -> list[Item]:
+def read_all(text: str, values: list[Value], taken: Taken) -> list[Item]:
     """Read each value, then hand units back along lists and join ranges with a unit at both ends."""
-    readings = [read(text, value) for value in values]
+    readings = [read(text, value, taken) for value in values]
     in_list = False
     for i in range(len(values) - 2, -1, -1):
         following = readings[i + 1]
@@ -40,13 +41,14 @@ def read_all(text: str, values: list[Value]) -> list[Item]:
 
 
 def _in_lists(text: str, read_values: list[tuple[Value, Reading | None]]) -> list[Item]:
-    """Note where the list of each value starts; values with units of one kind make a list when a conjunction joins them."""
+    """Note where the list of each value starts; a conjunction joins values of one kind."""
     items: list[Item] = []
     for value, reading in read_values:
         start = value.start
-        if items and reading and (last := items[-1]).reading and last.reading.kind == reading.kind:
-            if _JOINED.fullmatch(text, last.reading.span_end, value.start):
-                start = last.list_start
+        last = items[-1] if items else None
+        if last and reading and last.reading and last.reading.kind == reading.kind:
+            joined = _JOINED.fullmatch(text, last.reading.span_end, value.start)
+            start = last.list_start if joined else start
         items.append(Item(value, reading, start))
     return items
 
@@ -98,7 +100,7 @@ def _merge(
         if not (is_time_unit(own.unit) and is_time_unit(other.unit)):
             return None
         high = to_hours(high, other.unit) / to_hours(1, own.unit)
-    if not is_range(text, first.start, own.end, second.start, first.low, high):
+    if first.low >= high or not is_range(text, first.start, own.end, second.start):
         return None
     value = Value(first.start, second.end, first.low, high, first.is_word and second.is_word)
     return value, replace(other, unit=own.unit)

@@ -8,18 +8,20 @@ from cephlit.tagging.quantities.units import match_unit
 from cephlit.tagging.quantities.words import make
 from cephlit.tagging.tagged import Quantity
 
-_RELATION = r"<=|>=|=<|=>|<|>|≤|≥|="
+_RELATION = r"[<>] ?/ ?=|[<>] ?or ?=|</=|<=|>=|=<|=>|<|>|≤|≥|="
 _RELATIONS = {"≤": "<=", "=<": "<=", "≥": ">=", "=>": ">="}
 _NOT_SIGNIFICANT = r"(?:NS|N\.S\.?|n\.s\.?|ns|not (?:statistically )?significant|non-?significant)"
 
+_OF_WHAT = r"(?:(?: for|-for-|_| ?\(?)? ?(?:the )?(?:trend|interaction|int|heterogeneity|difference)\)?)?"
 _P_VALUE = re.compile(
-    r"(?<![\w.-])[pP](?:[ -]?[vV]alues?)?"
-    r"(?:(?: for|-for-|_| ?\(?)? ?(?:the )?(?:trend|interaction|int|heterogeneity|difference)\)?)?(?: ?\([^()]{1,20}\))?"
+    rf"(?<![\w.-])[pP](?:[ -]?[vV]alues?)?{_OF_WHAT}(?: ?\([^()]{{1,20}}\))?"
     rf"(?: (?:was|is|were|being|both|all))? ?(?P<relation>{_RELATION}|:|,| of)? ?"
-    rf"(?:(?P<value>{DIGITS})(?: ?(?:x ?10 ?\^?\(? ?|[eE])(?P<power>-?\d{{1,3}})\)?)?|(?P<ns>{_NOT_SIGNIFICANT}(?![\w])))"
+    rf"(?:(?P<value>{DIGITS})(?: ?(?:x ?10 ?\^?(?P<open>\()? ?|[eE])(?P<power>-?\d{{1,3}})(?(open)\)))?"
+    rf"|(?P<ns>{_NOT_SIGNIFICANT}(?![\w])))"
 )
 _P_NEXT = re.compile(
-    rf"(?: and|,| or|, and| to|-) ?(?P<span>(?P<relation>{_RELATION})? ?(?P<value>0?\.\d{{1,8}}))(?! ?[\w%])"
+    rf"(?: and|,| or|, and| to|-) ?(?P<span>(?P<relation>{_RELATION})? ?(?P<value>0?\.\d{{1,8}}))"
+    r"(?![\d%]| ?(?:%|mg|h|min|points?)\b)"
 )
 _NS_IN_BRACKETS = re.compile(
     rf"(?<=[(\[]){_NOT_SIGNIFICANT}(?= ?[)\],;])|(?<=[;,] ){_NOT_SIGNIFICANT}(?=[)\]])|^{_NOT_SIGNIFICANT}$"
@@ -28,7 +30,8 @@ _NS_IN_BRACKETS = re.compile(
 
 def relation(sign: str) -> str:
     """One of ``<``, ``>``, ``=``, ``<=``, ``>=`` for any way to write it."""
-    return _RELATIONS.get(sign, sign if sign in ("<", ">", "<=", ">=") else "=")
+    bare = sign.replace(" ", "").replace("or", "").replace("/", "")
+    return _RELATIONS.get(bare, bare if bare in ("<", ">", "<=", ">=") else "=")
 
 
 def p_values(text: str) -> list[Quantity]:
@@ -63,18 +66,19 @@ def _p_value(match: re.Match[str], text: str) -> Iterator[Quantity]:
 _BETWEEN = r"(?: ?%| (?!to\b|and\b)[a-z]{1,12}(?:/[a-z]{1,8})?|-?points?)?"
 _PAIR = rf"(?P<low>{SIGNED}){_BETWEEN}(?: ?(?:-|to|;|,|and|\.\.\.?|through|/) ?)(?P<high>{SIGNED})"
 _LEAD = r"[ ,:=;]{0,3}(?:(?:of|was|were|from|between|ranging from|is) )?[\[(]?"
-_INTERVAL = re.compile(
-    r"(?:(?P<level>\d{2}(?:\.\d{1,2})?) ?(?:%|per ?cent) ?-?)?"
-    r"(?:\bC\.?I\.?s?(?:\b|(?<=\.))|\bCrI\b|\b(?i:confidence|credible) (?i:interval|limit)s?)"
-    rf"(?: ?(?P<after>\d{{2}}) ?%?(?!\.?\d| to |-| ?,))?(?: ?[\[(] ?(?:95% ?)?C[r]?\.?I\.?s?[\])])?(?: ?[\[(]?95 ?%[\])]?)?{_LEAD}{_PAIR}"
+_INTERVAL_NAME = (
+    r"(?:\bC\.?I\.?s?(?![A-Za-z])|\bCrI\b|\b(?i:confidence|credible) (?i:interval|limit)s?)"
+    r"(?: ?(?P<after>\d{2}) ?%?(?!\.?\d| to |-| ?,))?(?: ?[\[(] ?(?:95% ?)?C[r]?\.?I\.?s?[\])])?"
+    r"(?: ?[\[(]?95 ?%[\])]?)?(?: (?:of|for) (?:the )?[a-z]{2,15})?"
 )
+_INTERVAL = re.compile(rf"(?:(?P<level>\d{{2}}(?:\.\d{{1,2}})?) ?(?:%|per ?cent) ?-?)?{_INTERVAL_NAME}{_LEAD}{_PAIR}")
 
 
 def intervals(text: str) -> list[Quantity]:
     """Find confidence and credible intervals, with their level where it stands."""
     found = []
     for match in _INTERVAL.finditer(text):
-        low, high = parse_digits(match["low"]), parse_digits(match["high"])
+        low, high = sorted((parse_digits(match["low"]), parse_digits(match["high"])))
         level = match["level"] or match["after"]
         if low <= high:
             unit, end = _unit_after(text, match.end())
@@ -94,11 +98,19 @@ def _unit_after(text: str, end: int) -> tuple[str, int]:
 
 _PLUS_MINUS = re.compile(rf"(?:±|\+ ?/? ?-) ?(?P<low>{DIGITS})")
 _DEVIATION = re.compile(
-    r"(?:\b(?P<sd>SDs?|S\.D\.?|s\.d\.?|[Ss]tandard deviations?)|\b(?P<se>SE|SEM|S\.E\.(?:M\.)?|s\.e\.(?:m\.)?"
-    rf"|[Ss]tandard errors?(?: of the mean)?))(?: ?\((?:SD|SE|SEM)\))?[ ,:=±]{{0,3}}(?:(?:of|was) )?\(?(?P<low>{DIGITS})"
+    r"(?<!± )(?<!±)(?<!/- )(?:\b(?P<sd>SDs?|S\.D\.?|s\.d\.?|[Ss]tandard deviations?)|\b(?P<se>SE|SEM|S\.E\.(?:M\.)?"
+    r"|s\.e\.(?:m\.)?|[Ss]tandard errors?(?: of the mean)?))(?: ?\((?:SD|SE|SEM)\))?[ ,:=±]{0,3}(?:(?:of|was) )?\(?"
+    rf"(?P<low>{DIGITS})"
+)
+_ANNOUNCED = re.compile(
+    r"(?:\((?:±|\+/-)? ?|± ?|\[|, ?)(?P<norm>SD|S\.D\.|SEM?|IQR|interquartile range|range)[\])]", re.IGNORECASE
+)
+_IN_BRACKETS = re.compile(
+    rf"(?<=\d)(?: ?%)? ?[(\[](?P<all>(?P<low>{DIGITS})(?: ?(?:-|to|,|;) ?(?P<high>{DIGITS}))?)[)\]]"
 )
 _QUARTILES = re.compile(
-    rf"(?:\bIQRs?\b|\b(?i:inter-?quartile ranges?)|\bQ1 ?[-,] ?Q3)(?: ?[\[(]IQR[\])])?{_LEAD}(?:{_PAIR}|(?P<single>{DIGITS}))"
+    rf"(?:\bIQRs?\b|\b(?i:inter-?quartile ranges?)|\bQ1 ?[-,] ?Q3)(?: ?[\[(]IQR[\])])?{_LEAD}"
+    rf"(?:{_PAIR}|(?P<single>{DIGITS}))"
 )
 _RANGE = re.compile(rf"(?<!dose )(?<!dosage )(?<!dosing )(?<!age )\b(?i:range)s?{_LEAD}{_PAIR}")
 _STANDARD_ERROR = re.compile(r"(?:±|\+/-) ?(?:SE|SEM|S\.E\.M?)\b|\(SEM?\)|\bmeans? \(SEM?\b")
@@ -111,6 +123,25 @@ def spreads(text: str) -> list[Quantity]:
     found += [_spread(text, m, "sd" if m["sd"] else "se") for m in _DEVIATION.finditer(text)]
     found += [_spread(text, m, "iqr") for m in _QUARTILES.finditer(text)]
     found += [_spread(text, m, "range") for m in _RANGE.finditer(text)]
+    return [*found, *_announced(text)]
+
+
+def _announced(text: str) -> list[Quantity]:
+    """Find spreads in brackets behind a value that a heading announced: ``mean (SD) age was 42.3 (11.5)``.
+
+    One number is a deviation or error, two are quartiles or a range; a text that also announces ``n (%)`` says too
+    little of its brackets.
+    """
+    announced = [(m.end(), m["norm"].lower().replace(".", "")) for m in _ANNOUNCED.finditer(text)]
+    if not announced or "(%)" in text or ", %)" in text:
+        return []
+    found = []
+    for match in _IN_BRACKETS.finditer(text, announced[0][0]):
+        norm = [norm for end, norm in announced if end <= match.start()][-1]
+        norm = {"sem": "se", "interquartile range": "iqr"}.get(norm, norm)
+        if (match["high"] is not None) == (norm in ("iqr", "range")):
+            high = parse_digits(match["high"]) if match["high"] else None
+            found.append(make("spread", *match.span("all"), low=parse_digits(match["low"]), high=high, norm=norm))
     return found
 
 

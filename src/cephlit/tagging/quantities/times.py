@@ -9,33 +9,27 @@ from cephlit.tagging.quantities.words import any_of, make, plain, plain_range
 from cephlit.tagging.tagged import Quantity
 
 _STAGES = (
-    (
-        "discharge",
-        re.compile(r"\b(?:on|at|upon|until|before|by)(?: (?:hospital|the|time of)){0,3} (?P<all>discharge)\b", re.I),
-    ),
-    ("admission", re.compile(r"\b(?:on|at|upon)(?: (?:hospital|the|time of)){0,3} (?P<all>admission)\b", re.I)),
-    ("baseline", re.compile(r"\bat (?:the )?(?P<all>baseline)\b(?! period)", re.I)),
+    ("discharge", r"\b(?:on|at|upon|until|before|by)(?: (?:hospital|the|time of)){0,3} (?P<all>discharge)\b"),
+    ("admission", r"\b(?:on|at|upon)(?: (?:hospital|the|time of)){0,3} (?P<all>admission)\b"),
+    ("baseline", r"\bat (?:the )?(?P<all>baseline)\b(?! period)"),
     (
         "end of treatment",
-        re.compile(
-            r"\b(?P<all>(?:at the )?(?:end|completion|conclusion)[ -]of[ -](?:the )?(?:(?:active|double-blind|drug|study|whole|entire) )?"
-            r"(?:treatment|therapy|study|trial|infusions?|medication))\b(?! (?:period )?(?:week|month|day))",
-            re.I,
-        ),
+        r"\b(?P<all>(?:at the )?(?:end|completion|conclusion)[ -]of[ -](?:the )?(?:(?:active|double-blind|drug|whole"
+        r"|entire) )?(?:treatment|therapy|study|trial|infusions?|medication))\b(?! (?:period )?(?:week|month|day))",
     ),
     (
         "follow-up visit",
-        re.compile(
-            r"\b(?:(?:at|on|during) (?:the |their |a |each |his |her )?)(?P<all>(?:(?:first|last|final|next|subsequent|clinic) )?follow-?up"
-            r"(?: (?:office|clinic|outpatient|hospital|neurology))?(?: (?:visits?|appointments?|examination|consultation|evaluation))?)\b",
-            re.I,
-        ),
+        r"\b(?:(?:at|on|during) (?:the |their |a |each |his |her )?)"
+        r"(?P<all>(?:(?:first|last|final|next|subsequent|clinic) )?follow-?up"
+        r"(?: (?:office|clinic|outpatient|hospital|neurology))?"
+        r"(?: (?:visits?|appointments?|examination|consultation|evaluation))?)\b",
     ),
-    ("last visit", re.compile(r"\b(?:at|on) (?:the |their )?(?P<all>(?:last|final) visit)\b", re.I)),
+    ("last visit", r"\b(?:at|on) (?:the |their )?(?P<all>(?:last|final) visit)\b"),
 )
+_STAGE_PATTERNS = tuple((norm, re.compile(pattern, re.IGNORECASE)) for norm, pattern in _STAGES)
 _ORDINALS = {
-    w: i
-    for i, w in enumerate(
+    word: i
+    for i, word in enumerate(
         [
             "first",
             "second",
@@ -54,36 +48,44 @@ _ORDINALS = {
     )
 }
 _NTH = re.compile(
-    rf"\b(?P<nth>{'|'.join(_ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th)) (?P<time>hour|day|week|month|year)\b(?! of (?:life|age|pregnan|gestation))",
-    re.I,
+    rf"\b(?P<nth>{'|'.join(_ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th)) (?P<time>hour|day|week|month|year)\b"
+    r"(?! of (?:life|age|pregnan|gestation))",
+    re.IGNORECASE,
 )
 _N = rf"(?:{DIGITS}|(?i:{WORDS}))"
+_LABEL = r"\d{1,3}(?!\d|\.\d|,\d{3}|[A-Za-z%/:])"
 _LABELLED = re.compile(
-    r"(?<![\w/-])(?P<time>[Ww]eeks?|[Dd]ays?|[Mm]onths?|[Hh]ours?|[Yy]ears?|WEEK|DAY|MONTH|Wk)[ -](?P<first>\d{1,3})(?![\w.,]\d|[A-Za-z%/:])"
-    r"(?P<more>(?:(?: ?- ?| to |, ?and |,? or | and |, ?| & | through )(?:(?P=time)[ -])?\d{1,3}(?![\w.]\d|[A-Za-z%/:]|,\d{3})){0,12})"
+    rf"(?<![\w/-])(?P<time>(?i:weeks?|days?|months?|hours?|years?|wk))[ -](?P<first>{_LABEL})"
+    rf"(?P<more>(?:(?: ?- ?| to |, ?and |,? or | and |, ?| & | through )(?:(?P=time)[ -])?{_LABEL}){{0,12}})"
 )
 _NOT_LABEL = re.compile(
     r"(?:\d|\b(?:per|a|an|each|every|one|headaches?|migraines?|medication|monthly|attack|treatment-?|pain|of|mean|MHD|MMD"
     r"|two|three|four|five|six|seven|eight|nine|ten|twelve|-)|/)[ -]?$",
-    re.I,
+    re.IGNORECASE,
 )
 _ELEMENT = re.compile(r"(?P<sep>\D{0,12}?)(?P<n>\d{1,3})")
 _A_UNIT = re.compile(
     r"\b(?P<frame>within|after|for|over|lasted|lasting|by|than|in)(?: (?:about|approximately|only|just|nearly|up to))? "
-    r"(?P<all>(?:an?|half an?) (?P<time>hour|day|week|fortnight|month|year|minute|decade))\b(?!-)",
-    re.I,
+    r"(?P<all>(?:an?|half an?) (?P<time>hour|day|week|fortnight|month|year|minute|decade)"
+    r"(?P<half> and a half)?)\b(?!-)",
+    re.IGNORECASE,
 )
 _HALVES = re.compile(
-    rf"(?<![\w.])(?:(?P<n>{_N}) and (?:a|one)[ -])?half(?: an?)?[ -](?P<time>hour|day|week|month|year)s?\b", re.I
+    rf"(?<![\w.])(?:(?P<n>{_N}) and (?:a|one)[ -])?half(?: an?)?[ -](?P<time>hour|day|week|month|year)s?\b",
+    re.IGNORECASE,
 )
 _SEVERAL = re.compile(
-    r"\b(?P<all>(?P<n>several|many|a few|few) (?P<time>seconds|minutes|hours|days|weeks|months|years))\b", re.I
+    r"\b(?P<all>(?P<n>several|many|a few|few) (?P<time>seconds|minutes|hours|days|weeks|months|years))\b", re.IGNORECASE
 )
 
 
 def stages(text: str) -> list[Quantity]:
     """Find points of a study without a number: ``on discharge``, ``at follow-up``, ``end of treatment``."""
-    return [make("time_point", *m.span("all"), norm=norm) for norm, pattern in _STAGES for m in pattern.finditer(text)]
+    return [
+        make("time_point", *m.span("all"), norm=norm)
+        for norm, pattern in _STAGE_PATTERNS
+        for m in pattern.finditer(text)
+    ]
 
 
 def labelled_times(text: str) -> list[Quantity]:
@@ -95,17 +97,18 @@ def labelled_times(text: str) -> list[Quantity]:
         unit = time_unit(match["time"])
         found.append(make("time_point", *match.span(), low=low, unit=unit, norm=f"{plain(low)} {unit}"))
     for match in _LABELLED.finditer(text):
-        if not _NOT_LABEL.search(text, max(0, match.start() - 14), match.start()) and not match_unit(text, match.end()):
-            found += _elements(match)
+        if not _NOT_LABEL.search(text, max(0, match.start() - 14), match.start()):
+            found += [q for q in _elements(match) if not match_unit(text, q.end)]
     return found
 
 
 def _elements(match: re.Match[str]) -> list[Quantity]:
     """Points of a list of labelled times; ranges stay together."""
     unit = time_unit("mo" if match["time"][0] in "Mm" else match["time"])
+    spans: list[tuple[int, int, float, float | None]]
     spans = [(match.start(), match.end("first"), float(match["first"]), None)]
     for element in _ELEMENT.finditer(match.string, match.end("first"), match.end()):
-        value, (start, end, low, high) = float(element["n"]), spans[-1]
+        value, (start, _, low, high) = float(element["n"]), spans[-1]
         if re.fullmatch(r" ?- ?(?:\w+ )?| (?:to|through) (?:\w+ )?", element["sep"]) and high is None and low < value:
             spans[-1] = (start, element.end(), low, value)
         else:
@@ -120,7 +123,7 @@ def worded_times(text: str) -> list[Quantity]:
     """Find times in words without a number: ``within a week``, ``half an hour``, ``several days``."""
     found = []
     for match in _A_UNIT.finditer(text):
-        value = 0.5 if match["all"].lower().startswith("half") else 1.0
+        value = 0.5 if match["all"].lower().startswith("half") else 1.5 if match["half"] else 1.0
         found.append(_worded(match, value, match["frame"].lower()))
     for match in _HALVES.finditer(text):
         n = match["n"]
@@ -142,23 +145,32 @@ def _worded(match: re.Match[str], value: float, frame: str) -> Quantity:
 
 
 _FILLER = (
-    r"(?: (?:the|about|approximately|around|nearly|only|just|an?|another|further|first|initial|exactly|next|following|end of"
-    r"|up to|additional|subsequent|every|each|both|least|most))*"
+    r"(?: (?:the|about|approximately|around|nearly|only|just|an?|another|further|first|initial|exactly|next|following"
+    r"|end of|up to|additional|subsequent|both|least|most)){0,5}"
 )
 _FRAME_BEFORE = re.compile(
-    rf"(?<!increased )(?<!decreased )(?<!reduced )(?<!shortened )(?<!prolonged )(?<!reduction )"
-    rf"\b(?:at|after|by|within|until|till|following|beyond|past|to|in|through|between|than)(?P<filler>{_FILLER}),? ?~?$",
-    re.I,
+    r"\b(?:at|after|by|within|until|till|following|beyond|past|to|in|through|between|than|baseline \()"
+    rf"{_FILLER},? ?~?$",
+    re.IGNORECASE,
 )
-_DURATION_BEFORE = re.compile(rf"\b(?:for|over|lasting|lasted|during|last|past|throughout|of)(?:{_FILLER}) ?~?$", re.I)
+_DURATION_BEFORE = re.compile(
+    rf"\b(?:for|over|lasting|lasted|during|last|past|throughout|of){_FILLER} ?~?$", re.IGNORECASE
+)
+_OF_TREATMENT = re.compile(
+    r"[- ](?:long |slow |short )?(?:IV |i\.v\. |intravenous )?"
+    r"(?:bolus|infusions?|injection|treatment|period|phase|trial|study|course)\b",
+    re.IGNORECASE,
+)
+_BY_AMOUNT = re.compile(r"(?:ed|er|es|reduction|increase|decrease|change) by\b[^.;]{0,16}$", re.IGNORECASE)
 _BEHIND = re.compile(
-    r"[ -](?:after|post|following|later|post-?\w+|follow-?ups?|into|thereafter|prior to|before|from (?:baseline|onset|first|dos|treatment|inject))\b"
-    r"| of follow-?up\b",
-    re.I,
+    r"[ -](?:(?P<later>after|post|following|later|post-?\w+|thereafter|follow-?ups?"
+    r"|from (?:baseline|onset|first|dos|treatment|inject|drug)\w*)|into|prior to|before)\b"
+    r"| (?P<followed>of follow-?up)\b",
+    re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(rf"[- ](?P<word>(?i:{any_of('attributive')}))\b")
 _SPANNING = re.compile(
-    r"\b(?:last\w*|duration|persist\w*|range[sd]?|ranging|took|required|continued)\b[^.;]{0,20}$", re.I
+    r"\b(?:last\w*|duration|persist\w*|range[sd]?|ranging|took|required|continued)\b[^.;]{0,20}$", re.IGNORECASE
 )
 
 
@@ -174,13 +186,18 @@ def is_time_point(text: str, start: int, unit_start: int, end: int, unit: str) -
     unit
         UCUM unit of the time.
     """
+    behind = _BEHIND.match(text, end)
+    is_attribute = (text[unit_start] == "-" or unit in ("h", "min")) and _ATTRIBUTE.match(text, end)
+    if is_attribute or (behind and (behind["later"] or behind["followed"])):
+        return True
     if _DURATION_BEFORE.search(text, max(0, start - 40), start):
-        return bool(_BEHIND.match(text, end)) and "before" not in text[end : end + 8]
+        return False
     frame = _FRAME_BEFORE.search(text, max(0, start - 50), start)
-    if frame:
-        word = frame[0].split()[0].lower()
-        if word in ("to", "between", "from"):
-            return not _SPANNING.search(text, max(0, start - 60), start)
-        return word != "than"
-    is_attribute = text[unit_start] == "-" and _ATTRIBUTE.match(text, end)
-    return bool(_BEHIND.match(text, end) or is_attribute or (unit in ("h", "min") and _ATTRIBUTE.match(text, end)))
+    if frame is None:
+        return behind is not None
+    word = frame[0].split()[0].lower()
+    if word in ("to", "between"):
+        return not _SPANNING.search(text, max(0, start - 60), start)
+    if word == "by":
+        return not (_OF_TREATMENT.match(text, end) or _BY_AMOUNT.search(text, max(0, start - 30), start))
+    return word != "than" and not (word == "in" and " the " in frame[0])

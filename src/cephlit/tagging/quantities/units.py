@@ -63,7 +63,7 @@ deci- = 1e-1 = d-
 kilo- = 1e3 = k-
 mega- = 1e6 = M-
 """
-"""Body weight, body surface and volume are dimensions of their own, so that ``mg/kg`` never cancels to a bare number."""
+"""Body weight, surface and volume are dimensions of their own, so that ``mg/kg`` never cancels to a bare number."""
 
 _DOSE_DIMENSIONS = ("[mass]", "[volume]", "[substance]", "[charge_equivalent]", "[activity]", "[units]", "[share]")
 _DOSE_BELOW = {"[weight]", "[surface]", "[time]", "[volume]"}
@@ -129,7 +129,7 @@ def unit_pattern() -> re.Pattern[str]:
     return re.compile(rf"[ -]?(?P<atom>{atom}|%)(?P<below>(?:{below}){{0,3}}(?:{power}){{0,2}})")
 
 
-def match_unit(text: str, position: int) -> WrittenUnit | None:
+def match_unit(text: str, position: int, limit: int | None = None) -> WrittenUnit | None:
     """Read the unit that stands right after a number, if any.
 
     Parameters
@@ -138,9 +138,22 @@ def match_unit(text: str, position: int) -> WrittenUnit | None:
         Text in one spelling.
     position
         The number's end.
+    limit
+        Where the unit must end; the text's end if None.
     """
-    match = unit_pattern().match(text, position)
+    match = unit_pattern().match(text, position, len(text) if limit is None else limit)
     return _compose(match, text) if match else None
+
+
+@cache
+def _amount_at_end() -> re.Pattern[str]:
+    forms = [_fold(r["written"]) for r in rows("units") if r["kind"] in ("amount", "volume")]
+    return re.compile(rf"\d[ -]?(?i:{'|'.join(re.escape(f) for f in sorted(forms))})(?:/kg|/m2)? $")
+
+
+def amount_before(text: str, position: int) -> bool:
+    """Whether a number with a unit of amount ends right before a position."""
+    return _amount_at_end().search(text, max(0, position - 30), position) is not None
 
 
 def _compose(match: re.Match[str], text: str) -> WrittenUnit | None:
@@ -152,7 +165,8 @@ def _compose(match: re.Match[str], text: str) -> WrittenUnit | None:
     end = match.end()
     if kind in ("amount", "volume") and (daily := _DAILY.match(text, end)) and "d" not in factors:
         factors, end = [*factors, "d"], daily.end()
-    return WrittenUnit(end, "/".join([ucum, *factors]), _kind(ucum, kind, factors), per)
+    of_kidney = text.startswith("/1.73", end)
+    return WrittenUnit(end, "/".join([ucum, *factors]), "measure" if of_kidney else _kind(ucum, kind, factors), per)
 
 
 def _below(written: str) -> tuple[list[str], str]:
@@ -200,11 +214,11 @@ def normalise_unit(written: str) -> str | None:
 
 
 @cache
-def _registry() -> "UnitRegistry":
+def _registry() -> "UnitRegistry[float]":
     """Pint with this project's own definitions, made on first use: its import costs half a second."""
-    from pint import UnitRegistry
+    from pint import UnitRegistry  # noqa: PLC0415
 
-    registry = UnitRegistry(None)
+    registry: UnitRegistry[float] = UnitRegistry(None)
     registry.load_definitions(_DEFINITIONS.strip().splitlines())
     return registry
 
@@ -232,8 +246,8 @@ def is_dose_unit(ucum: str) -> bool:
         dimensions = dict(parse_unit(ucum).dimensionality)
     except ValueError:
         return False
-    above = [name for name, power in dimensions.items() if power > 0]
-    below = {name for name, power in dimensions.items() if power < 0}
+    above = [name for name, power in dimensions.items() if str(power)[0] != "-"]
+    below = {name for name, power in dimensions.items() if str(power)[0] == "-"}
     return len(above) == 1 and above[0] in _DOSE_DIMENSIONS and below <= _DOSE_BELOW
 
 

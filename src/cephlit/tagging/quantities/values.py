@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from cephlit.tagging.quantities.numbers import Number
+from cephlit.tagging.quantities.taken import Taken
 from cephlit.tagging.quantities.units import match_unit
 from cephlit.tagging.quantities.words import any_of
 
@@ -38,7 +39,7 @@ def find_values(text: str, numbers: list[Number]) -> list[Value]:
     while i < len(numbers):
         first = numbers[i]
         second = numbers[i + 1] if i + 1 < len(numbers) else None
-        if second and is_range(text, first.start, first.end, second.start, first.value, second.value):
+        if second and first.value < second.value and is_range(text, first.start, first.end, second.start):
             words = first.is_word and second.is_word
             values.append(Value(first.start, second.end, first.value, second.value, words))
             i += 2
@@ -48,25 +49,26 @@ def find_values(text: str, numbers: list[Number]) -> list[Value]:
     return values
 
 
-def is_range(text: str, start: int, end: int, next_start: int, low: float, high: float) -> bool:
-    """Whether two numbers with ``text[end:next_start]`` between them are the ends of a range."""
-    if low >= high or next_start - end > 8:
-        return False
+def is_range(text: str, start: int, end: int, next_start: int) -> bool:
+    """Whether two ascending numbers with ``text[end:next_start]`` between them are the ends of a range."""
     between = text[end:next_start]
     if between == " and ":
         return bool(_BETWEEN.search(text, max(0, start - 24), start))
-    if not _RANGE_SEPARATOR.fullmatch(between):
+    if next_start - end > 8 or not _RANGE_SEPARATOR.fullmatch(between):
         return False
     return not _change_from().search(text, max(0, start - 100), start)
 
 
 _SPREAD_BETWEEN = re.compile(r" ?(?:±|\+ ?/? ?-) ?[\d.,]{1,8}| ?\([^()]{1,60}\)| ?\[[^\[\]]{1,60}\]")
 _TIMES = r"days?|d|nights?|weeks?|wks?|months?|mo|mos|years?|yrs?|yr|hours?|hrs?|h|minutes?|min"
+_NOT_COUNTED = (
+    r"(?:and|or|with|in|to|from|for|than|at|vs|versus|per|a|an|on|by|were|was|had|over|after|every|each|but)\b"
+)
 _RATE = re.compile(
-    r"(?P<noun>(?:[ -](?!(?:and|or|with|in|to|from|for|than|at|vs|versus|per|a|an|on|by|were|was|had|over|after|every|each|but)\b)"
-    r"[A-Za-z-]{2,20}){0,4})(?: ?/ ?| per |-per-| (?P<article>an?|each|every) )(?P<n>4|28|30|four)?[ -]?"
+    rf"(?P<noun>(?:[ -](?!{_NOT_COUNTED})[A-Za-z-]{{2,20}}){{0,4}})"
+    r"(?: ?/ ?| per |-per-| (?P<article>an?|each|every) )(?P<n>4|28|30|four)?[ -]?"
     rf"(?P<time>{_TIMES})\b(?!-)(?P<later> (?:later|before|after|ago|earlier|old|prior)| of age)?",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -95,15 +97,15 @@ class Reading:
     noun: str = ""
 
 
-def read(text: str, value: Value) -> Reading | None:
+def read(text: str, value: Value, taken: Taken) -> Reading | None:
     """Read what stands behind a value, also past its spread or a bracket: ``5.2 (1.3) days``."""
-    reading = _read_at(text, value.end)
+    reading = _read_at(text, value.end, taken)
     if reading:
         return reading
     skipped = _SPREAD_BETWEEN.match(text, value.end)
     if not skipped:
         return None
-    reading = _read_at(text, skipped.end())
+    reading = _read_at(text, skipped.end(), taken)
     if reading is None or (text[skipped.start() :].lstrip()[0] in "([" and not _digits_inside(skipped[0])):
         return None
     return replace(reading, span_end=value.end)
@@ -113,11 +115,12 @@ def _digits_inside(bracket: str) -> bool:
     return any(c.isdigit() for c in bracket) and "%" not in bracket.rsplit("CI", maxsplit=1)[-1]
 
 
-def _read_at(text: str, position: int) -> Reading | None:
-    unit = match_unit(text, position)
+def _read_at(text: str, position: int, taken: Taken) -> Reading | None:
+    limit = taken.next_after(position)
+    unit = match_unit(text, position, limit)
     if unit and unit.kind not in ("time", "points"):
         return Reading(unit.kind, unit.ucum, position, unit.end, unit.end, unit.per)
-    rate = _rate(text, position)
+    rate = _rate(text, position, limit)
     if rate:
         return rate
     return Reading(unit.kind, unit.ucum, position, unit.end, unit.end) if unit else None
@@ -126,8 +129,8 @@ def _read_at(text: str, position: int) -> Reading | None:
 _RATE_TIMES = {"s": "s", "h": "h", "d": "d", "n": "d", "w": "wk", "y": "a"}
 
 
-def _rate(text: str, position: int) -> Reading | None:
-    match = _RATE.match(text, position)
+def _rate(text: str, position: int, limit: int) -> Reading | None:
+    match = _RATE.match(text, position, limit)
     if not match or match["later"] or (match["article"] in ("each", "every", "an") and not match["noun"]):
         return None
     word = match["time"].lower()
