@@ -1,0 +1,1 @@
+"""How the weights of the span tagger are made and measured."""

@@ -1,0 +1,79 @@
+"""Train, pack and measure the span tagger: ``python -m training.ner --help``."""
+
+import argparse
+import json
+import logging
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import torch
+from tokenizers import Tokenizer
+from training.ner.corpora import Corpus, read_split
+from training.ner.export import export
+from training.ner.fit import Recipe, fit, start
+from training.ner.measure import HEAD_OF, measure
+from training.ner.network import SpanNetwork
+
+from cephlit.tagging.ner.model import SpanTagger
+
+HERE = Path(__file__).parent
+
+
+def read_recipe(path: Path) -> Recipe:
+    """The configuration file as a `Recipe`; the last stage takes what it does not set from the first."""
+    content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    corpora = tuple(content["corpora"]["names"])
+    finish = content["fit"] | content["finish"]
+    return Recipe(content["encoder"], content["heads"], content["weights"], corpora, content["fit"], finish)
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(prog="python -m training.ner", description=__doc__)
+    parser.add_argument("--corpora", type=Path, required=True, help="folder of the public corpora")
+    parser.add_argument("--config", type=Path, default=HERE / "config.toml")
+    parser.add_argument("--out", type=Path, required=True, help="folder for what is made")
+    parser.add_argument("--measured", action="store_true", help="OUT/measured holds a trained network: only finish it")
+    parser.add_argument("--finish", action="store_true", help="go on with the development splits, for shipping")
+    arguments = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    recipe = read_recipe(arguments.config)
+    network, tokenizer = start(recipe)
+    training = read_split(arguments.corpora, "train", recipe.corpora)
+    development = read_split(arguments.corpora, "devel", HEAD_OF)
+    measured = arguments.out / "measured"
+    if arguments.measured:
+        network.load_state_dict(torch.load(measured / "network.pt"))
+    else:
+        network = fit(recipe, recipe.fit, network, tokenizer, training)
+        keep(recipe, network, tokenizer, development, measured)
+    if arguments.finish:
+        training += read_split(arguments.corpora, "devel", recipe.corpora)
+        network = fit(recipe, recipe.finish, network, tokenizer, training)
+        keep(recipe, network, tokenizer, development, arguments.out / "finished")
+
+
+def keep(recipe: Recipe, network: SpanNetwork, tokenizer: Tokenizer, development: list[Corpus], folder: Path) -> None:
+    """Write a network, its runnable forms and their scores on the development splits."""
+    folder.mkdir(parents=True, exist_ok=True)
+    torch.save(network.state_dict(), folder / "network.pt")
+    export(network, tokenizer, recipe.heads, int(recipe.fit["length"]), folder)
+    threads = int(recipe.fit["threads"])
+    scores = {kind: report(SpanTagger(folder / kind, threads), development) for kind in ("exact", "packed")}
+    (folder / "scores.json").write_text(json.dumps(scores, indent=1) + "\n", encoding="utf-8")
+
+
+def report(tagger: SpanTagger, corpora: list[Corpus]) -> dict[str, dict[str, float]]:
+    """Print F1 for each corpus and label, and return it."""
+    scores = {
+        corpus.name: {label: round(s.f1, 2) for label, s in measure(tagger, corpus, HEAD_OF[corpus.name]).items()}
+        for corpus in corpora
+    }
+    for name, labels in scores.items():
+        print(name, "  ".join(f"{label} {f1}" for label, f1 in labels.items()), flush=True)
+    return scores
+
+
+if __name__ == "__main__":
+    main()

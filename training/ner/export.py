@@ -1,0 +1,70 @@
+"""From a trained network to the folder that ships: 8-bit ONNX weights, tokenizer and labels."""
+
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import torch
+from onnxruntime import InferenceSession
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+from training.ner.network import SpanNetwork
+
+
+class _Shipped(nn.Module):
+    """The network as it runs in the product: span heads only, one unpadded window at a time."""
+
+    def __init__(self, network: SpanNetwork, heads: list[str]) -> None:
+        super().__init__()
+        self.network = network
+        self.chosen = [list(network.widths).index(head) for head in heads]
+
+    def forward(self, piece_ids: Tensor, shapes: Tensor) -> Tensor:
+        scores = self.network(piece_ids, shapes, torch.ones_like(piece_ids))
+        return torch.cat([scores[index] for index in self.chosen], dim=-1)
+
+
+def export(network: SpanNetwork, tokenizer: Tokenizer, heads: dict[str, list[str]], length: int, folder: Path) -> None:
+    """Write the runnable folders ``exact`` (for comparison) and ``packed`` (to ship) into ``folder``.
+
+    Weights are quantised to 7 bits per channel, so that processors whose 8-bit products may overflow give the same
+    result as those with the newer instructions.
+    """
+    exact, packed = folder / "exact", folder / "packed"
+    for made in (exact, packed):
+        made.mkdir(parents=True, exist_ok=True)
+        tokenizer.save(str(made / "tokenizer.json"), pretty=False)
+        labels = json.dumps({"heads": heads, "length": length}, indent=1)
+        (made / "labels.json").write_text(labels + "\n", encoding="utf-8")
+    torch.onnx.export(
+        _Shipped(network.eval(), list(heads)),
+        (torch.tensor([[101, 2003, 2019, 102]]), torch.tensor([[0, 1, 0, 0]])),
+        str(exact / "model.onnx"),
+        input_names=["piece_ids", "shapes"],
+        output_names=["scores"],
+        dynamic_axes={"piece_ids": {1: "pieces"}, "shapes": {1: "pieces"}, "scores": {1: "pieces"}},
+        opset_version=17,
+        dynamo=False,
+    )
+    _compare(network, exact / "model.onnx", heads, length)
+    with TemporaryDirectory() as work:
+        tidied = Path(work) / "tidied.onnx"
+        quant_pre_process(str(exact / "model.onnx"), str(tidied), skip_symbolic_shape=True)
+        quantize_dynamic(
+            str(tidied), str(packed / "model.onnx"), per_channel=True, reduce_range=True, weight_type=QuantType.QInt8
+        )
+
+
+def _compare(network: SpanNetwork, onnx: Path, heads: dict[str, list[str]], length: int) -> None:
+    """Refuse an export that holds for the length of its example alone."""
+    piece_ids = torch.arange(2000, 2000 + length)[None]
+    shapes = torch.arange(length)[None] % 4
+    with torch.no_grad():
+        wanted = _Shipped(network, list(heads))(piece_ids, shapes).numpy()
+    session = InferenceSession(str(onnx), providers=["CPUExecutionProvider"])
+    (got,) = session.run(["scores"], {"piece_ids": piece_ids.numpy(), "shapes": shapes.numpy()})
+    if not np.allclose(got, wanted, atol=1e-3):
+        raise ValueError(f"the exported network differs from the trained one by {np.abs(got - wanted).max():.3g}")
