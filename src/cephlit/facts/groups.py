@@ -3,86 +3,100 @@
 Arms are settled before any number is read: each has a drug, often a dose, and names by which later sentences call it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from cephlit.facts.arm_discovery import ArmPlan, discover_arms
+from cephlit.facts.arm_evidence import own_drugs
+from cephlit.facts.arm_names import CONTROLS, arm_names
 from cephlit.facts.drug_roles import StudyDrugs
+from cephlit.facts.group_mentions import arm_mentions
+from cephlit.facts.group_sizes import arm_sizes
+from cephlit.facts.group_types import Arm, GroupMention, Groups
+from cephlit.facts.patients import numbered_patients, patient_mentions
+from cephlit.facts.people_details import describe
 from cephlit.facts.records import Group
-from cephlit.tagging.tagged import TaggedStudy
+from cephlit.facts.subgroups import sample_mentions, subgroup_mentions
+from cephlit.tagging.tagged import Mention, TaggedStudy
 
-
-@dataclass(frozen=True, slots=True)
-class Arm:
-    """What one group of participants was given.
-
-    Attributes
-    ----------
-    group
-        The group record, of kind ``arm``.
-    drug
-        Canonical name of the arm's drug; of a combination, the first.
-    dose
-        Low, high and unit where the dose tells the arm from others, else None.
-    names
-        Lower-case names by which the text calls it: drug, abbreviation, ``group a``, ``active treatment``.
-    """
-
-    group: Group
-    drug: str
-    dose: tuple[float, float | None, str] | None
-    names: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class GroupMention:
-    """A place where the text speaks of one or several groups ("both groups").
-
-    ``arms`` is empty where the groups are no arms (subgroups, patients, the whole sample).
-    """
-
-    start: int
-    end: int
-    groups: tuple[Group, ...]
-    arms: tuple[Arm, ...] = ()
-
-
-@dataclass(frozen=True)
-class Groups:
-    """The study's groups and every place where the text speaks of one.
-
-    Attributes
-    ----------
-    sample
-        The whole sample.
-    arms
-        In order of appearance; a study without comparison has none.
-    records
-        All groups for the tables, the sample first.
-    mentions
-        In order of start.
-    """
-
-    sample: Group
-    arms: tuple[Arm, ...]
-    records: tuple[Group, ...]
-    mentions: tuple[GroupMention, ...]
-
-    def mentions_in(self, start: int, end: int) -> list[GroupMention]:
-        """Group mentions inside ``start:end``."""
-        return [m for m in self.mentions if start <= m.start and m.end <= end]
+__all__ = ["Arm", "GroupMention", "Groups", "study_groups"]
 
 
 def study_groups(tagged: TaggedStudy, drugs: StudyDrugs, participants: int | None) -> Groups:
-    """Find the study's groups and their mentions."""
+    """Find the study's groups and their mentions.
+
+    Parameters
+    ----------
+    tagged
+        The study.
+    drugs
+        Its own drugs.
+    participants
+        Size of the whole sample.
+    """
+    sample = describe(tagged, _sample(tagged, participants))
+    own = own_drugs(tagged, drugs, 0, len(tagged.study.view.text))
+    arms = _arms(tagged, discover_arms(tagged, drugs), own)
+    found = arm_mentions(tagged, arms, own)
+    arms, found = _with_sizes(tagged, arms, found, participants)
+    cases = numbered_patients(tagged)
+    others = [*patient_mentions(tagged, cases), *subgroup_mentions(tagged)]
+    mentions = _apart([*found, *others, *sample_mentions(tagged, sample)])
+    records = _unique(
+        [sample, *(a.group for a in arms), *(c[2] for c in cases), *(g for m in others for g in m.groups)]
+    )
+    return Groups(sample, arms, records, mentions, cases)
+
+
+def _sample(tagged: TaggedStudy, participants: int | None) -> Group:
     first = tagged.sentences[0]
-    sample = Group("all", "all", first.start, first.end, participants=participants)
+    return Group("all", "all", first.start, first.end, participants=participants)
+
+
+def _arms(tagged: TaggedStudy, plans: Sequence[ArmPlan], own: Sequence[Mention]) -> tuple[Arm, ...]:
+    names = arm_names(tagged, plans, own)
+    shared = [set(plan.drugs) for plan in plans]
     arms = []
-    for drug in drugs.main if len(drugs.main) > 1 else ():
-        where = next(m for m in tagged.mentions if m.label == "DRUG" and m.concept == drug)
-        arms.append(Arm(Group("arm", drug, where.start, where.end), drug, None, frozenset({drug})))
-    by_drug = {arm.drug: arm for arm in arms}
-    mentions = [
-        GroupMention(m.start, m.end, (by_drug[m.concept].group,), (by_drug[m.concept],))
-        for m in tagged.mentions
-        if m.label == "DRUG" and m.concept in by_drug
-    ]
-    return Groups(sample, tuple(arms), (sample, *(a.group for a in arms)), tuple(mentions))
+    for plan, more in zip(plans, names, strict=True):
+        telling = [d for d in plan.drugs if sum(d in some for some in shared) == 1]
+        active = [d for d in telling if d not in CONTROLS] or telling
+        common = all(set(plan.drugs) & some for some in shared)
+        drug = (active if common else []) or [plan.drugs[0]]
+        called = {plan.label, *plan.drugs, *more} | ({plan.regimen} if plan.regimen else set())
+        group = Group("arm", plan.label, plan.start, plan.end)
+        arms.append(Arm(group, drug[0], plan.dose, frozenset(called), plan.drugs))
+    return tuple(arms)
+
+
+def _with_sizes(
+    tagged: TaggedStudy, arms: tuple[Arm, ...], found: list[GroupMention], participants: int | None
+) -> tuple[tuple[Arm, ...], list[GroupMention]]:
+    """Arms and their mentions, with the arms' sizes and the places that tell them."""
+    sized = arm_sizes(tagged, arms, found, participants)
+    new = {
+        arm.group.label: replace(arm, group=replace(arm.group, participants=n, start=start, end=end))
+        for arm in arms
+        for n, start, end in [sized.get(arm.group.label, (None, arm.group.start, arm.group.end))]
+    }
+    mentions = [_renewed(m, [new[a.group.label] for a in m.arms]) for m in found]
+    return tuple(new[arm.group.label] for arm in arms), mentions
+
+
+def _renewed(mention: GroupMention, arms: Sequence[Arm]) -> GroupMention:
+    return GroupMention(mention.start, mention.end, tuple(arm.group for arm in arms), tuple(arms))
+
+
+def _apart(mentions: Iterable[GroupMention]) -> tuple[GroupMention, ...]:
+    """Mentions that do not overlap: the longest wins, of equals the first given."""
+    kept: list[GroupMention] = []
+    for mention in sorted(mentions, key=lambda m: m.start - m.end):
+        if all(mention.end <= other.start or other.end <= mention.start for other in kept):
+            kept.append(mention)
+    return tuple(sorted(kept, key=lambda m: m.start))
+
+
+def _unique(groups: Iterable[Group]) -> tuple[Group, ...]:
+    by_label: dict[tuple[str, str], Group] = {}
+    for group in groups:
+        by_label.setdefault((group.kind, group.label), group)
+    return tuple(by_label.values())

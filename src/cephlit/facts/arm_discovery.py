@@ -1,0 +1,158 @@
+"""The arms of a study: what each was given, and by which names the text calls it."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from cephlit.facts.arm_evidence import CONTRAST, TRIAL, compared_drugs, own_drugs
+from cephlit.facts.drug_items import Dose, DrugItem, drug_items
+from cephlit.facts.drug_roles import StudyDrugs
+from cephlit.tagging.tagged import Sentence, TaggedStudy
+from cephlit.vocabulary.load import rows
+
+_TITRATED = re.compile(
+    r"\b(?:titrat\w*|increas\w*|escalat\w*|reduc\w*|taper\w*|starting|initial\w*|up to|maximum|mean|average|median|"
+    r"thereafter|then|followed by|loading|maintenance|aged?|kg body|weigh\w*)\b",
+    re.IGNORECASE,
+)
+_MINIMUM_REGIMEN_MENTIONS = 2
+_ARM_DOSE_MENTIONS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ArmPlan:
+    """What an arm is, before its record is made.
+
+    Attributes
+    ----------
+    drugs
+        Canonical names of its drugs.
+    dose
+        Where doses tell arms apart.
+    regimen
+        Where rates, intervals, routes or strengths tell arms apart: the word of the text.
+    label
+        Name for the tables.
+    start, end
+        Where the text first names it.
+    """
+
+    drugs: tuple[str, ...]
+    dose: Dose | None
+    regimen: str
+    label: str
+    start: int
+    end: int
+
+
+def discover_arms(tagged: TaggedStudy, drugs: StudyDrugs) -> tuple[ArmPlan, ...]:
+    """Arms in order of appearance; empty for a study that compares nothing."""
+    if not any(TRIAL.search(sentence.text) for sentence in tagged.sentences):
+        return ()
+    compared = compared_drugs(tagged, drugs)
+    items = list(_own_items(tagged, drugs))
+    combined = _combinations(tagged, items, compared)
+    parts = combined or [(concept,) for concept in (compared or ((drugs.lead,) if drugs.lead else ()))]
+    plans = [plan for part in parts for plan in _split(tagged, part, items)]
+    if len(plans) < 2:
+        plans = list(_by_regimen(tagged, drugs.lead, items)) if drugs.lead else []
+    return tuple(sorted(plans, key=lambda p: (p.start, p.end))) if len(plans) > 1 else ()
+
+
+def _own_items(tagged: TaggedStudy, drugs: StudyDrugs) -> Iterator[tuple[Sentence, list[DrugItem]]]:
+    for sentence in tagged.sentences:
+        mentions = own_drugs(tagged, drugs, sentence.start, sentence.end)
+        if mentions:
+            yield sentence, drug_items(tagged, mentions, sentence.start, sentence.end)
+
+
+def _combinations(
+    tagged: TaggedStudy, items: Sequence[tuple[Sentence, list[DrugItem]]], compared: Sequence[str]
+) -> list[tuple[str, ...]]:
+    """Arms as the sentence lists them that sets a combination against something else; empty if none does."""
+    text = tagged.study.view.text
+    best: list[tuple[str, ...]] = []
+    for _, found in items if compared else ():
+        listed = list(dict.fromkeys(item.drugs for item in found))
+        gaps = [text[a.end : b.start] for a, b in zip(found, found[1:], strict=False)]
+        against = any(CONTRAST.search(gap) or re.search(r"\band\b", gap) for gap in gaps)
+        if against and any(len(drugs) > 1 for drugs in listed) and len(listed) > max(len(best), 1):
+            best = listed
+    covered = {drug for drugs in best for drug in drugs}
+    return best + [(concept,) for concept in compared if concept not in covered] if best else []
+
+
+def _split(
+    tagged: TaggedStudy, part: tuple[str, ...], items: Sequence[tuple[Sentence, list[DrugItem]]]
+) -> list[ArmPlan]:
+    """One plan for a drug or combination, or one for each of its doses where several are compared."""
+    mine = [(s, item) for s, found in items for item in found if item.drugs == part] or [
+        (s, item) for s, found in items for item in found if set(part) & set(item.drugs)
+    ]
+    first = mine[0][1]
+    label = "-".join(part)
+    doses = _compared_doses(mine)
+    if not doses:
+        return [ArmPlan(part, None, "", label, first.start, first.end)]
+    return [ArmPlan(part, dose, "", f"{label} {written(dose)}", start, end) for dose, start, end in doses]
+
+
+def _compared_doses(mine: Sequence[tuple[Sentence, DrugItem]]) -> list[tuple[Dose, int, int]]:
+    """Single doses of one unit that the text lists side by side, or names apart at least twice each."""
+    listed: dict[Dose, tuple[int, int]] = {}
+    apart: Counter[Dose] = Counter()
+    side_by_side: set[Dose] = set()
+    for sentence, item in mine:
+        single = [(dose, start, end) for dose, start, end in item.doses if dose[1] is None and dose[0] > 0]
+        for dose, start, end in single:
+            listed.setdefault(dose, (start, end))
+            apart[dose] += 1
+        if len(single) > 1 and not _TITRATED.search(sentence.text):
+            side_by_side |= {dose for dose, _, _ in single}
+    often = {dose for dose, n in apart.items() if n >= _ARM_DOSE_MENTIONS}
+    chosen = [dose for dose in listed if dose in side_by_side or (len(often) > 1 and dose in often)]
+    units = {dose[2] for dose in chosen}
+    return [(dose, *listed[dose]) for dose in chosen] if len(chosen) > 1 and len(units) == 1 else []
+
+
+def written(dose: Dose) -> str:
+    """Write a dose as labels do: ``10 mg``."""
+    low, high, unit = dose
+    return f"{low:g}{'' if high is None else f'-{high:g}'} {unit}".strip()
+
+
+@cache
+def regimens() -> dict[str, str]:
+    """Class of each word for a rate, interval, route, strength or form by which arms of one drug may differ."""
+    return {row["phrase"]: row["class"] for row in rows("regimens")}
+
+
+@cache
+def regimen_pattern() -> re.Pattern[str]:
+    """Pattern of such words."""
+    words = "|".join(re.escape(w).replace(r"\ ", "[ -]") for w in sorted(regimens(), key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])(?:{words})(?![\w])", re.IGNORECASE)
+
+
+def _by_regimen(tagged: TaggedStudy, lead: str, items: Sequence[tuple[Sentence, list[DrugItem]]]) -> Iterator[ArmPlan]:
+    """Arms of one drug that differ by how it was given, where title or aim sets one way against another."""
+    text = tagged.study.view.text
+    used = Counter(m.group().lower().replace("-", " ") for m in regimen_pattern().finditer(text))
+    known = {phrase.replace("-", " "): kind for phrase, kind in regimens().items()}
+    for sentence, _ in items:
+        found = list(regimen_pattern().finditer(sentence.text))
+        for first, second in zip(found, found[1:], strict=False):
+            pair = [m.group().lower().replace("-", " ") for m in (first, second)]
+            gap = sentence.text[first.end() : second.start()]
+            if (
+                pair[0] != pair[1]
+                and known[pair[0]] == known[pair[1]]
+                and re.search(r"\b(?:versus|vs|compared (?:with|to))\b", gap)
+                and all(used[word] >= _MINIMUM_REGIMEN_MENTIONS for word in pair)
+            ):
+                for match, word in zip((first, second), pair, strict=True):
+                    start = sentence.start + match.start()
+                    yield ArmPlan((lead,), None, word, f"{lead} {word}", start, sentence.start + match.end())
+                return

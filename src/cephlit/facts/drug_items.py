@@ -1,0 +1,88 @@
+"""Drugs as a sentence lists them: each with its dose, drugs given together as one item."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cephlit.facts.arm_evidence import JOINED
+from cephlit.tagging.tagged import Mention, Quantity, TaggedStudy
+
+Dose = tuple[float, float | None, str]
+
+_BEFORE_DOSE = re.compile(
+    r"^[\s(\[,]*(?:(?:of|at|a|dose|doses|daily|oral|orally|intravenous|iv|sc|im|subcutaneous|intranasal|tablets?|given|"
+    r"\([A-Z]\w{0,6}\)|[A-Z]{1,4}\)) ?){0,3}[\s(\[:]*$",
+    re.IGNORECASE,
+)
+_AFTER_DOSE = re.compile(
+    r"^[\s)\]-]*(?:(?:of|oral|orally|intravenous|iv|sc|im|subcutaneous|intranasal|intramuscular|injectable|dose of) ?){0,3}$",
+    re.IGNORECASE,
+)
+_NEXT_DOSE = re.compile(r"^\s*(?:,|/|and/or|or|and|versus|vs\.?|, (?:and|or))\s*(?:to )?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class DrugItem:
+    """One drug, or several given together, with the doses that stand at it.
+
+    Attributes
+    ----------
+    start, end
+        Of the drug names, in the study's view.
+    drugs
+        Canonical names.
+    doses
+        Doses that stand right at the item, each with its place.
+    """
+
+    start: int
+    end: int
+    drugs: tuple[str, ...]
+    doses: tuple[tuple[Dose, int, int], ...] = ()
+
+
+def drug_items(tagged: TaggedStudy, mentions: Sequence[Mention], start: int, end: int) -> list[DrugItem]:
+    """Items that the drug mentions of ``start:end`` make, in order; ``mentions`` are those to use."""
+    text = tagged.study.view.text
+    runs: list[list[Mention]] = []
+    for mention in mentions:
+        if runs and (
+            runs[-1][-1].concept == mention.concept
+            and not re.search(r"\w", text[runs[-1][-1].end : mention.start])
+            or runs[-1][-1].concept != mention.concept
+            and JOINED.match(text[runs[-1][-1].end : mention.start])
+        ):
+            runs[-1].append(mention)
+        else:
+            runs.append([mention])
+    doses = tagged.quantities_in(start, end, "dose")
+    items: list[DrugItem] = []
+    for at, run in enumerate(runs):
+        left = runs[at - 1][-1].end if at else start
+        right = runs[at + 1][0].start if at + 1 < len(runs) else end
+        near = _doses_at(text, run[0].start, run[-1].end, [q for q in doses if left <= q.start and q.end <= right])
+        names = tuple(dict.fromkeys(m.concept for m in run))
+        items.append(DrugItem(run[0].start, run[-1].end, names, near))
+    return items
+
+
+def _doses_at(text: str, start: int, end: int, doses: Sequence[Quantity]) -> tuple[tuple[Dose, int, int], ...]:
+    """Doses before the drug (``10 mg of X``, ``5 or 10 mg X``), else after it (``X 5 mg and 10 mg``)."""
+    before = [q for q in doses if q.end <= start]
+    chain: list[Quantity] = []
+    edge = start
+    for quantity in reversed(before):
+        joint = _NEXT_DOSE if chain else _AFTER_DOSE
+        if not joint.match(text[quantity.end : edge]):
+            break
+        chain.insert(0, quantity)
+        edge = quantity.start
+    if not chain:
+        edge = end
+        for quantity in (q for q in doses if q.start >= end):
+            joint = _NEXT_DOSE if chain else _BEFORE_DOSE
+            if not joint.match(text[edge : quantity.start]):
+                break
+            chain.append(quantity)
+            edge = quantity.end
+    return tuple(((q.low, q.high, q.unit), q.start, q.end) for q in chain if q.low is not None and not q.per)

@@ -1,0 +1,131 @@
+"""Places where the text speaks of arms."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from cephlit.facts.arm_discovery import regimen_pattern
+from cephlit.facts.arm_names import CONTROLS
+from cephlit.facts.drug_items import Dose, DrugItem, drug_items
+from cephlit.facts.group_types import Arm, GroupMention
+from cephlit.tagging.tagged import Mention, Quantity, TaggedStudy
+
+_TAIL = re.compile(
+    r"(?:[ -](?:treated|treatment|therapy))?(?:[ -](?:groups?|arms?|recipients|patients))?", re.IGNORECASE
+)
+_EVERY = re.compile(
+    r"\b(?:both|either|neither|each|all)(?: of)?(?: the)?(?: (?:two|three|four|2|3|4|study|treatment|active|trial))*"
+    r" (?:groups?|arms?|treatments?|drugs?|medications?|regimens?|doses?|agents?|therapies|interventions?)\b"
+    r"|\bthe (?:two|three|four|2|3|4)(?: (?:study|treatment|active|trial))? (?:groups|arms|treatments|drugs|medications|"
+    r"regimens|doses|agents|therapies|interventions)\b|\bbetween(?: the)?(?: (?:study|treatment))? groups\b",
+    re.IGNORECASE,
+)
+_ACTIVE_ONLY = re.compile(r"\b(?:drugs?|medications?|agents?|doses?|regimens?|active)\b", re.IGNORECASE)
+_DOSE_TAIL = re.compile(r"[ -](?:dose )?(?:groups?|arms?|dose|recipients)", re.IGNORECASE)
+_NO_ARM_BEFORE = re.compile(
+    r"(?:\b(?:double|non|no|without|baseline|prior|previous|rescue|open-label|run-in|washout)[ -]|-)$", re.IGNORECASE
+)
+_NO_ARM_AFTER = re.compile(
+    r"^[ -](?:controlled|run-?in|washout|naive|na[iï]ve|refractory|resistant|overuse|response|responders?|lead-in|free|"
+    r"induced|sensitive|responsive)\b",
+    re.IGNORECASE,
+)
+
+
+def arm_mentions(tagged: TaggedStudy, arms: Sequence[Arm], own: Sequence[Mention]) -> list[GroupMention]:
+    """Places where arms are named, by drug, dose, regimen, abbreviation or role; they may overlap.
+
+    Parameters
+    ----------
+    tagged, arms
+        The study and its arms.
+    own
+        Mentions of the study's own drugs, in order.
+    """
+    found: list[GroupMention] = []
+    for sentence in tagged.sentences:
+        mentions = [m for m in own if sentence.start <= m.start and m.end <= sentence.end]
+        for item in drug_items(tagged, mentions, sentence.start, sentence.end):
+            found += _at_item(tagged, arms, item)
+    found += _at_names(tagged.study.view.text, arms)
+    found += _at_doses(tagged, arms, found)
+    return found
+
+
+def _mention(start: int, end: int, arms: Sequence[Arm]) -> GroupMention:
+    return GroupMention(start, end, tuple(arm.group for arm in arms), tuple(arms))
+
+
+def _at_item(tagged: TaggedStudy, arms: Sequence[Arm], item: DrugItem) -> Iterator[GroupMention]:
+    text = tagged.study.view.text
+    if _NO_ARM_AFTER.match(text[item.end : item.end + 20]) or _NO_ARM_BEFORE.search(
+        text[max(0, item.start - 20) : item.start]
+    ):
+        return
+    fits = [arm for arm in arms if set(arm.drugs) == set(item.drugs)] or [
+        arm for arm in arms if set(item.drugs) <= set(arm.drugs)
+    ]
+    if not fits:
+        return
+    dosed = [(arm, start, end) for dose, start, end in item.doses for arm in fits if arm.dose == dose]
+    if dosed:
+        for at, (arm, start, end) in enumerate(dosed):
+            lone = at != (len(dosed) - 1 if start < item.start else 0)
+            yield _mention(
+                start if lone else min(start, item.start), _tail(text, end if lone else max(end, item.end)), [arm]
+            )
+        return
+    if len(fits) > 1 and (regimen := _regimen(text, item, fits)):
+        start, end, arm = regimen
+        yield _mention(min(start, item.start), _tail(text, max(end, item.end)), [arm])
+        return
+    yield _mention(item.start, _tail(text, item.end), fits)
+
+
+def _regimen(text: str, item: DrugItem, fits: Sequence[Arm]) -> tuple[int, int, Arm] | None:
+    """Regimen word right beside the drug, with the arm that it tells."""
+    for match in regimen_pattern().finditer(text, max(0, item.start - 25), item.end + 25):
+        word = match.group().lower().replace("-", " ")
+        arm = next((arm for arm in fits if word in arm.names), None)
+        between = text[match.end() : item.start] if match.end() <= item.start else text[item.end : match.start()]
+        if arm is not None and not re.search(r"[.,;()]|\band\b|\bvs", between):
+            return match.start(), match.end(), arm
+    return None
+
+
+def _tail(text: str, end: int) -> int:
+    tail = _TAIL.match(text, end)
+    return tail.end() if tail else end
+
+
+def _at_names(text: str, arms: Sequence[Arm]) -> Iterator[GroupMention]:
+    for arm in arms:
+        for name in sorted(arm.names - set(arm.drugs) - {arm.group.label}):
+            short = name.upper() if len(name) <= 10 and " " not in name else None
+            for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w])", text, re.IGNORECASE):
+                if short and match.group().islower() and not regimen_pattern().fullmatch(name) and len(name) < 6:
+                    continue
+                yield _mention(match.start(), _tail(text, match.end()), [arm])
+    actives = [arm for arm in arms if not set(arm.drugs) <= CONTROLS]
+    for match in _EVERY.finditer(text):
+        some = actives if len(actives) > 1 and _ACTIVE_ONLY.search(match.group()) else list(arms)
+        yield _mention(match.start(), match.end(), some)
+
+
+def _at_doses(tagged: TaggedStudy, arms: Sequence[Arm], found: Sequence[GroupMention]) -> Iterator[GroupMention]:
+    """Doses that stand for an arm: with ``group`` after them, or in a sentence that names an arm's drug."""
+    text = tagged.study.view.text
+    by_dose = {arm.dose: arm for arm in arms if arm.dose}
+    taken = [(m.start, m.end) for m in found]
+    for quantity in tagged.quantities if by_dose else ():
+        dose = _dose(quantity)
+        arm = by_dose.get(dose) if dose else None
+        if arm is None or any(start <= quantity.start < end for start, end in taken):
+            continue
+        tail = _DOSE_TAIL.match(text, quantity.end)
+        around = tagged.mentions_in(max(0, quantity.start - 30), quantity.end + 30, "DRUG")
+        if tail or not any(m.concept not in arm.drugs for m in around):
+            yield _mention(quantity.start, tail.end() if tail else quantity.end, [arm])
+
+
+def _dose(quantity: Quantity) -> Dose | None:
+    return None if quantity.kind != "dose" or quantity.low is None else (quantity.low, quantity.high, quantity.unit)

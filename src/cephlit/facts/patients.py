@@ -1,0 +1,65 @@
+"""Single patients: numbered cases with a part of the text of their own, and places that speak of one patient."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from cephlit.facts.group_types import GroupMention
+from cephlit.facts.people_details import describe_patient
+from cephlit.facts.records import Group
+from cephlit.tagging.tagged import TaggedStudy
+
+Case = tuple[int, int, Group]
+"""The part of the view that tells of a patient, and the patient."""
+
+_NUMBER = r"(?P<number>\d{1,2}|[IVX]{1,4}|one|two|three|four|five|six|seven|eight)"
+_LABEL = re.compile(
+    rf"(?P<noun>case|patient|subject)(?: report| description| history| vignette)?(?: no\.?| number)? ?#?{_NUMBER}\b",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"\b(?P<noun>case|patient|subject)s? (?:no\.? |number |#)?(?P<number>\d{1,2})\b(?! ?(?:%|mg|years?|weeks?|months?|days?))"
+    r"(?P<more>(?:(?:, | and |, and )\d{1,2}\b(?! ?(?:%|mg|years?|weeks?|months?|days?))){0,6})",
+    re.IGNORECASE,
+)
+_ONE = re.compile(
+    r"\b(?P<label>(?:one|the other|another|a single|a second|a third|the first|the second|the third|the remaining|1)"
+    r"(?: (?:female|male|adult|remaining|other))? (?:patient|subject|participant|case|woman|man|child|boy|girl|volunteer))\b(?! (?:reports?|series|group)\b)"
+    r"|\b(?:the |our )?(?P<some>remaining (?:two|three|four|five|2|3|4|5)(?: patients| subjects| participants| cases)?)\b",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(r"\b(?:The|This|Our) (?:patient|man|woman|boy|girl|child)\b|(?:^|(?<=\n)|(?<=\. ))(?:He|She)\b")
+
+
+def numbered_patients(tagged: TaggedStudy) -> tuple[Case, ...]:
+    """Patients of the study's numbered cases, in order, one for each heading such as ``Case 3``."""
+    spans: dict[str, tuple[int, int]] = {}
+    for block in tagged.study.blocks:
+        match = _LABEL.match(block.label)
+        if match is None:
+            continue
+        label = f"{match['noun']} {match['number']}".lower()
+        start, _ = spans.get(label, (block.start, block.end))
+        spans[label] = (start, block.end)
+    return tuple((start, end, describe_patient(tagged, label, start, end)) for label, (start, end) in spans.items())
+
+
+def patient_mentions(tagged: TaggedStudy, cases: Sequence[Case]) -> Iterator[GroupMention]:
+    """Places that speak of single patients."""
+    text = tagged.study.view.text
+    by_number = {group.label.split()[-1]: group for _, _, group in cases}
+    known: dict[str, Group] = {}
+    for match in _NAMED.finditer(text):
+        numbers = [match["number"], *re.findall(r"\d+", match["more"])]
+        groups = [by_number.get(n) or _patient(known, f"{match['noun'].lower()} {n}", *match.span()) for n in numbers]
+        yield GroupMention(*match.span(), tuple(groups))
+    for match in _ONE.finditer(text):
+        label = (match["label"] or match["some"]).lower()
+        yield GroupMention(*match.span(), (_patient(known, label, *match.span()),))
+    for start, end, group in cases:
+        for match in _SUBJECT.finditer(text, start, end):
+            yield GroupMention(*match.span(), (group,))
+
+
+def _patient(known: dict[str, Group], label: str, start: int, end: int) -> Group:
+    size = None if label.startswith("remaining") else 1
+    return known.setdefault(label, Group("patient", label, start, end, participants=size))

@@ -1,0 +1,31 @@
+"""Words for the people of a study, and the noun phrases that count them."""
+
+import re
+
+from cephlit.vocabulary.load import rows
+
+_WORDS = rows("people")
+SINGULAR = "(?:" + "|".join(sorted({r["singular"] for r in _WORDS}, key=len, reverse=True)) + ")"
+"""Pattern of a word for one person."""
+PLURAL = "(?:" + "|".join(sorted({r["plural"] for r in _WORDS}, key=len, reverse=True)) + ")"
+"""Pattern of a word for several people."""
+PEOPLE = rf"(?:{PLURAL}|{SINGULAR})"
+"""Pattern of a word for people, however many."""
+
+_SEX = {form: r["sex"] for r in _WORDS for form in (r["singular"], r["plural"]) if r["sex"]}
+
+_MODIFIER = (
+    r"(?!(?:of|to|in|on|with|for|from|by|at|who|were|was|had|have|versus|vs|than|as|per|those|these|the|groups?|arms?)\b)"
+    r"[A-Za-z][\w'/+-]{0,30}"
+)
+NOUN_PHRASE = re.compile(
+    rf"(?:[ -](?!(?:and|or)\b){_MODIFIER},?(?: {_MODIFIER},?){{0,5}}?)?[ -](?P<noun>{PLURAL}|{SINGULAR})\b"
+    r"(?!-| (?:group|arm|year)s?\b)",
+    re.IGNORECASE,
+)
+"""What stands after the number that counts people: `` consecutive migraine patients``."""
+
+
+def sex_of(noun: str) -> str:
+    """``female``, ``male`` or empty, from a word for people."""
+    return _SEX.get(noun.lower(), "")
