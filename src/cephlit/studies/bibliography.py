@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from cephlit.studies.lines import AUTHORS_LABEL
+from cephlit.studies.lines import AUTHORS_LABEL, signature
 from cephlit.studies.study import Bibliography
 from cephlit.studies.units import Unit
 
@@ -55,7 +55,7 @@ def read_bibliography(units: Sequence[Unit], title: str) -> Bibliography:
     fields = {name: value for name, value in (cited.groupdict() if cited else {}).items() if value}
     return Bibliography(
         title=_title(title),
-        authors=next((_authors(unit.text) for unit in units if unit.kind == "authors"), ""),
+        authors=next(filter(None, map(_authors, units)), ""),
         journal=fields.get("journal", "").strip(" .,"),
         year=int(fields["year"]) if "year" in fields else None,
         volume=fields.get("volume", ""),
@@ -68,7 +68,7 @@ def read_bibliography(units: Sequence[Unit], title: str) -> Bibliography:
 
 def _citation(line: str) -> re.Match[str] | None:
     text = _RECORD_NUMBER.sub("", _LABEL.sub("", line[:400], count=1), count=1)
-    # "Source: " may stand before a title and its journal; only a journal's own beginning is read.
+    text = text[len(signature(text)) :].lstrip(" .:")
     if _DOI.match(text) or _PMID.match(text) or text.lower().startswith(("doi", "pmid", "pmcid")):
         return None
     return next((match for form in _FORMS if (match := form.match(text))), None)
@@ -79,8 +79,10 @@ def _title(shown: str) -> str:
     return text[:-1] if text.endswith(".") and not text.endswith("..") else text
 
 
-def _authors(line: str) -> str:
-    return AUTHORS_LABEL.sub("", line, count=1).rstrip(" .")
+def _authors(unit: Unit) -> str:
+    if unit.kind == "authors":
+        return AUTHORS_LABEL.sub("", unit.text, count=1).rstrip(" .")
+    return signature(unit.text) if unit.kind == "citation" else ""
 
 
 def _first(pattern: re.Pattern[str], lines: Iterable[str]) -> str:

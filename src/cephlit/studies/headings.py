@@ -24,6 +24,7 @@ SECTION_MARK = re.compile(r"(?P<part>ABSTRACT|BODY|BACK|FRONT)\.(?=[A-Z])")
 _NUMBERING = re.compile(
     r"(?:#{1,6}\s+|[*_]{1,3}|(?:\d{1,2}\.){1,3}\d{0,2}\.?\s+|\d{1,2}[.)]?\s+|[IVX]{1,4}\.\s+|[A-H][.)]\s+)"
 )
+_NOTE = re.compile(r"(?<=\w) \([^()]{1,30}\)$")
 _EDGE = " \t:.-*_#=~"
 _CASE = re.compile(
     r"(?:illustrative |clinical )?(?:case|patient|subject)(?: report| study| history| description)?"
@@ -81,7 +82,7 @@ def read_heading(line: str) -> Heading | None:
     if mark:
         text = text[mark.end() :]
         part = "abstract" if mark["part"] in ("ABSTRACT", "FRONT") else "body"
-    label = _unnumbered(text)
+    label = unnumbered(text)
     known = _lookup(label)
     # A wrapped line that happens to be the one word "sample" is no heading.
     if known and not label[0].islower():
@@ -123,7 +124,8 @@ def _inline(match: re.Match[str]) -> InlineHeading | None:
     return InlineHeading(match.start("head"), match.end("mark"), Heading(label, known[0], known[1]))
 
 
-def _unnumbered(text: str) -> str:
+def unnumbered(text: str) -> str:
+    """A heading's words without numbering and punctuation around them."""
     label = text.strip(_EDGE)
     numbering = _NUMBERING.match(label)
     return label[numbering.end() :].strip(_EDGE) if numbering else label
@@ -131,7 +133,7 @@ def _unnumbered(text: str) -> str:
 
 def _lookup(label: str) -> tuple[Role, Rank] | None:
     """Role and rank of a heading's words."""
-    key = " ".join(label.lower().replace("&", " and ").replace("’", "'").split())
+    key = " ".join(_NOTE.sub("", label.lower().replace("&", " and ").replace("’", "'")).split())
     known = _vocabulary().get(key)
     if known:
         return known

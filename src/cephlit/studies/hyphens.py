@@ -5,7 +5,8 @@ from functools import cached_property
 
 from cephlit.studies.phrases import phrase_set
 
-_WORDS = re.compile(r"[A-Za-zÀ-ž]+(?:[-‐‑][A-Za-zÀ-ž]+)*")
+_WORDS = re.compile(r"(?<![\0A-Za-zÀ-ž])[A-Za-zÀ-ž]+(?:[-‐‑][A-Za-zÀ-ž]+)*(?![\0A-Za-zÀ-ž])")
+_CUT = re.compile(r"[-‐\u00ad][ \t]*\n\s*")
 _LAST_WORD = re.compile(r"([A-Za-zÀ-ž]+)[-‐\u00ad]$")
 _FIRST_WORD = re.compile(r"[A-Za-zÀ-ž]+")
 _SUSPENDED = frozenset({"and", "or", "to", "und", "et"})
@@ -66,7 +67,7 @@ class LineEnds:
             return True
         if left + right in self._words:
             return False
-        if left in phrase_set("compound") or right in phrase_set("compound_end"):
+        if right in phrase_set("compound_end") or (left in phrase_set("compound") and right in self._words):
             return True
         # Both halves are words of this text, and the second is long enough not to be an ending such as "ally".
         return left in self._words and right in self._words and len(left) >= 4 and len(right) >= 5
@@ -75,9 +76,9 @@ class LineEnds:
     def _words(self) -> frozenset[str]:
         """Words and hyphenated compounds that stand inside a line."""
         found: set[str] = set()
-        for match in _WORDS.finditer(self._text):
+        # What a line's end cuts off is no word: the halves are marked, and left out.
+        for match in _WORDS.finditer(_CUT.sub("\0", self._text)):
             word = match[0].lower().replace("‐", "-").replace("‑", "-")
             found.add(word)
             found.update(word.split("-"))
-        # A word that a line's end cut counts as two fragments; they hardly ever are words by themselves.
         return frozenset(found)

@@ -1,7 +1,8 @@
 """The lines of a text, each with what it looks like on its own."""
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -70,6 +71,13 @@ _HAS_YEAR = re.compile(rf"\b{_YEAR}\b")
 _TERMINAL = re.compile(r"[.!?:;][\"')\]]*(?:\[[\d,– -]{1,20}\]|\d{1,3}(?:[,-]\d{1,3}){0,5})?$")
 _IMAGE_SOURCE = re.compile(r"\((?:source|image|photo|credit|courtesy)\b[^()]{0,60}\)\.?$", re.IGNORECASE)
 _PAGE = re.compile(r"(?:page\s?)?\d{1,4} (?:of|/) \d{1,4}|page \d{1,4}|-\s?\d{1,4}\s?-", re.IGNORECASE)
+_RUNNING_HEAD = re.compile(r"(?:\d{1,4} )?[A-ZÀ-Ý][\w'-]+(?: and [A-ZÀ-Ý][\w'-]+)?(?: et al\b| \|).{0,110}[^.;,]$")
+_DIGITS = re.compile(r"\d+")
+_NAME = r"[A-ZÀ-Ý][\w'-]+(?: [A-ZÀ-Ý][\w'-]+)? (?:[A-Z]\.?-?){1,3}"
+_SIGNED_CITATION = re.compile(
+    rf"(?P<authors>{_NAME}(?:(?:, (?:and |& )?| and | & ){_NAME}){{0,40}}(?:,? et al)?)[.:]?"
+    rf"\s+(?=[A-Z][A-Za-z&() -]{{2,60}}\.?,? {_YEAR})"
+)
 _WORD = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -87,6 +95,8 @@ class Line:
         Number of blank lines above.
     kind
         What it looks like on its own.
+    page_top
+        Whether a page break stands above it.
     columns
         Whether its source is laid out in columns (tabs, bars, runs of blanks).
     """
@@ -96,6 +106,7 @@ class Line:
     text: str
     gap: int
     kind: LineKind
+    page_top: bool = False
     columns: bool = False
 
     @property
@@ -107,24 +118,36 @@ class Line:
 def read_lines(text: str) -> list[Line]:
     """Lines of a text that show something; a caption glued to the sentence before it starts a line of its own."""
     lines: list[Line] = []
-    place, gap = 0, 0
+    place, gap, page_top = 0, 0, False
     for raw in text.splitlines(keepends=True):
         start, end = trim(text, place, place + len(raw))
         place += len(raw)
-        if start == end:
+        if start < end:
+            cuts = [start, *(cut.start() for cut in _GLUED_CAPTION.finditer(text, start, end)), end]
+            for left, right in pairwise(cuts):
+                source = text[left:right]
+                shown = readable(source)
+                lines.append(Line(left, right, shown, gap, line_kind(shown), page_top, _has_columns(source)))
+                gap, page_top = 0, False
+        else:
             gap += 1
-            continue
-        cuts = [start, *(cut.start() for cut in _GLUED_CAPTION.finditer(text, start, end)), end]
-        for left, right in pairwise(cuts):
-            lines.append(_line(text, left, right, gap))
-            gap = 0
-    return lines
+        page_top = page_top or raw.endswith("\f")
+    return _without_running_heads(lines)
 
 
-def _line(text: str, start: int, end: int, gap: int) -> Line:
-    source = text[start:end]
-    shown = readable(source)
-    return Line(start, end, shown, gap, line_kind(shown), _has_columns(source))
+def _without_running_heads(lines: list[Line]) -> list[Line]:
+    """Make furniture of lines that come again with another page number, at the top of pages or naming authors."""
+    keys = [_DIGITS.sub("#", line.text) if _may_run(line) else "" for line in lines]
+    often = {key for key, times in Counter(keys).items() if key and times >= 2}
+    return [replace(line, kind="furniture") if key in often else line for key, line in zip(keys, lines, strict=True)]
+
+
+def _may_run(line: Line) -> bool:
+    return (
+        line.kind in ("text", "citation", "byline", "reference")
+        and 10 <= len(line.text) <= 120
+        and (line.page_top or _RUNNING_HEAD.match(line.text) is not None)
+    )
 
 
 def line_kind(line: str) -> LineKind:
@@ -142,7 +165,9 @@ def line_kind(line: str) -> LineKind:
 
 def _publication_kind(line: str) -> LineKind | None:
     """Lines about the publication, and page furniture."""
-    head = line[:200]
+    head = line[:400]
+    if signature(head):
+        return "citation"
     if looks_like_reference(line):
         return "reference"
     if _LABELLED_CITATION.match(head) or _CITATION.match(head):
@@ -152,6 +177,12 @@ def _publication_kind(line: str) -> LineKind | None:
     if is_furniture(line):
         return "furniture"
     return "authors" if names_authors(line) else None
+
+
+def signature(citation: str) -> str:
+    """Authors that open a citation without a title (``Smith J, Doe A. Headache. 2016;…``), or nothing."""
+    match = _SIGNED_CITATION.match(citation)
+    return match["authors"] if match else ""
 
 
 def is_furniture(line: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from cephlit.studies.characters import trim
-from cephlit.studies.headings import Heading, InlineHeading, Role, inline_headings
+from cephlit.studies.headings import Heading, InlineHeading, Role, inline_headings, unnumbered
 from cephlit.studies.study import BlockKind, Section
 from cephlit.studies.units import Span, Unit, UnitKind
 
@@ -80,7 +80,7 @@ def _split_inline(text: str, units: Sequence[Unit], title: int | None) -> Iterat
 def _own_label(unit: Unit) -> str:
     if unit.kind != "heading":
         return ""
-    return unit.heading.label if unit.heading else unit.text.strip(" :")
+    return unit.heading.label if unit.heading else unnumbered(unit.text)
 
 
 def _split_paragraph(text: str, unit: Unit, kind: BlockKind) -> Iterator[Passage]:

@@ -71,8 +71,11 @@ class _Splitter:
 
     def with_text(self, starts: Sequence[int]) -> list[int]:
         """The starts without those that have no text of their own, such as the heading of a digest."""
+        # An untitled abstract is its own text.
         return [
-            start for start, end in pairwise([*starts, len(self.units)]) if len(self._text(start + 1, end)) >= MIN_TEXT
+            start
+            for start, end in pairwise([*starts, len(self.units)])
+            if len(self._text(start + is_title_like(self.units[start]), end)) >= MIN_TEXT
         ]
 
     # Explicit forms -------------------------------------------------------------------------------------------------
@@ -81,13 +84,15 @@ class _Splitter:
         return [place for place, unit in enumerate(self.units) if unit.kind == "mark"]
 
     def _records(self) -> list[int]:
-        """Numbered citation lines of an export: ``1. Headache. 2017;57(8):1261-4.``."""
-        numbers = {
-            place: int(match[1])
-            for place, unit in enumerate(self.units)
-            if unit.kind == "citation" and (match := _NUMBERED.match(unit.text))
-        }
-        return _rising(numbers)
+        """Records of an export, numbered: ``1. Headache. 2017;57(8):1261-4.``, or the title where that is missing."""
+        numbers: dict[int, int] = {}
+        cited = 0
+        for place, unit in enumerate(self.units):
+            match = _NUMBERED.match(unit.text)
+            if match and (unit.kind == "citation" or (unit.gap and is_title_like(unit) and title_weight(unit) > 0)):
+                numbers[place] = int(match[1])
+                cited += unit.kind == "citation"
+        return _rising(numbers) if cited >= 2 else []
 
     def _markdown(self) -> list[int]:
         levels = Counter(unit.level for unit in self.units if unit.level)
@@ -125,7 +130,7 @@ class _Splitter:
             if starts and self._repeats_title(starts[-1], place):
                 continue
             above = starts[-1] if starts else 0
-            if is_title_like(unit) and not self._is_headed(place):
+            if unit.kind != "item" and is_title_like(unit) and not self._is_headed(place):
                 weight = title_weight(unit) + self._below(place) + self._above(above, place)
             else:
                 weight = THRESHOLD if self._restarts(above, place) else 0

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from cephlit.studies.headings import inline_headings
-from cephlit.studies.lines import is_terminal
+from cephlit.studies.lines import is_terminal, item_lead
 from cephlit.studies.phrases import phrase_set
 from cephlit.studies.units import Unit, UnitKind
 
@@ -24,7 +24,14 @@ _ABOUT: frozenset[UnitKind] = frozenset({"authors", "citation", "byline", "furni
 def is_title_like(unit: Unit) -> bool:
     """Whether a paragraph can be a title: one phrase, of some words, that is no sentence of a story."""
     text = unit.text
-    if unit.kind not in ("heading", "prose", "mark") or unit.heading is not None or not 8 <= len(text) <= MAX_TITLE:
+    if unit.kind == "item":
+        # A number may stand before the title of a record, but no bullet.
+        text = text[item_lead(text) :] if text[0].isdigit() else ""
+    if (
+        unit.kind not in ("heading", "prose", "mark", "item")
+        or unit.heading is not None
+        or not 8 <= len(text) <= MAX_TITLE
+    ):
         return False
     words = text.split()
     if len(words) < 2 or not any(character.isupper() for character in text[:40]) or text[-1] in ":;,":
