@@ -8,6 +8,23 @@ from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
 ANY = "any"
 """Concept of the general words for harm ("adverse events", "side effects")."""
 
+NONE = "none"
+"""The tables' word for the statement that there was no harm."""
+
+CAUSED = re.compile(
+    r"\b(?:secondary to|induced|caused|due to|attributed to|associated with|precipitated|provoked|triggered|following|"
+    r"after|complicating|complication of)\b",
+    re.IGNORECASE,
+)
+_CLAIM = re.compile(
+    r"\b(?:report|experienc|develop|occur|observ|complain|had|have|suffer|note|seen|caus|induc|produc|record|includ|were|"
+    r"was|frequent|common)\w*\b",
+    re.IGNORECASE,
+)
+_RELIEVED = re.compile(
+    r"\b(?:resol|reliev|relief|improv|disappear|abolish|alleviat|reduc|cessation|treat)\w*\W+(?:\w+\W+){0,4}$", re.I
+)
+
 _HARM_WORDS = re.compile(
     r"\b(?:adverse|side[ -]?effects?|side-effect|tolerat\w+|tolerab\w+|safety|untoward|toxicit\w+|complications?|"
     r"treatment-emergent|drug-related|withdr[ae]w\w*|discontinu\w+)\b",
@@ -36,3 +53,16 @@ def harms_in(tagged: TaggedStudy, sentence: Sentence) -> list[Mention]:
     harm = speaks_of_harm(sentence.text) or in_harm_section(sentence)
     events = tagged.mentions_in(sentence.start, sentence.end, "EVENT")
     return [m for m in events if harm or m.kind != "symptom"]
+
+
+def is_claimed(sentence: Sentence, event: Mention) -> bool:
+    """Whether a sentence says that an event occurred, without a number.
+
+    The general words for harm need a verb of occurrence; so do all others, and they must not be what was relieved. A
+    sentence without the words of harm has to tie the event to a treatment in time or cause.
+    """
+    before = sentence.text[: event.start - sentence.start]
+    if _RELIEVED.search(before) or not _CLAIM.search(sentence.text):
+        return False
+    harm = speaks_of_harm(sentence.text) or in_harm_section(sentence)
+    return harm or CAUSED.search(sentence.text) is not None

@@ -1,8 +1,6 @@
 """What was found: results with their group, measure, numbers, time point and direction."""
 
-import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Outcome
@@ -12,18 +10,18 @@ from cephlit.facts.results.eligible import (
     is_period,
     sentence_tells_results,
     shares_of_conditions,
+    states_value,
 )
-from cephlit.facts.results.findings import Finding, read_findings
+from cephlit.facts.results.findings import Finding
 from cephlit.facts.results.frames import Context, Frame, frames, is_duration_result, is_harm, primary_measure
 from cephlit.facts.results.once import once
+from cephlit.facts.results.people import counted_findings
 from cephlit.facts.results.statistics import statistic
 from cephlit.tagging.tagged import Sentence
 from cephlit.tagging.quantities.units import to_hours
 
 _NEAR = 45
 """Characters within which an outcome named after a number belongs to it."""
-
-_ACTS = re.compile(r"^ (?:was|were|had|did|became|remained|reported|showed|responded|improved|experienced|achieved)\b")
 
 
 def read_outcomes(reading: Reading) -> tuple[Outcome, ...]:
@@ -34,7 +32,7 @@ def read_outcomes(reading: Reading) -> tuple[Outcome, ...]:
 def _all(reading: Reading) -> Iterator[Outcome]:
     context = Context(primary=primary_measure(reading))
     for sentence, role in reading.sentences():
-        if sentence.block.kind == "heading":
+        if sentence.block.kind not in ("prose", "list"):
             continue
         cited = bool(reading.tagged.quantities_in(sentence.start, sentence.end, "citation"))
         if sentence_tells_results(sentence.text, role, sentence.block.section, cited):
@@ -46,11 +44,7 @@ def _all(reading: Reading) -> Iterator[Outcome]:
 
 def _results(reading: Reading, sentence: Sentence) -> list[Finding]:
     """Findings of a sentence that are results of treatment: neither harm nor a description of the sample."""
-    text = reading.tagged.study.view.text
-    quantities = reading.tagged.quantities_in(sentence.start, sentence.end)
-    findings = read_findings(quantities, text, sentence.start, sentence.end)
-    counted = [_counted(reading, f, sentence) for f in findings]
-    return [f for f in counted if _is_result(reading, sentence, f)]
+    return [f for f in counted_findings(reading.tagged, sentence) if _is_result(reading, sentence, f)]
 
 
 def _is_result(reading: Reading, sentence: Sentence, finding: Finding) -> bool:
@@ -66,18 +60,7 @@ def _is_result(reading: Reading, sentence: Sentence, finding: Finding) -> bool:
     conditions = tagged.mentions_in(finding.end, sentence.end, "CONDITION")
     if conditions and shares_of_conditions(finding, text[finding.core_end : conditions[0].start]):
         return False
-    return not is_harm(text, tagged, sentence, finding)
-
-
-def _counted(reading: Reading, finding: Finding, sentence: Sentence) -> Finding:
-    """A bare number in front of people, or a number word that acts for some, is a count of them."""
-    text = reading.tagged.study.view.text
-    if finding.kind != "number" or finding.value is None or not finding.value.is_integer():
-        return finding
-    people = reading.tagged.mentions_in(finding.end, sentence.end, "POPULATION")
-    near = any(p.start - finding.end <= 20 for p in people)
-    word = text[finding.start : finding.end].isalpha() and _ACTS.match(text[finding.core_end : sentence.end])
-    return replace(finding, n=finding.value, value=None) if near or word else finding
+    return states_value(finding, text, before, after) and not is_harm(text, tagged, sentence, finding)
 
 
 def _outcome(reading: Reading, sentence: Sentence, frame: Frame) -> Outcome:

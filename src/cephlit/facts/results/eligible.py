@@ -15,6 +15,9 @@ _OTHERS = re.compile(
     r"has been (?:shown|reported|used)|have been (?:shown|reported|used)|have (?:shown|reported|suggested))\b",
     re.IGNORECASE,
 )
+_GENERAL = re.compile(
+    r"\b(?:ha(?:s|ve) (?:led|been (?:used|shown|reported))|(?:can|may|might) (?:include|cause|occur))\b", re.I
+)
 _OWN = re.compile(
     r"\b(?:we|our|this (?:study|trial|case|series|report|review)|the (?:present|current) (?:study|trial|series)|"
     r"in (?:this|our)|all (?:[\w-]+ )?patients|all (?:of the )?\w+ patients)\b",
@@ -53,6 +56,22 @@ _THINGS_AFTER = re.compile(
 _PERIOD_BEFORE = re.compile(
     r"\b(?:period of|over|during|for|within|in|after|every|at|past|first|last|next|than|the)\W+(?:the |a |an )?$", re.I
 )
+_SCALE = re.compile(r"\d ?-?(?:point|item|step|cm|mm|grade)s?$", re.IGNORECASE)
+_STATES_VALUE = re.compile(
+    r"(?:\b(?:was|were|is|of|to|from|by|at|vs\.?|versus|and|or|than|averaged|averaging|scored|reached|with|only|mean|"
+    r"median|average|rose|fell|decreased|increased|about|approximately)|[=:([,;/±]) ?$",
+    re.IGNORECASE,
+)
+_FITS_VALUE = re.compile(
+    r"^(?:$|[^A-Za-z]*$|\W{0,3}[\[(;:,./±%]|\W{1,2}(?:with|in|for|at|on|and|vs|versus|to|after|before|of|from|under|during|when|p|"
+    r"compared|points?|cm|mm|attacks?|headaches?|episodes?|days?|hours?|migraines?|minutes?|seizures|respectively|pre|"
+    r"post|by|using|while|whereas|but|or|per|a|units?|weeks?|months?|[A-Z][\w-]*)\b)"
+)
+_MOVED = re.compile(
+    r"\b(?:reduc|decreas|declin|diminish|lower|improv|drop|fell|fall|increas|rise|rose|chang|fewer|less|only|after|"
+    r"follow|treat|became|resolv|abort|stopp|down|return|achiev)\w*",
+    re.IGNORECASE,
+)
 _NO_UNIT_AFTER = re.compile(
     r"^[ -]?(?:point|item|step|arm|period|way|fold|centre|center|site|hospital|countr|stud|trial|article|paper|visit|"
     r"question|tablet|capsule|dose|injection|group|treatment|phase|session|different|types?|of these|or more|"
@@ -71,7 +90,7 @@ def sentence_tells_results(text: str, role: str, section: str, cited: bool) -> b
     cited
         Whether it bears a citation mark.
     """
-    if role not in ("result", "conclusion") or _PLAN.search(text):
+    if role not in ("result", "conclusion") or _PLAN.search(text) or _GENERAL.search(text):
         return False
     if section == "discussion":
         return not cited and not _OTHERS.search(text) and _OWN.search(text) is not None
@@ -121,3 +140,21 @@ def shares_of_conditions(finding: Finding, between: str) -> bool:
 def is_period(finding: Finding, before: str) -> bool:
     """Whether a length of time tells when or how long something was done, rather than being the result."""
     return finding.kind == "duration" and finding.baseline is None and _PERIOD_BEFORE.search(before[-25:]) is not None
+
+
+def states_value(finding: Finding, text: str, before: str, after: str) -> bool:
+    """Whether a bare number stands where a measured value does ("was 7.1", "(4.7 vs 3)"), not "two sprays".
+
+    A scale's length ("10-point") is no value; a rate needs a change, a comparison or a p-value beside it.
+    """
+    if _SCALE.search(text[finding.start : finding.core_end]):
+        return False
+    if finding.kind == "rate":
+        return (
+            finding.baseline is not None or finding.p_relation != "" or _MOVED.search(before + after[:80]) is not None
+        )
+    if finding.kind not in ("number", "score") or finding.n is not None:
+        return True
+    if finding.ci_low is not None or finding.baseline is not None:
+        return True
+    return _STATES_VALUE.search(before[-20:]) is not None and _FITS_VALUE.match(after[:30]) is not None

@@ -85,6 +85,8 @@ def read_findings(quantities: Sequence[Quantity], text: str, start: int, end: in
     """
     findings: list[Finding] = []
     for quantity in quantities:
+        if quantity.norm == "scale":
+            continue
         if quantity.kind == "sample" and _sample_of(findings, quantity, text):
             findings[-1] = replace(findings[-1], total=quantity.low, end=quantity.end)
         elif quantity.kind in CORE:

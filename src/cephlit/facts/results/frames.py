@@ -116,12 +116,12 @@ def frames(reading: Reading, sentence: Sentence, findings: Sequence[Finding], be
     measures = reading.tagged.mentions_in(sentence.start, sentence.end, "OUTCOME")
     instruments = reading.tagged.mentions_in(sentence.start, sentence.end, "INSTRUMENT")
     times = reading.tagged.quantities_in(sentence.start, sentence.end, "time_point")
-    groups = _aligned(reading, sentence, findings, before)
+    groups = group_mentions_of(reading, sentence, findings, before)
     found = []
     for finding, mention in zip(findings, groups, strict=True):
         named = measure_mention(text, finding, measures, sentence)
         instrument = nearest(text, finding, instruments)
-        measure = named.kind if named else (instrument.kind if instrument else before.primary or before.measure)
+        measure = named.kind if named else (instrument.kind if instrument else _assumed(finding, before))
         found.append(
             Frame(
                 finding,
@@ -136,8 +136,14 @@ def frames(reading: Reading, sentence: Sentence, findings: Sequence[Finding], be
     return found
 
 
-def _aligned(
-    reading: Reading, sentence: Sentence, findings: Sequence[Finding], before: Context
+def _assumed(finding: Finding, before: Context) -> str:
+    """Measure of a number whose sentence names none: the primary end point, for a share or a tested value only."""
+    told = finding.kind in ("percent", "fraction") or finding.p_relation or finding.ci_low is not None
+    return before.primary or before.measure if told else ""
+
+
+def group_mentions_of(
+    reading: Reading, sentence: Sentence, findings: Sequence[Finding], before: Context | None = None
 ) -> list[GroupMention | None]:
     """Group mention of each finding: by the sentence's own words, else in the order in which groups stood before."""
     text = reading.tagged.study.view.text
@@ -147,7 +153,7 @@ def _aligned(
         alignment = align(values, [(m.start, m.end) for m in mentions], text)
         if alignment.score >= _MINIMUM_SCORE or len(mentions) == 1:
             return [None if i is None else mentions[i] for i in alignment.pairs]
-    if len(before.groups) == len(findings) > 1:
+    if before is not None and len(before.groups) == len(findings) > 1:
         return list(before.groups)
     return [None] * len(findings)
 

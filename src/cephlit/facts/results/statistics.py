@@ -13,7 +13,8 @@ _CHANGE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _CHANGE_AFTER = re.compile(
-    r"^\W*(?:[\w-]+ ){0,2}(?:reduc|decreas|declin|improvement|drop|fall|increase|change|fewer|less|lower)\w*", re.I
+    r"^\W*(?:[\w-]+ ){0,2}(?:reduc|decreas|declin|improvement|drop|fall|increase|change|fewer|less|lower|relief)\w*",
+    re.I,
 )
 _SHARE_AFTER = re.compile(
     r"^\W*(?:of|in) (?:the |all |those |these )?(?:[\w-]+ ){0,3}?\w*(?:patient|subject|participant|"
