@@ -54,8 +54,43 @@ def test_an_undefined_ambiguous_short_form_needs_the_name_in_full() -> None:
 
 WORDS = st.lists(
     st.sampled_from(
-        "chronic episodic or and cluster headache migraine with without aura CH F TTH 2.5 mg i.v. ( ) , . \n "
-        "sumatriptan pain-free at 2 h post-dural puncture nausea vomiting oral triptan-overuse 100% oxygen β".split(" ")
+        [
+            "chronic",
+            "episodic",
+            "or",
+            "and",
+            "cluster",
+            "headache",
+            "migraine",
+            "with",
+            "without",
+            "aura",
+            "CH",
+            "F",
+            "TTH",
+            "2.5",
+            "mg",
+            "i.v.",
+            "(",
+            ")",
+            ",",
+            ".",
+            "\n",
+            "sumatriptan",
+            "pain-free",
+            "at",
+            "2",
+            "h",
+            "post-dural",
+            "puncture",
+            "nausea",
+            "vomiting",
+            "oral",
+            "triptan-overuse",
+            "100%",
+            "oxygen",
+            "β",
+        ]
     ),
     max_size=40,
 )

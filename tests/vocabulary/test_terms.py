@@ -1,11 +1,14 @@
 import csv
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cephlit.tables.values import Measure, Route
+from cephlit.tagging.tagged import Label
 from cephlit.vocabulary import load
 from cephlit.vocabulary.general_drugs import general_drugs
 from cephlit.vocabulary.load import rows
@@ -14,16 +17,7 @@ from cephlit.vocabulary.words import fold_phrase
 
 TERM_FILES = ["drugs", "conditions", "events", "instruments"]
 PHRASE_FILES = [("measures", "measure"), ("populations", "population"), ("qualifiers", "kind"), ("routes", "route")]
-ROUTES = set(
-    "intravenous oral subcutaneous intramuscular intranasal inhaled sublingual buccal transdermal topical rectal "
-    "perineural epidural intrathecal intradermal other".split()
-)
-MEASURES = set(
-    "pain_intensity pain_freedom pain_relief response remission attack_frequency headache_days attack_duration "
-    "time_to_relief relief_duration recurrence rescue_medication disability quality_of_life associated_symptoms aura "
-    "satisfaction incidence biomarker treatment_exposure other".split()
-)
-LABELS = {"DRUG", "CONDITION", "OUTCOME", "EVENT", "ROUTE", "POPULATION", "INSTRUMENT"}
+MEASURES, ROUTES, LABELS = set(get_args(Measure)), set(get_args(Route)), set(get_args(Label))
 KINDS = {
     "drugs": {"drug", "class", "device", "procedure", "behavioural", "supplement", "control"},
     "conditions": {"headache", "other"},

@@ -48,6 +48,8 @@ def _partners(words: list[Token], left: int, right: int, label: Label, known: Di
     tail = _after_bracket(words, right + 1)
     room_before, room_after = min(left, _MOST_BEFORE + _MOST_OWN), min(len(words) - tail, _MOST_AFTER)
     for before, own, after in _reaches(room_before, room_after):
+        if label == "CONDITION" and not after:
+            continue  # "episodic cluster headache and migraine" says nothing of episodic migraine
         start = left + 1 - own - before
         if words[start if before else right].folded not in known.lengths:
             continue

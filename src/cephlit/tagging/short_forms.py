@@ -1,5 +1,6 @@
 """Words of a text, with the short forms that a study defines read as the words of their long form."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +11,7 @@ from cephlit.vocabulary.words import fold_phrase, fold_word, tokens
 
 _ENGLISH_LETTERS = frozenset({"A", "I"})
 _UNKNOWN = "\0"
+_GLUED = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2})|(?<=[a-z]{4})(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +33,30 @@ class Token:
 
 def tokenize(text: str, abbreviations: Mapping[str, str], known: Dictionary) -> list[Token]:
     """Words of a text; short to long forms are as the study defines them."""
-    words = [Token(m.start(), m.end(), m.group(), fold_word(m.group())) for m in tokens(text)]
+    words: list[Token] = []
+    for match in tokens(text):
+        written = match.group()
+        word = Token(match.start(), match.end(), written, fold_word(written))
+        if _GLUED.search(written) and word.folded not in known.lengths:
+            words += _parted(word)
+        else:
+            words.append(word)
     forms = _forms(abbreviations, known)
     return _spelt_out(words, forms) if forms else words
+
+
+def _parted(word: Token) -> list[Token]:
+    """Part cells of a table that lost what parted them (``SevereNausea``); no phrase runs over their border."""
+    parts: list[Token] = []
+    start = 0
+    for cut in (*_GLUED.finditer(word.written), None):
+        end = cut.start() if cut else len(word.written)
+        written = word.written[start:end]
+        parts.append(Token(word.start + start, word.start + end, written, fold_word(written)))
+        if cut:
+            parts.append(Token(word.start + end, word.start + end, _UNKNOWN, _UNKNOWN))
+        start = end
+    return parts
 
 
 def _forms(abbreviations: Mapping[str, str], known: Dictionary) -> dict[str, list[tuple[list[str], list[str]]]]:

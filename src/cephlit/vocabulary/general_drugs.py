@@ -47,10 +47,12 @@ def general_drugs() -> tuple[Term, ...]:
     ours = terms("drugs")
     by_id = {term.concept_id: term for term in ours if term.concept_id.startswith("DRUGBANK:")}
     by_key = {fold_phrase(phrase): term for term in ours for phrase in term.phrases}
-    stopped = {row["name"] for row in rows("drug_stopwords")}
+    stopped = {fold_phrase(row["name"]) for row in rows("drug_stopwords")}
     names: dict[_Canonical, list[str]] = {}
     for variant, canonicals in data["drug_variant_to_canonical"].items():
-        if len(canonicals) != 1 or variant in stopped or canonicals[0] in stopped or not _NAME.fullmatch(variant):
+        if len(canonicals) != 1 or not _NAME.fullmatch(variant):
+            continue
+        if fold_phrase(variant) in stopped or fold_phrase(canonicals[0]) in stopped:
             continue
         identifier = data["drug_canonical_to_data"].get(canonicals[0], {}).get("drugbank_id")
         if not identifier:
