@@ -4,10 +4,10 @@ from pathlib import Path
 import pytest
 import spacy
 import yaml
-from scispacy.custom_tokenizer import combined_rule_tokenizer
 
 from cephlit.tagging.assertion import Assertion
 from cephlit.tagging.layers import mentions_of, set_mentions
+from cephlit.tagging.pipeline import blank_pipeline
 from cephlit.tagging.tagged import Mention
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "assertion.yaml").read_text(encoding="utf-8"))
@@ -16,8 +16,7 @@ MARK = re.compile(r"<(?P<label>[A-Z]+)(?P<flags>(?: [a-z]+)*)\|(?P<words>[^>]+)>
 
 @pytest.fixture(scope="module")
 def nlp():
-    nlp = spacy.blank("en")
-    nlp.tokenizer = combined_rule_tokenizer(nlp)
+    nlp = blank_pipeline()
     nlp.add_pipe("cephlit_sentences")
     nlp.add_pipe("cephlit_assertion")
     return nlp

@@ -8,7 +8,7 @@ et al. J Biomed Inform 2009;42:839-851). The cues are data, ``vocabulary/asserti
 - ``direction``: the side of the cue on which its scope lies.
 - ``scope``: where it ends. ``phrase`` at any terminator or verb, ``verb`` at verbs and at words that part clauses,
   ``clause`` at the latter alone, ``comma`` also at the next comma, ``sentence`` at the sentence's end. ``predicate``
-  begins after the next verb (``none of the patients with migraine had ...``) and ends with the clause.
+  begins after the next verb (``none of the patients with migraine had ...``) and ends like a phrase, verbs apart.
 - ``labels``: labels of the mentions that it flags; empty for all.
 
 The longest of overlapping cues counts. A cue inside of a mention is part of its name: ``migraine without aura``.
@@ -31,10 +31,11 @@ from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 
-from cephlit.tagging.tagged import Mention
+from cephlit.tagging.tagged import FLAGS, Mention
 from cephlit.vocabulary.load import rows
 
-FLAGS = ("negated", "hypothetical", "historical", "family")
+UNASSERTED = frozenset(["POPULATION", "INSTRUMENT"])
+"""Labels that no cue flags, and whose words may hold cues (``none of the patients``)."""
 
 MAXIMUM_SENTENCE = 300
 """Tokens after which a stretch without a full stop is cut, so that no text can make the search slow."""
@@ -43,7 +44,7 @@ _STOPS = {
     "phrase": frozenset(["phrase", "verb", "clause"]),
     "verb": frozenset(["verb", "clause"]),
     "clause": frozenset(["clause"]),
-    "predicate": frozenset(["clause"]),
+    "predicate": frozenset(["phrase", "clause"]),
     "comma": frozenset(["clause", "comma"]),
     "sentence": frozenset[str](),
 }
@@ -101,6 +102,8 @@ class Assertion:
         places = [_Place(bisect_right(offsets, s) - 1, bisect_right(offsets, e - 1), label) for s, e, label in targets]
         targets_in: dict[int, list[int]] = {}
         for i, place in enumerate(places):
+            if place.label in UNASSERTED:
+                continue
             targets_in.setdefault(bisect_right(bounds, place.start) - 1, []).append(i)
         matches_in: dict[int, list[_Match]] = {}
         for key, start, end in self._matcher(doc):
@@ -120,7 +123,7 @@ class Assertion:
         """Cues of the longest matches, leftmost first among equals, that are not part of a name."""
         taken: set[int] = set()
         for match in sorted(matches, key=lambda m: (m.start - m.end, m.start)):
-            named = any(n.start <= match.start and match.end <= n.end for n in names if n.label != "POPULATION")
+            named = any(n.start <= match.start and match.end <= n.end for n in names)
             if named or not taken.isdisjoint(range(match.start, match.end)):
                 continue
             taken.update(range(match.start, match.end))

@@ -7,12 +7,16 @@ them as spaCy factories. What they find is in ``doc.spans`` and, with exact offs
 
 # ruff: noqa: ARG001 - spaCy calls every factory with nlp and name
 from dataclasses import replace
+from typing import cast
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Span
+from thinc.types import Ints2d
 
 from cephlit.tagging.abbreviations import abbreviations_in, definitions_in, detected
 from cephlit.tagging.assertion import Assertion, flagged
+from cephlit.tagging.dictionary import dictionary
 from cephlit.tagging.layers import (
     abbreviations_of,
     lines_of,
@@ -23,7 +27,7 @@ from cephlit.tagging.layers import (
     set_quantities,
 )
 from cephlit.tagging.lexicon import find_mentions
-from cephlit.tagging.merge import entities, merge_mentions, without_quantities
+from cephlit.tagging.merge import merge_mentions, shown_spans, without_quantities
 from cephlit.tagging.quantities import find_quantities
 from cephlit.tagging.sentences import sentence_spans
 
@@ -36,8 +40,8 @@ class SentencePipe:
     def __call__(self, doc: Doc) -> Doc:
         """Set them."""
         starts = {start for start, _ in sentence_spans(doc.text, lines_of(doc))}
-        for token in doc:
-            token.is_sent_start = token.i == 0 or token.idx in starts
+        marks = [1 if token.i == 0 or token.idx in starts else -1 for token in doc]
+        doc.from_array(["SENT_START"], cast(Ints2d, np.array(marks, dtype=np.int64).reshape(-1, 1).astype(np.uint64)))
         return doc
 
 
@@ -59,6 +63,10 @@ class AbbreviationPipe:
 
 class LexiconPipe:
     """Tag the names that the vocabulary knows, and the short forms of such names."""
+
+    def __init__(self) -> None:
+        """Read the vocabulary, so that the first text does not wait for it."""
+        dictionary()
 
     def __call__(self, doc: Doc) -> Doc:
         """Tag them; mentions that the doc has already yield to them."""
@@ -112,11 +120,12 @@ class EntityPipe:
         set_mentions(doc, without_quantities(mentions_of(doc), quantities_of(doc)))
         taken: set[int] = set()
         spans: list[Span] = []
-        for start, end, label, concept_id in entities(mentions_of(doc), quantities_of(doc)):
-            span = doc.char_span(start, end, label, kb_id=concept_id, alignment_mode="expand")
+        for shown in shown_spans(mentions_of(doc), quantities_of(doc)):
+            span = doc.char_span(shown.start, shown.end, shown.label, kb_id=shown.concept_id, alignment_mode="expand")
             if span is not None and taken.isdisjoint(range(span.start, span.end)):
                 taken.update(range(span.start, span.end))
                 spans.append(span)
+                span._.cephlit_assertion = list(shown.flags)
         spans += [ent for ent in doc.ents if taken.isdisjoint(range(ent.start, ent.end))]
         doc.ents = tuple(spans)
         return doc

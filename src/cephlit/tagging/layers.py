@@ -8,7 +8,8 @@ are read with the functions here, or through ``doc._.cephlit_mentions``, ``doc._
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 
 from spacy.tokens import Doc, Span
 
@@ -24,6 +25,9 @@ GROUPS = {
     "INSTRUMENT": "instruments",
 }
 """Span group of each label of a mention; quantities are in the group ``quantities``."""
+
+_MENTION = attrgetter(*(f.name for f in fields(Mention)))
+_QUANTITY = attrgetter(*(f.name for f in fields(Quantity)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ def split_lines(text: str, start: int = 0, end: int | None = None, *, whole: boo
 
 def set_lines(doc: Doc, lines: Iterable[Line]) -> None:
     """Tell the components what the text's lines are; without it, line ends part them."""
-    doc.user_data["cephlit.lines"] = [list(astuple(line)) for line in lines]
+    doc.user_data["cephlit.lines"] = [[line.start, line.end, line.whole] for line in lines]
 
 
 def lines_of(doc: Doc) -> list[Line]:
@@ -53,7 +57,7 @@ def lines_of(doc: Doc) -> list[Line]:
 
 def set_mentions(doc: Doc, mentions: Sequence[Mention]) -> None:
     """Replace the doc's mentions and their span groups."""
-    doc.user_data["cephlit.mentions"] = [list(astuple(m)) for m in mentions]
+    doc.user_data["cephlit.mentions"] = [list(_MENTION(m)) for m in mentions]
     groups: dict[str, list[Span]] = {name: [] for name in GROUPS.values()}
     for mention in mentions:
         span = doc.char_span(
@@ -72,7 +76,7 @@ def mentions_of(doc: Doc) -> tuple[Mention, ...]:
 
 def set_quantities(doc: Doc, quantities: Sequence[Quantity]) -> None:
     """Replace the doc's quantities and their span group, whose labels are the kinds in capitals."""
-    doc.user_data["cephlit.quantities"] = [list(astuple(q)) for q in quantities]
+    doc.user_data["cephlit.quantities"] = [list(_QUANTITY(q)) for q in quantities]
     spans = (doc.char_span(q.start, q.end, q.kind.upper(), alignment_mode="expand") for q in quantities)
     doc.spans["quantities"] = [span for span in spans if span is not None]
 

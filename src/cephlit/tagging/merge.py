@@ -4,9 +4,10 @@ This is the one place that knows the order: the vocabulary before a trained mode
 letter or two, and for display longer before shorter spans.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from cephlit.tagging.tagged import Mention, Quantity
+from cephlit.tagging.tagged import FLAGS, Mention, Quantity
 
 DISPLAY_ORDER = ("DRUG", "CONDITION", "EVENT", "OUTCOME", "INSTRUMENT", "ROUTE", "POPULATION")
 """Of spans of equal length, the label that is shown."""
@@ -50,14 +51,34 @@ def without_quantities(mentions: Sequence[Mention], quantities: Sequence[Quantit
     return [m for m in mentions if m.end - m.start > 3 or numbers.free("", m.start, m.end)]
 
 
-def entities(mentions: Sequence[Mention], quantities: Sequence[Quantity]) -> Iterator[tuple[int, int, str, str]]:
-    """Start, end, label and concept of the spans to show, the more important first; they may overlap."""
-    shown = [(m.start, m.end, m.label, m.concept_id) for m in mentions]
-    yield from sorted(shown, key=lambda s: (s[0] - s[1], DISPLAY_ORDER.index(s[2]), s[0]))
-    for quantity in quantities:
-        label = DISPLAY_LABELS.get(quantity.kind)
-        if label:
-            yield quantity.start, quantity.end, label, ""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A span to show: its offsets, label, concept and the flags of its assertion."""
+
+    start: int
+    end: int
+    label: str
+    concept_id: str = ""
+    flags: tuple[str, ...] = ()
+
+
+def shown_spans(mentions: Sequence[Mention], quantities: Sequence[Quantity]) -> list[Shown]:
+    """Choose the spans to show, without overlaps and in order: long mentions before short ones, then quantities."""
+    found = [Shown(m.start, m.end, m.label, m.concept_id, flags_of(m)) for m in mentions]
+    found.sort(key=lambda s: (s.start - s.end, DISPLAY_ORDER.index(s.label), s.start))
+    found += [Shown(q.start, q.end, DISPLAY_LABELS[q.kind]) for q in quantities if q.kind in DISPLAY_LABELS]
+    taken: set[int] = set()
+    shown: list[Shown] = []
+    for span in found:
+        if taken.isdisjoint(range(span.start, span.end)):
+            taken.update(range(span.start, span.end))
+            shown.append(span)
+    return sorted(shown, key=lambda s: s.start)
+
+
+def flags_of(mention: Mention) -> tuple[str, ...]:
+    """Names of the flags that a mention has."""
+    return tuple(flag for flag in FLAGS if getattr(mention, flag))
 
 
 def _order(mention: Mention) -> tuple[int, int, str]:

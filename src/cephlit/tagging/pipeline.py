@@ -43,12 +43,18 @@ PART = 200_000
 """Characters of a study that are tagged at once; longer studies are read part by part, which bounds the memory."""
 
 
-def build_tagger() -> Language:
-    """Build the pipeline: an English tokenizer for biomedical text, then rules and vocabulary."""
+def blank_pipeline() -> Language:
+    """Build an English pipeline with scispaCy's tokenizer and no component."""
     nlp = spacy.blank("en")
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Possible set", FutureWarning)  # a character class of scispaCy's tokenizer
         nlp.tokenizer = combined_rule_tokenizer(nlp)
+    return nlp
+
+
+def build_tagger() -> Language:
+    """Build the pipeline: a tokenizer for biomedical text, then rules and vocabulary."""
+    nlp = blank_pipeline()
     for name in COMPONENTS:
         if name == "cephlit_abbreviations":
             add_detector(nlp)
@@ -74,14 +80,15 @@ def tag_study(nlp: Language, study: Study) -> TaggedStudy:
     quantities: list[Quantity] = []
     for lines in _parts(study):
         start = lines[0].start
-        doc = nlp.make_doc(text[start : lines[-1].end])
-        set_lines(doc, (Line(line.start - start, line.end - start, line.whole) for line in lines))
-        set_abbreviations(doc, abbreviations)
-        doc = nlp(doc)
-        abbreviations = abbreviations_of(doc)
-        sentences += _sentences(doc, study, start)
-        mentions += [replace(m, start=start + m.start, end=start + m.end) for m in mentions_of(doc)]
-        quantities += [replace(q, start=start + q.start, end=start + q.end) for q in quantities_of(doc)]
+        with nlp.memory_zone():  # the words of one text do not stay in the vocabulary of the next ones
+            doc = nlp.make_doc(text[start : lines[-1].end])
+            set_lines(doc, (Line(line.start - start, line.end - start, line.whole) for line in lines))
+            set_abbreviations(doc, abbreviations)
+            doc = nlp(doc)
+            abbreviations = abbreviations_of(doc)
+            sentences += _sentences(doc, study, start)
+            mentions += [replace(m, start=start + m.start, end=start + m.end) for m in mentions_of(doc)]
+            quantities += [replace(q, start=start + q.start, end=start + q.end) for q in quantities_of(doc)]
     return TaggedStudy(study, tuple(sentences), tuple(mentions), tuple(quantities), abbreviations)
 
 

@@ -8,6 +8,9 @@ from cephlit.studies.study import Block, Study
 Label = Literal["DRUG", "CONDITION", "OUTCOME", "EVENT", "ROUTE", "POPULATION", "INSTRUMENT"]
 """Kinds of mention. ``OUTCOME`` is a phrase that names an outcome measure, ``EVENT`` a harm or symptom."""
 
+FLAGS = ("negated", "hypothetical", "historical", "family")
+"""Names of the flags of a mention."""
+
 QuantityKind = Literal[
     "dose",  # 10 mg, 0.1 mg/kg/h, 12 L/min, 155 U, 2 % before a drug; unit in UCUM
     "frequency",  # twice daily, every 3 to 4 h, b.i.d.; `norm` holds the table's wording
