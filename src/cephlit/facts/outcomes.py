@@ -13,7 +13,15 @@ from cephlit.facts.results.eligible import (
     states_value,
 )
 from cephlit.facts.results.findings import Finding
-from cephlit.facts.results.frames import Context, Frame, frames, is_duration_result, is_harm, primary_measure
+from cephlit.facts.results.frames import (
+    Context,
+    Frame,
+    frames,
+    is_duration_result,
+    is_harm,
+    primary_measure,
+    relief_length,
+)
 from cephlit.facts.results.once import once
 from cephlit.facts.results.people import counted_findings
 from cephlit.facts.results.statistics import statistic
@@ -35,11 +43,18 @@ def _all(reading: Reading) -> Iterator[Outcome]:
         if sentence.block.kind not in ("prose", "list"):
             continue
         cited = bool(reading.tagged.quantities_in(sentence.start, sentence.end, "citation"))
-        if sentence_tells_results(sentence.text, role, sentence.block.section, cited):
+        share = _tells_share(reading, sentence)
+        if sentence_tells_results(sentence.text, role, sentence.block.section, cited, share):
             for frame in frames(reading, sentence, _results(reading, sentence), context):
                 if frame.measure and is_duration_result(frame.finding, frame.measure):
                     yield _outcome(reading, sentence, frame)
         context = _next(reading, sentence, context)
+
+
+def _tells_share(reading: Reading, sentence: Sentence) -> bool:
+    tagged = reading.tagged
+    shares = tagged.quantities_in(sentence.start, sentence.end, "percent", "fraction")
+    return bool(shares) and bool(tagged.mentions_in(sentence.start, sentence.end, "OUTCOME"))
 
 
 def _results(reading: Reading, sentence: Sentence) -> list[Finding]:
@@ -53,7 +68,10 @@ def _is_result(reading: Reading, sentence: Sentence, finding: Finding) -> bool:
     outcomes = tagged.mentions_in(finding.core_end, sentence.end, "OUTCOME")
     gap = text[finding.core_end : outcomes[0].start] if outcomes else ""
     near = bool(outcomes) and len(gap) <= _NEAR and "," not in gap
-    if describes_sample(finding, before, after, near) or is_period(finding, before):
+    if describes_sample(finding, before, after, near):
+        return False
+    named = tagged.mentions_in(sentence.start, sentence.end, "OUTCOME")
+    if is_period(finding, before) and not relief_length(text, sentence, finding, named):
         return False
     if counts_allocation(finding, after) and not near:
         return False

@@ -6,7 +6,7 @@ from cephlit.facts.results.findings import Finding
 
 _PLAN = re.compile(
     r"\b(?:will be|should be|are needed|is needed|are warranted|is warranted|were (?:instructed|asked|allowed|advised)|"
-    r"was defined|were defined|is defined|are defined|defined as|sample size|power)\b",
+    r"sample size|power)\b",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
@@ -46,7 +46,8 @@ _ALLOCATED_AFTER = re.compile(
     re.IGNORECASE,
 )
 _HAVING_AFTER = re.compile(
-    r"^\W*(?:of (?:the )?(?:patients|them|participants|subjects) )?(?:having|had|with|suffer\w+|diagnosed)\b", re.I
+    r"^\W*(?:(?:of )?(?:the )?(?:patients|them|participants|subjects) )?(?:having|had|suffer\w+ from|diagnosed with)$|^ with$",
+    re.I,
 )
 _THINGS_AFTER = re.compile(
     r"^\W*(?:(?:of )?(?:the )?(?:[\w-]+ ){0,2}?)(?:end ?-?points?|scales?|outcomes?|measures?|visits?|studies|trials?|domains?|items?|"
@@ -80,7 +81,7 @@ _NO_UNIT_AFTER = re.compile(
 )
 
 
-def sentence_tells_results(text: str, role: str, section: str, cited: bool) -> bool:
+def sentence_tells_results(text: str, role: str, section: str, cited: bool, share: bool = False) -> bool:
     """Whether a sentence may hold results of the study itself.
 
     Parameters
@@ -89,8 +90,14 @@ def sentence_tells_results(text: str, role: str, section: str, cited: bool) -> b
         The sentence, its role, and the section it stands in.
     cited
         Whether it bears a citation mark.
+    share
+        Whether it gives a share of people with an outcome: such a sentence is taken for a result where no heading
+        says what it is, even if it reads like methods.
     """
-    if role not in ("result", "conclusion") or _PLAN.search(text) or _GENERAL.search(text):
+    headed = section not in ("abstract", "other")
+    if role not in ("result", "conclusion") and not (share and role == "methods" and not headed):
+        return False
+    if _PLAN.search(text) or _GENERAL.search(text):
         return False
     if section == "discussion":
         return not cited and not _OTHERS.search(text) and _OWN.search(text) is not None

@@ -119,13 +119,17 @@ def frames(reading: Reading, sentence: Sentence, findings: Sequence[Finding], be
     groups = group_mentions_of(reading, sentence, findings, before)
     found = []
     for finding, mention in zip(findings, groups, strict=True):
-        named = measure_mention(text, finding, measures, sentence)
+        lasting = relief_length(text, sentence, finding, measures)
+        named = None if lasting else measure_mention(text, finding, measures, sentence)
         instrument = nearest(text, finding, instruments)
-        measure = named.kind if named else (instrument.kind if instrument else _assumed(finding, before))
+        if lasting:
+            measure = "relief_duration"
+        else:
+            measure = named.kind if named else (instrument.kind if instrument else _assumed(finding, before))
         found.append(
             Frame(
                 finding,
-                measure,
+                _of_people(finding, measure),
                 instrument.concept if instrument else "",
                 _time(text, finding, times),
                 mention.groups if mention else (),
@@ -136,8 +140,35 @@ def frames(reading: Reading, sentence: Sentence, findings: Sequence[Finding], be
     return found
 
 
+_PER_PERSON = frozenset(
+    {"pain_intensity", "attack_frequency", "headache_days", "attack_duration", "time_to_relief", "relief_duration"}
+)
+"""Measures that are values of a person: a share of people who reached one is a response."""
+
+_RELIEF = frozenset({"pain_freedom", "pain_relief", "response", "remission"})
+
+
+def _of_people(finding: Finding, measure: str) -> str:
+    return "response" if finding.n is not None and measure in _PER_PERSON else measure
+
+
+def relief_length(text: str, sentence: Sentence, finding: Finding, measures: Sequence[Mention]) -> bool:
+    """Whether a length of time tells how long relief lasted: "aborted the attacks ... for 3 to 18 months"."""
+    if finding.kind != "duration" or not _LASTED.search(text[sentence.start : finding.start][-30:]):
+        return False
+    return any(m.end <= finding.start and m.kind in _RELIEF for m in measures)
+
+
+_LASTED = re.compile(
+    r"\b(?:for|lasting|lasted|persist\w*|maintained|sustained)(?: (?:a |the )?(?:period|duration|mean|median)s? of)? $",
+    re.I,
+)
+
+
 def _assumed(finding: Finding, before: Context) -> str:
     """Measure of a number whose sentence names none: the primary end point, for a share or a tested value only."""
+    if finding.kind == "rate":
+        return "attack_frequency"
     told = finding.kind in ("percent", "fraction") or finding.p_relation or finding.ci_low is not None
     return before.primary or before.measure if told else ""
 

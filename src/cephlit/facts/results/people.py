@@ -10,12 +10,21 @@ _ACTS = re.compile(r"^ (?:was|were|had|did|became|remained|reported|showed|respo
 _NEAR = 20
 """Characters between a count and those counted ("nine consecutive patients")."""
 
+_BRACKET = 3
+
 
 def counted_findings(tagged: TaggedStudy, sentence: Sentence) -> list[Finding]:
     """Findings of a sentence, in order, with counts of people told apart from other bare numbers."""
     quantities = tagged.quantities_in(sentence.start, sentence.end)
     findings = read_findings(quantities, tagged.study.view.text, sentence.start, sentence.end)
-    return [_counted(tagged, f, sentence) for f in findings]
+    counted = [_counted(tagged, f, sentence) for f in findings]
+    return [f for f in counted if f.kind != "sample" or _in_bracket(tagged, f, sentence)]
+
+
+def _in_bracket(tagged: TaggedStudy, finding: Finding, sentence: Sentence) -> bool:
+    """Whether a lone "n = 17" counts the people named right before it."""
+    before = tagged.mentions_in(sentence.start, finding.start, "POPULATION")
+    return any(finding.start - p.end <= _BRACKET for p in before)
 
 
 def _counted(tagged: TaggedStudy, finding: Finding, sentence: Sentence) -> Finding:
