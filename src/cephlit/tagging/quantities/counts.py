@@ -4,8 +4,9 @@ import re
 from functools import cache
 
 from cephlit.tagging.quantities.numbers import DIGITS, WORDS, parse_digits, parse_words
+from cephlit.tagging.quantities.surface import scan
 from cephlit.tagging.quantities.units import match_unit
-from cephlit.tagging.quantities.words import any_of, make
+from cephlit.tagging.quantities.words import any_of, make, words
 from cephlit.tagging.tagged import Quantity
 
 _WHOLE = r"(?:\d{1,3}(?:,\d{3}){1,2}|\d{1,6})"
@@ -40,7 +41,7 @@ def fractions(text: str) -> list[Quantity]:
     In ``18 (31.6%) of 57`` the share is a quantity of its own, so the fraction is the 18 and the 57 a sample.
     """
     found = []
-    for match in [*_SLASH.finditer(text), *_of().finditer(text)]:
+    for match in [*scan(_SLASH, text, "/"), *scan(_of(), text, " of ")]:
         n, total = _value(match["n"]), _value(match["total"])
         if not 0 < total >= n or match_unit(text, match.end()) or _is_choice(text, match, total):
             continue
@@ -78,7 +79,7 @@ def _people_after() -> re.Pattern[str]:
 def scores(text: str) -> list[Quantity]:
     """Find scores out of ten or a hundred, where the words around speak of pain or a scale: ``3/10``."""
     found = []
-    for match in _OUT_OF.finditer(text):
+    for match in scan(_OUT_OF, text, "/10", "/ 10", "out of"):
         value, top = _value(match["value"]), _value(match["top"])
         low = parse_digits(match["low"]) if match["low"] else value
         if low <= value <= top and _is_score(text, *match.span()):
@@ -115,7 +116,7 @@ def scales(text: str) -> list[Quantity]:
     """Find what describes a scale and is no result: ``0-10``, ``11-point``; ``norm`` is ``scale``."""
     found = []
     for pattern in _scales():
-        for match in pattern.finditer(text):
+        for match in scan(pattern, text, *words("scale")):
             high = _value(match["high"])
             low = _value(match["low"]) if "low" in match.groupdict() else None
             first, last = (high, None) if low is None else (low, high)
@@ -132,10 +133,10 @@ _PRESSURE = re.compile(r"(?<![\w.])(?P<a>\d{2,3}) ?/ ?(?P<b>\d{2,3}) ?mm ?Hg\b")
 def ratios(text: str) -> list[Quantity]:
     """Find ratios (``2.5:1``) and blood pressures (``120/80 mmHg``), the second value in ``total``."""
     found = []
-    for m in _RATIO.finditer(text):
+    for m in scan(_RATIO, text, ":", " ratio"):
         low, total = parse_digits(m["a"] or m["c"]), parse_digits(m["b"] or m["d"])
         found.append(make("number", *m.span(), low=low, total=total, norm="ratio"))
-    for m in _PRESSURE.finditer(text):
+    for m in scan(_PRESSURE, text, "hg"):
         found.append(
             make("number", *m.span(), low=float(m["a"]), total=float(m["b"]), unit="mm[Hg]", norm="blood pressure")
         )
@@ -144,8 +145,10 @@ def ratios(text: str) -> list[Quantity]:
 
 _PARTS = {"third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "half": 2}
 _PART = re.compile(
-    r"(?<![\w-])(?:(?P<half>half)(?= of\b| (?:the|all|our|these|those|their) (?!dose|time|day|maxim|life))"
-    r"|(?P<n>one|two|three|four|an?)[ -](?P<part>third|quarter|fourth|fifth|half)s?(?= of\b| the\b|[.,;)]|$| \())",
+    r"(?<![\w-])(?:(?P<half>half)(?= (?:of|had|were|reported|did)\b"
+    r"| (?:the|all|our|these|those|their) (?!dose|time|day|maxim|life))"
+    r"|(?P<n>one|two|three|four)[ -](?P<part>thirds?|quarters?|fourths?|fifths?)\b"
+    r"|an? (?P<one>third|quarter|fifth|half)(?= of\b| the\b|[.,;)]|$| \())",
     re.IGNORECASE,
 )
 
@@ -153,8 +156,8 @@ _PART = re.compile(
 def shares(text: str) -> list[Quantity]:
     """Find shares in words: ``half of``, ``two-thirds``; percent with ``norm`` ``word``."""
     found = []
-    for match in _PART.finditer(text):
-        part = _PARTS[(match["part"] or "half").lower()]
-        n = max(1.0, parse_words(match["n"])) if match["n"] else 1.0
+    for match in scan(_PART, text, "half", "third", "quarter", "fourth", "fifth"):
+        part = _PARTS[(match["part"] or match["one"] or "half").lower().removesuffix("s")]
+        n = parse_words(match["n"]) if match["n"] else 1.0
         found.append(make("percent", *match.span(), low=round(100 * n / part, 1), unit="%", norm="word"))
     return found

@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from cephlit.tagging.quantities.numbers import DIGITS, WORDS, parse_digits, parse_words
+from cephlit.tagging.quantities.surface import scan
 from cephlit.tagging.quantities.units import amount_before
 from cephlit.tagging.quantities.words import make, plain, plain_range
 from cephlit.tagging.tagged import Quantity
@@ -117,10 +118,10 @@ def _is_dosed(text: str, found: Quantity) -> bool:
 
 def _fixed(text: str) -> list[Quantity]:
     """``b.i.d.``, ``at bedtime``, ``a single infusion``, ``continuous infusion``."""
-    found = [make("frequency", *m.span(), norm=_norms()[m[0].lower()]) for m in _written().finditer(text)]
-    for match in _SINGLE.finditer(text):
+    found = [make("frequency", *m.span(), norm=_norms()[m[0].lower()]) for m in scan(_written(), text, *_norms())]
+    for match in scan(_SINGLE, text, "single", "once"):
         found.append(make("frequency", *match.span("all" if match["all"] else "once"), norm="single"))
-    for match in _CONTINUOUS.finditer(text):
+    for match in scan(_CONTINUOUS, text, "continuous"):
         found.append(make("frequency", *match.span("all" if match["all"] else 0), norm="continuous"))
     return found
 
@@ -131,11 +132,11 @@ _COUNTS = {"thrice": "3 times", "1 times": "once", "2 times": "twice"}
 def _counted(text: str) -> list[Quantity]:
     """``twice daily``, ``three times per week``, ``in three divided doses``."""
     found = []
-    for match in _TIMES.finditer(text):
+    for match in scan(_TIMES, text, "time", "once", "twice", "thrice", "x", "doses"):
         count = match["word"].lower() if match["word"] else f"{_range(match)} times"
         adverb = (match["adverb"] or _ADVERB[time_unit(match["time"])]).lower().replace("nightly", "daily")
         found.append(make("frequency", *match.span(), norm=f"{_COUNTS.get(count, count)} {adverb}"))
-    for match in _DIVIDED.finditer(text):
+    for match in scan(_DIVIDED, text, "divided"):
         count = f"{plain(_number(match['low']))} times"
         found.append(make("frequency", *match.span(), norm=f"{_COUNTS.get(count, count)} daily"))
     return found
@@ -144,14 +145,18 @@ def _counted(text: str) -> list[Quantity]:
 def _spaced(text: str) -> list[Quantity]:
     """``every 3 to 4 h``, ``q8h``, ``4-weekly``, ``5 days apart``, ``at 10- to 15-minute intervals``."""
     found = []
-    every = [m for m in _EVERY.finditer(text) if m["spaced"] or m["lead"].lower() not in ("at", "in")]
-    for match in [*every, *_APART.finditer(text), *_Q_HOURS.finditer(text)]:
+    every = [
+        m
+        for m in scan(_EVERY, text, "every", "each", "interval")
+        if m["spaced"] or m["lead"].lower() not in ("at", "in")
+    ]
+    for match in [*every, *scan(_APART, text, "apart"), *scan(_Q_HOURS, text, "q")]:
         found.append(make("frequency", *match.span(), norm=f"every {_range(match)} {time_unit(match['time'])}"))
-    for match in _N_WEEKLY.finditer(text):
+    for match in scan(_N_WEEKLY, text, "weekly", "hourly", "monthly"):
         unit = {"weekly": "wk", "hourly": "h", "monthly": "mo"}[match["adverb"].lower()]
         found.append(make("frequency", *match.span(), norm=f"every {_range(match)} {unit}"))
     nth = {"th": 3, "fo": 4, "fi": 5, "si": 6}
-    for match in _EVERY_NTH.finditer(text):
+    for match in scan(_EVERY_NTH, text, "every"):
         ordinal = match["nth"].lower()
         n = ordinal[0] if ordinal[0].isdigit() else nth[ordinal[:2]]
         norm = f"every {n} {time_unit(match['time'])}"
@@ -163,7 +168,7 @@ def _plain_adverbs(text: str) -> list[Quantity]:
     """``daily`` and the like where a treatment is given so, not where headaches occur so."""
     return [
         make("frequency", *match.span(), norm=match["adverb"].lower())
-        for match in _ADVERBS.finditer(text)
+        for match in scan(_ADVERBS, text, "daily", "weekly", "monthly")
         if (match["dosed"] is not None and not _NOT_DOSED.search(text, max(0, match.start() - 20), match.start()))
         or amount_before(text, match.start())
     ]

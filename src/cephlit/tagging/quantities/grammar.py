@@ -10,6 +10,7 @@ Precedence, first come first served; a later candidate that touches an earlier o
 6. everything else, by unit: dose, percent, rate, age, time point or duration, threshold, year, number.
 """
 
+import re
 from dataclasses import replace
 
 from cephlit.tagging.quantities import counts, frequencies, references, statistics, times
@@ -23,6 +24,30 @@ from cephlit.tagging.quantities.units import unit_pattern
 from cephlit.tagging.quantities.values import find_values
 from cephlit.tagging.quantities.words import words
 from cephlit.tagging.tagged import Quantity
+
+_BEFORE_NAMES = (statistics.p_values, statistics.intervals, statistics.spreads, frequencies.frequencies)
+_BEHIND_NAMES = (
+    references.citations,
+    statistics.samples,
+    counts.scores,
+    counts.scales,
+    counts.ratios,
+    counts.fractions,
+    times.worded_times,
+    counts.shares,
+    times.stages,
+    times.labelled_times,
+)
+_SENTENCE_END = re.compile(r"(?<=[a-z\d)\]%][.?!;] )(?=[A-Z])")
+_CUE = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy"
+    r"|eighty|ninety|hundred|thousand|dozen|zero|half|thirds?|quarters?|fourths?|fifths?|single|once|twice|thrice|every|each"
+    r"|daily|weekly|monthly|nightly|hourly|yearly|quarterly|fortnightly|biweekly|bimonthly|hours?|days?|weeks?|months?|years?"
+    r"|fortnight|decade|bid|bd|tid|tds|qid|qds|qd|qod|qhs|nocte|prn|bed|bedtime|sleep|night|demand|needed|required"
+    r"|continuous|continuously|alternate|discharge|admission|baseline|end|completion|conclusion|follow-?up|visit|ns"
+    r"|significant)\b|\b[bqotph]\.[a-z]\b",
+    re.IGNORECASE,
+)
 
 
 def find_quantities(text: str, strength_words: frozenset[str] | None = None) -> list[Quantity]:
@@ -42,27 +67,31 @@ def find_quantities(text: str, strength_words: frozenset[str] | None = None) -> 
         In order of start, without overlaps; offsets count characters of ``text``.
     """
     surface = one_spelling(text)
-    taken = Taken(len(surface))
+    strengths = words("strength") if strength_words is None else strength_words
     found: list[Quantity] = []
-    found += taken.claim(statistics.p_values(surface))
-    found += taken.claim(statistics.intervals(surface))
-    found += taken.claim(statistics.spreads(surface))
-    found += taken.claim(frequencies.frequencies(surface))
+    for start, end in _sentences(surface):
+        for q in _read_sentence(surface[start:end], strengths):
+            span = (start + q.start, start + q.end)
+            found.append(replace(q, start=span[0], end=span[1], text=text[slice(*span)]))
+    return found
+
+
+def _sentences(text: str) -> list[tuple[int, int]]:
+    """Split at what is surely a sentence's end; no quantity reaches over one, and most sentences hold none."""
+    cuts = [m.end() for m in _SENTENCE_END.finditer(text)]
+    spans = zip([0, *cuts], [*cuts, len(text)], strict=True)
+    return [(start, end) for start, end in spans if _CUE.search(text, start, end)]
+
+
+def _read_sentence(surface: str, strengths: frozenset[str]) -> list[Quantity]:
+    """Quantities of a sentence in one spelling, their texts still to be filled in."""
+    taken = Taken(len(surface))
+    found = [q for matcher in _BEFORE_NAMES for q in taken.claim(matcher(surface))]
     taken.block(references.name_spans(surface))
-    found += taken.claim(references.citations(surface))
-    found += taken.claim(statistics.samples(surface))
-    found += taken.claim(counts.scores(surface))
-    found += taken.claim(counts.scales(surface))
-    found += taken.claim(counts.ratios(surface))
-    found += taken.claim(counts.fractions(surface))
-    found += taken.claim(times.worded_times(surface))
-    found += taken.claim(counts.shares(surface))
-    found += taken.claim(times.stages(surface))
-    found += taken.claim(times.labelled_times(surface))
-    numbers = find_numbers(surface, frozenset(words("glued")), unit_pattern())
+    found += [q for matcher in _BEHIND_NAMES for q in taken.claim(matcher(surface))]
+    numbers = find_numbers(surface, words("glued"), unit_pattern())
     free = [n for n in numbers if not taken.touches(n.start, n.end)]
-    strengths = frozenset(w.lower() for w in words("strength")) if strength_words is None else strength_words
     items = read_all(surface, find_values(surface, free), taken)
     preparations = strength_lists(surface, items, strengths)
     found += taken.claim(typed(surface, item, preparations) for item in items)
-    return [replace(q, text=text[q.start : q.end]) for q in sorted(found, key=lambda q: q.start)]
+    return sorted(found, key=lambda q: q.start)

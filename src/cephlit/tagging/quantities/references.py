@@ -4,8 +4,9 @@ import re
 from functools import cache
 from itertools import pairwise
 
+from cephlit.tagging.quantities.surface import scan
 from cephlit.tagging.quantities.units import unit_pattern
-from cephlit.tagging.quantities.words import any_of, make
+from cephlit.tagging.quantities.words import any_of, make, words
 from cephlit.tagging.tagged import Quantity
 from cephlit.vocabulary.load import rows
 
@@ -13,23 +14,40 @@ _LABEL = r"\d{1,3}[a-z]?(?![\w%]|\.\d)"
 _MORE_LABELS = rf"(?:(?:, | ?- ?| and |, and |/| to | or | & ){_LABEL}){{0,8}}"
 
 
-@cache
-def _name_patterns() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(row["pattern"]) for row in rows("number_names"))
+_LABELS = re.compile(rf"\.?(?: | ?#){_LABEL}{_MORE_LABELS}(?![/\d]| ?- ?\d)")
+_WORD_BEFORE_DIGIT = re.compile(r"\b[A-Za-z]{1,14}(?=\.?(?: | ?#)\d)")
 
 
 @cache
-def _labelled() -> re.Pattern[str]:
-    """A reference word with its number or numbers; groups of people only if nothing is counted behind."""
-    labels = rf"\.?(?: | ?#){_LABEL}{_MORE_LABELS}(?![/\d]| ?- ?\d)"
-    counted = rf" (?i:{any_of('people')}|{any_of('event')}|points?|of|out of)s?\b"
-    return re.compile(rf"\b(?i:{any_of('reference')}){labels}|\b(?i:{any_of('reference_group')}){labels}(?!{counted})")
+def _name_patterns() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+    """Patterns of names, each with its cues."""
+    return tuple((re.compile(row["pattern"]), tuple(row["cues"].split())) for row in rows("number_names"))
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    return re.compile(rf" (?i:{any_of('people')}|{any_of('event')}|points?|of|out of)s?\b")
 
 
 def name_spans(text: str) -> list[tuple[int, int]]:
     """Spans of names, labels and dates whose numbers are no quantities: ``SF-36``, ``Table 2``, ``5 May``."""
-    spans = [m.span() for pattern in _name_patterns() for m in pattern.finditer(text)]
-    spans += [m.span() for m in _labelled().finditer(text) if not unit_pattern().match(text, m.end())]
+    spans = [m.span() for pattern, cues in _name_patterns() for m in scan(pattern, text, *(cues or ("",)))]
+    return [*spans, *_labelled(text)]
+
+
+def _labelled(text: str) -> list[tuple[int, int]]:
+    """Spans of reference words with their numbers.
+
+    ``group 12 patients`` counts patients, while ``Group 2 patients`` does not.
+    """
+    spans = []
+    for word in _WORD_BEFORE_DIGIT.finditer(text):
+        is_group = word[0].lower() in words("reference_group")
+        labels = _LABELS.match(text, word.end()) if is_group or word[0].lower() in words("reference") else None
+        if labels is None or unit_pattern().match(text, labels.end()):
+            continue
+        if not (is_group and word[0].islower() and _counted().match(text, labels.end())):
+            spans.append((word.start(), labels.end()))
     return spans
 
 
@@ -54,11 +72,11 @@ def citations(text: str) -> list[Quantity]:
     anything behind a number, a unit or a statistic's name is.
     """
     found = []
-    for match in _SQUARE.finditer(text):
+    for match in scan(_SQUARE, text, "["):
         is_pair = _PAIR.fullmatch(match[1]) and _NUMBER_BEFORE.search(text, max(0, match.start() - 12), match.start())
         if not is_pair:
             found.append(make("citation", *match.span()))
-    for match in _ROUND.finditer(text):
+    for match in scan(_ROUND, text, "("):
         start = match.start(1) - 1
         is_value = _VALUE_BEFORE.search(text, max(0, start - 20), start)
         if not is_value and not match[1].isdigit() and _ascending(match[1]):

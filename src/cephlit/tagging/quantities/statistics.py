@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from cephlit.tagging.quantities.numbers import DIGITS, SIGNED, parse_digits
+from cephlit.tagging.quantities.surface import scan
 from cephlit.tagging.quantities.units import match_unit
 from cephlit.tagging.quantities.words import make
 from cephlit.tagging.tagged import Quantity
@@ -37,9 +38,11 @@ def relation(sign: str) -> str:
 def p_values(text: str) -> list[Quantity]:
     """Find p-values, each with its relation; ``NS`` where only that is said."""
     found: list[Quantity] = []
-    for match in _P_VALUE.finditer(text):
+    for match in scan(_P_VALUE, text, "p"):
         found += _p_value(match, text)
-    found += [make("p_value", *m.span(), relation="NS") for m in _NS_IN_BRACKETS.finditer(text)]
+    found += [
+        make("p_value", *m.span(), relation="NS") for m in scan(_NS_IN_BRACKETS, text, "ns", "n.s", "significant")
+    ]
     return found
 
 
@@ -77,7 +80,7 @@ _INTERVAL = re.compile(rf"(?:(?P<level>\d{{2}}(?:\.\d{{1,2}})?) ?(?:%|per ?cent)
 def intervals(text: str) -> list[Quantity]:
     """Find confidence and credible intervals, with their level where it stands."""
     found = []
-    for match in _INTERVAL.finditer(text):
+    for match in scan(_INTERVAL, text, "ci", "c.i", "interval", "limit", "cri"):
         low, high = sorted((parse_digits(match["low"]), parse_digits(match["high"])))
         level = match["level"] or match["after"]
         if low <= high:
@@ -119,10 +122,13 @@ _STANDARD_ERROR = re.compile(r"(?:±|\+/-) ?(?:SE|SEM|S\.E\.M?)\b|\(SEM?\)|\bmea
 def spreads(text: str) -> list[Quantity]:
     """Find spreads: standard deviations and errors, interquartile ranges, ranges; ``norm`` says which."""
     default = "se" if _STANDARD_ERROR.search(text) else "sd"
-    found = [_spread(text, m, default) for m in _PLUS_MINUS.finditer(text)]
-    found += [_spread(text, m, "sd" if m["sd"] else "se") for m in _DEVIATION.finditer(text)]
-    found += [_spread(text, m, "iqr") for m in _QUARTILES.finditer(text)]
-    found += [_spread(text, m, "range") for m in _RANGE.finditer(text)]
+    found = [_spread(text, m, default) for m in scan(_PLUS_MINUS, text, "±", "+")]
+    found += [
+        _spread(text, m, "sd" if m["sd"] else "se")
+        for m in scan(_DEVIATION, text, "sd", "s.d", "se", "s.e", "standard")
+    ]
+    found += [_spread(text, m, "iqr") for m in scan(_QUARTILES, text, "iqr", "quartile", "q1")]
+    found += [_spread(text, m, "range") for m in scan(_RANGE, text, "range")]
     return [*found, *_announced(text)]
 
 
@@ -132,7 +138,7 @@ def _announced(text: str) -> list[Quantity]:
     One number is a deviation or error, two are quartiles or a range; a text that also announces ``n (%)`` says too
     little of its brackets.
     """
-    announced = [(m.end(), m["norm"].lower().replace(".", "")) for m in _ANNOUNCED.finditer(text)]
+    announced = [(m.end(), m["norm"].lower().replace(".", "")) for m in scan(_ANNOUNCED, text, "(", "±")]
     if not announced or "(%)" in text or ", %)" in text:
         return []
     found = []
@@ -162,4 +168,4 @@ _SAMPLE = re.compile(
 
 def samples(text: str) -> list[Quantity]:
     """Find sample sizes: ``n = 53``, ``(N=16)``."""
-    return [make("sample", *m.span(), low=parse_digits(m["low"])) for m in _SAMPLE.finditer(text)]
+    return [make("sample", *m.span(), low=parse_digits(m["low"])) for m in scan(_SAMPLE, text, "=", "n:", "n :", "(n ")]

@@ -4,29 +4,36 @@ import re
 
 from cephlit.tagging.quantities.frequencies import time_unit
 from cephlit.tagging.quantities.numbers import DIGITS, WORDS, parse_digits, parse_words
-from cephlit.tagging.quantities.units import match_unit
+from cephlit.tagging.quantities.surface import scan
+from cephlit.tagging.quantities.units import amount_before, match_unit
 from cephlit.tagging.quantities.words import any_of, make, plain, plain_range
 from cephlit.tagging.tagged import Quantity
 
 _STAGES = (
-    ("discharge", r"\b(?:on|at|upon|until|before|by)(?: (?:hospital|the|time of)){0,3} (?P<all>discharge)\b"),
-    ("admission", r"\b(?:on|at|upon)(?: (?:hospital|the|time of)){0,3} (?P<all>admission)\b"),
-    ("baseline", r"\bat (?:the )?(?P<all>baseline)\b(?! period)"),
+    (
+        "discharge",
+        "discharge",
+        r"\b(?:on|at|upon|until|before|by)(?: (?:hospital|the|time of)){0,3} (?P<all>discharge)\b",
+    ),
+    ("admission", "admission", r"\b(?:on|at|upon)(?: (?:hospital|the|time of)){0,3} (?P<all>admission)\b"),
+    ("baseline", "baseline", r"\bat (?:the )?(?P<all>baseline)\b(?! period)"),
     (
         "end of treatment",
+        "of",
         r"\b(?P<all>(?:at the )?(?:end|completion|conclusion)[ -]of[ -](?:the )?(?:(?:active|double-blind|drug|whole"
         r"|entire) )?(?:treatment|therapy|study|trial|infusions?|medication))\b(?! (?:period )?(?:week|month|day))",
     ),
     (
         "follow-up visit",
+        "follow",
         r"\b(?:(?:at|on|during) (?:the |their |a |each |his |her )?)"
         r"(?P<all>(?:(?:first|last|final|next|subsequent|clinic) )?follow-?up"
         r"(?: (?:office|clinic|outpatient|hospital|neurology))?"
         r"(?: (?:visits?|appointments?|examination|consultation|evaluation))?)\b",
     ),
-    ("last visit", r"\b(?:at|on) (?:the |their )?(?P<all>(?:last|final) visit)\b"),
+    ("last visit", "visit", r"\b(?:at|on) (?:the |their )?(?P<all>(?:last|final) visit)\b"),
 )
-_STAGE_PATTERNS = tuple((norm, re.compile(pattern, re.IGNORECASE)) for norm, pattern in _STAGES)
+_STAGE_PATTERNS = tuple((norm, cue, re.compile(pattern, re.IGNORECASE)) for norm, cue, pattern in _STAGES)
 _ORDINALS = {
     word: i
     for i, word in enumerate(
@@ -83,20 +90,20 @@ def stages(text: str) -> list[Quantity]:
     """Find points of a study without a number: ``on discharge``, ``at follow-up``, ``end of treatment``."""
     return [
         make("time_point", *m.span("all"), norm=norm)
-        for norm, pattern in _STAGE_PATTERNS
-        for m in pattern.finditer(text)
+        for norm, cue, pattern in _STAGE_PATTERNS
+        for m in scan(pattern, text, cue)
     ]
 
 
 def labelled_times(text: str) -> list[Quantity]:
     """Find points with the number behind the unit or as an ordinal: ``weeks 9 to 12``, ``day 1``, ``third month``."""
     found = []
-    for match in _NTH.finditer(text):
+    for match in scan(_NTH, text, " hour", " day", " week", " month", " year"):
         nth = match["nth"].lower()
         low = float(_ORDINALS.get(nth) or re.sub(r"\D", "", nth))
         unit = time_unit(match["time"])
         found.append(make("time_point", *match.span(), low=low, unit=unit, norm=f"{plain(low)} {unit}"))
-    for match in _LABELLED.finditer(text):
+    for match in scan(_LABELLED, text, "week", "day", "month", "hour", "year", "wk"):
         if not _NOT_LABEL.search(text, max(0, match.start() - 14), match.start()):
             found += [q for q in _elements(match) if not match_unit(text, q.end)]
     return found
@@ -122,14 +129,14 @@ def _elements(match: re.Match[str]) -> list[Quantity]:
 def worded_times(text: str) -> list[Quantity]:
     """Find times in words without a number: ``within a week``, ``half an hour``, ``several days``."""
     found = []
-    for match in _A_UNIT.finditer(text):
+    for match in scan(_A_UNIT, text, " a ", " an ", " half "):
         value = 0.5 if match["all"].lower().startswith("half") else 1.5 if match["half"] else 1.0
         found.append(_worded(match, value, match["frame"].lower()))
-    for match in _HALVES.finditer(text):
+    for match in scan(_HALVES, text, "half"):
         n = match["n"]
         value = 0.5 + ((parse_digits(n) if n[0].isdigit() else parse_words(n)) if n else 0)
         found.append(make("duration", *match.span(), low=value, unit=time_unit(match["time"])))
-    for match in _SEVERAL.finditer(text):
+    for match in scan(_SEVERAL, text, "several", "many", "few"):
         found.append(make("duration", *match.span("all"), unit=time_unit(match["time"]), norm=match["all"].lower()))
     return found
 
@@ -193,11 +200,16 @@ def is_time_point(text: str, start: int, unit_start: int, end: int, unit: str) -
     if _DURATION_BEFORE.search(text, max(0, start - 40), start):
         return False
     frame = _FRAME_BEFORE.search(text, max(0, start - 50), start)
-    if frame is None:
-        return behind is not None
+    return behind is not None if frame is None else _frames_a_point(text, frame, start, end)
+
+
+def _frames_a_point(text: str, frame: re.Match[str], start: int, end: int) -> bool:
+    """Whether the word before a time makes it a point: ``at 2 h``; not ``reduced by 2 h``, ``200 mg in 24 h``."""
     word = frame[0].split()[0].lower()
     if word in ("to", "between"):
         return not _SPANNING.search(text, max(0, start - 60), start)
     if word == "by":
         return not (_OF_TREATMENT.match(text, end) or _BY_AMOUNT.search(text, max(0, start - 30), start))
-    return word != "than" and not (word == "in" and " the " in frame[0])
+    if word == "in":
+        return " the " not in frame[0] and not amount_before(text, frame.start())
+    return word != "than"

@@ -66,7 +66,7 @@ _NOT_COUNTED = (
 )
 _RATE = re.compile(
     rf"(?P<noun>(?:[ -](?!{_NOT_COUNTED})[A-Za-z-]{{2,20}}){{0,4}})"
-    r"(?: ?/ ?| per |-per-| (?P<article>an?|each|every) )(?P<n>4|28|30|four)?[ -]?"
+    r"(?: ?/ ?| per |-per-| (?P<article>an?|each|every) )(?P<n>(?<!an )(?<!a )(?:4|28|30|four)[ -])?"
     rf"(?P<time>{_TIMES})\b(?!-)(?P<later> (?:later|before|after|ago|earlier|old|prior)| of age)?",
     re.IGNORECASE,
 )
@@ -135,7 +135,7 @@ def _rate(text: str, position: int, limit: int) -> Reading | None:
         return None
     word = match["time"].lower()
     unit = "min" if word.startswith("mi") else "mo" if word.startswith("mo") else _RATE_TIMES[word[0]]
-    count = {"4": "4.", "four": "4.", "28": "28.", "30": "30."}.get((match["n"] or "").lower(), "")
+    count = {"4": "4.", "four": "4.", "28": "28.", "30": "30."}.get((match["n"] or "").lower().rstrip(" -"), "")
     noun = match["noun"].split()[-1].lower().strip("-") if match["noun"].strip() else ""
     code = f"/({count}{unit})" if count else f"/{unit}"
     return Reading("rate", code, position, match.end(), match.end(), noun=noun)

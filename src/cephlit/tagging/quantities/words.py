@@ -8,15 +8,16 @@ from cephlit.vocabulary.load import rows
 
 
 @cache
-def words(name: str) -> tuple[str, ...]:
-    """Return a word list of ``vocabulary/quantity_words.csv``."""
-    return tuple(r["word"] for r in rows("quantity_words") if r["list"] == name)
+def words(name: str) -> frozenset[str]:
+    """Return a word list of ``vocabulary/quantity_words.csv``, in lower case."""
+    return frozenset(r["word"].lower() for r in rows("quantity_words") if r["list"] == name)
 
 
 @cache
 def any_of(name: str) -> str:
     """Return the alternation of a word list, the longest word first."""
-    return "|".join(re.escape(w) for w in sorted(words(name), key=lambda w: (-len(w), w)))
+    forms = {r["word"] for r in rows("quantity_words") if r["list"] == name}
+    return "|".join(re.escape(w) for w in sorted(forms, key=lambda w: (-len(w), w)))
 
 
 def make(kind: QuantityKind, start: int, end: int, **fields: float | str | None) -> Quantity:
