@@ -9,8 +9,8 @@ from cephlit.studies.units import Unit
 
 _YEAR = r"(?:19|20)\d\d"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,7}\.?"
-_LABEL = re.compile(r"(?:source|citation|published in|journal|reference|cite this as)\s?:\s*", re.IGNORECASE)
-_RECORD_NUMBER = re.compile(r"\d{1,4}[.:)]\s+(?=[A-Z])")
+_LABEL = re.compile(r"^(?:source|citation|published in|journal|reference|cite this as)\s?:\s*", re.IGNORECASE)
+_RECORD_NUMBER = re.compile(r"^\d{1,4}[.:)]\s+(?=[A-Z])")
 _DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>\]}]+)")
 _PMID = re.compile(r"\b(?:PMID|PubMed(?: ID)?)\s?:?\s?(\d{4,8})\b", re.IGNORECASE)
 _PLACE = r"(?P<pages>[A-Za-z]{0,2}\d{1,6}(?:\s?-\s?[A-Za-z]{0,2}\d{1,6})?)"

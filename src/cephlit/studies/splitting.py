@@ -13,12 +13,12 @@ from itertools import pairwise
 from cephlit.studies.headings import Role, inline_headings
 from cephlit.studies.phrases import phrases
 from cephlit.studies.repeats import WINDOW, Repeats
-from cephlit.studies.titles import is_title_like, title_weight
+from cephlit.studies.titles import RECORD_LABEL, is_title_like, title_weight
 from cephlit.studies.units import Unit, UnitKind
 
 THRESHOLD = 5
 """Weight of the signs from which a paragraph starts a study."""
-MAX_PREAMBLE = 600
+MAX_PREAMBLE = 300
 """Characters above the first title, if they introduce a digest and are no study of their own."""
 MAX_SHORT_STUDY = 5000
 """Characters of an abstract or short report at most."""
@@ -28,9 +28,6 @@ MIN_REPORT = 200
 """Characters of the shortest text that reports a study."""
 
 _NUMBERED = re.compile(r"(?:\[|\()?(\d{1,4})[.):\]]+\s+\S")
-_LABELLED = re.compile(
-    r"(?:study|abstract|paper|article|record|report|citation)\s?(?:no\.?|number|#)?\s?(\d{1,3})\b(?! of)", re.IGNORECASE
-)
 _CITED = re.compile(r"\[\d{1,3}(?:[,– -]+\d{1,3}){0,8}\]")
 _ABOUT: frozenset[UnitKind] = frozenset({"authors", "citation", "byline"})
 _PASSED: frozenset[UnitKind] = frozenset({"furniture", "separator"})
@@ -56,6 +53,8 @@ class _Splitter:
     def __init__(self, units: Sequence[Unit]) -> None:
         self.units = units
         self.repeats = Repeats(units)
+        self.first = next((place for place, unit in enumerate(units) if unit.kind not in _PASSED), 0)
+        self.dotted: bool | None = None
 
     def starts(self) -> list[int]:
         """Indices of the units that start studies, as far as their form tells."""
@@ -105,7 +104,7 @@ class _Splitter:
 
     def _numbered(self) -> list[int]:
         """Numbered titles, or labels such as ``Abstract 3``, each above a report."""
-        for pattern in (_NUMBERED, _LABELLED):
+        for pattern in (_NUMBERED, RECORD_LABEL):
             numbers = {
                 place: int(match[1])
                 for place, unit in enumerate(self.units)
@@ -131,12 +130,22 @@ class _Splitter:
                 continue
             above = starts[-1] if starts else 0
             if unit.kind != "item" and is_title_like(unit) and not self._is_headed(place):
-                weight = title_weight(unit) + self._below(place) + self._above(above, place)
+                weight = title_weight(unit) + self._below(place) + self._above(above, place) + self._style(place)
             else:
                 weight = THRESHOLD if self._restarts(above, place) else 0
             if weight >= THRESHOLD:
+                self.dotted = unit.text.endswith(".") if self.dotted is None else self.dotted
                 starts.append(self._with_teaser(above, place))
         return starts
+
+    def _style(self, place: int) -> int:
+        """Weight of a title's full stop: all titles of a digest have one, or none; most have none."""
+        unit = self.units[place]
+        if not unit.text.endswith("."):
+            return 0
+        if self.dotted is None:
+            return -1 if place + 1 < len(self.units) and self.units[place + 1].gap else -2
+        return 0 if self.dotted else -3
 
     def _is_headed(self, place: int) -> bool:
         """Whether a known heading stands right above: what follows it is its text."""
@@ -182,7 +191,7 @@ class _Splitter:
 
     def _above(self, start: int, place: int) -> int:
         """Weight of what stands above a title: 2 for a study that has come to its end, or nothing at all."""
-        if place == start or not any(unit.kind not in _PASSED for unit in self.units[start:place]):
+        if place == start or len(self._text(self.first, place)) < MIN_TEXT:
             return 2
         return 2 * self._is_complete(start, place)
 
@@ -202,8 +211,8 @@ class _Splitter:
             headings = [unit.heading] if unit.heading else []
             if unit.kind == "prose":
                 headings = [found.heading for found in inline_headings(unit.text)]
-            # Funding, registration and the like may stand anywhere, and say nothing of the place.
-            main = [heading.role for heading in headings if heading.rank == "main" and heading.role != "drop"]
+            # Funding, registration and the like may stand anywhere, and "Abstract" says nothing of where it ends.
+            main = [head.role for head in headings if head.rank == "main" and head.role not in ("drop", "abstract")]
             if main:
                 return main[-1]
         return None

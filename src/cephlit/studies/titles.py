@@ -15,6 +15,11 @@ MIN_LETTERS = 0.8
 HEAD_UNITS = 8
 """Units at the beginning of a study among which its title is looked for."""
 
+RECORD_LABEL = re.compile(
+    r"(?:study|abstract|paper|article|record|report|citation)\s?(?:no\.?|number|#)?\s?(\d{1,3})\b(?! of)", re.IGNORECASE
+)
+"""What numbers the studies of a digest: ``Abstract 3``."""
+
 _INNER_END = re.compile(r"(?<!\bvs)(?<!\b[A-Za-z])[.!?] [A-Z\d]")
 _NO_TITLE = re.compile(r"[=±#|]|^\d+ [A-Z]|^[^\w\"'(\[]|\b[Pp]\s?[<>]|https?:|\bNCT\d")
 _NARRATES = re.compile(r"\b(?:we|was|were|had|our|I|has been|have been|there (?:is|are))\b")
@@ -48,14 +53,9 @@ def _letters(text: str) -> float:
 
 
 def title_weight(unit: Unit) -> int:
-    """How much a title-like paragraph reads as the title of a study rather than a heading or a sentence: -3 to 2."""
+    """How much a title-like paragraph reads as the title of a study rather than a heading inside one: -1 to 2."""
     words = [word.strip("().,:;?") for word in unit.text.lower().split()]
-    return (
-        (len(words) >= 5)
-        - (len(words) <= 3)
-        + any(word in phrase_set("title") for word in words)
-        - unit.text.endswith(".") * (1 if unit.gap else 2)
-    )
+    return (len(words) >= 5) - (len(words) <= 3) + any(word in phrase_set("title") for word in words)
 
 
 def find_title(units: Sequence[Unit]) -> int | None:
@@ -63,13 +63,13 @@ def find_title(units: Sequence[Unit]) -> int | None:
     for place, unit in enumerate(units[:HEAD_UNITS]):
         if unit.kind == "mark":
             return _marked_title(units, place)
-        if unit.kind in _ABOUT:
+        if unit.kind in _ABOUT or RECORD_LABEL.fullmatch(unit.text.strip(" .:")):
             continue
+        # A summary may stand above the title; the title then shows by the authors or the abstract below it.
+        if unit.text.endswith(".") and place + 2 < len(units) and _is_headed(units, place + 1):
+            return place + 1
         if is_title_like(unit) and _has_text_below(units, place):
             return place
-        # A summary may stand above the title; the title then shows by the authors or the abstract below it.
-        if unit.kind == "prose" and place + 2 < len(units) and _is_headed(units, place + 1):
-            return place + 1
         return None
     return None
 
