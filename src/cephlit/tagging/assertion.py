@@ -31,6 +31,7 @@ from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 
+from cephlit.tagging.layers import offsets_of
 from cephlit.tagging.tagged import FLAGS, Mention
 from cephlit.vocabulary.load import rows
 
@@ -98,7 +99,7 @@ class Assertion:
         """Give the flags of each target, in the order given."""
         sentences = list(_sentences(doc))
         bounds = [sentence.start for sentence in sentences]
-        offsets = [token.idx for token in doc]
+        offsets = offsets_of(doc)
         places = [_Place(bisect_right(offsets, s) - 1, bisect_right(offsets, e - 1), label) for s, e, label in targets]
         targets_in: dict[int, list[int]] = {}
         for i, place in enumerate(places):
@@ -190,6 +191,8 @@ def _brackets(cue: Cue, sentence: Span) -> tuple[int, int]:
 
 def flagged(mention: Mention, kinds: frozenset[str]) -> Mention:
     """Give the mention with these flags."""
+    if kinds == frozenset(flag for flag in FLAGS if getattr(mention, flag)):
+        return mention
     return replace(
         mention,
         negated="negated" in kinds,

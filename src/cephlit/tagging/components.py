@@ -21,6 +21,7 @@ from cephlit.tagging.layers import (
     abbreviations_of,
     lines_of,
     mentions_of,
+    offsets_of,
     quantities_of,
     set_abbreviations,
     set_mentions,
@@ -40,8 +41,9 @@ class SentencePipe:
     def __call__(self, doc: Doc) -> Doc:
         """Set them."""
         starts = {start for start, _ in sentence_spans(doc.text, lines_of(doc))}
-        marks = [1 if token.i == 0 or token.idx in starts else -1 for token in doc]
-        doc.from_array(["SENT_START"], cast(Ints2d, np.array(marks, dtype=np.int64).reshape(-1, 1).astype(np.uint64)))
+        marks = np.array([1 if offset in starts else -1 for offset in offsets_of(doc)], dtype=np.int64)
+        marks[:1] = 1
+        doc.from_array(["SENT_START"], cast(Ints2d, marks.reshape(-1, 1).astype(np.uint64)))
         return doc
 
 
@@ -104,7 +106,8 @@ class AssertionPipe:
         mentions = mentions_of(doc)
         if mentions:
             flags = self._assertion.flags(doc, [(m.start, m.end, m.label) for m in mentions])
-            set_mentions(doc, [flagged(mention, kinds) for mention, kinds in zip(mentions, flags, strict=True)])
+            if any(flags):
+                set_mentions(doc, [flagged(mention, kinds) for mention, kinds in zip(mentions, flags, strict=True)])
         if doc.ents:
             flags = self._assertion.flags(doc, [(e.start_char, e.end_char, e.label_) for e in doc.ents])
             for entity, kinds in zip(doc.ents, flags, strict=True):
@@ -117,10 +120,13 @@ class EntityPipe:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set ``doc.ents``; entities of other components stay where nothing was found."""
-        set_mentions(doc, without_quantities(mentions_of(doc), quantities_of(doc)))
+        found, quantities = mentions_of(doc), quantities_of(doc)
+        mentions = without_quantities(found, quantities)
+        if len(mentions) < len(found):
+            set_mentions(doc, mentions)
         taken: set[int] = set()
         spans: list[Span] = []
-        for shown in shown_spans(mentions_of(doc), quantities_of(doc)):
+        for shown in shown_spans(mentions, quantities):
             span = doc.char_span(shown.start, shown.end, shown.label, kb_id=shown.concept_id, alignment_mode="expand")
             if span is not None and taken.isdisjoint(range(span.start, span.end)):
                 taken.update(range(span.start, span.end))

@@ -55,6 +55,12 @@ def lines_of(doc: Doc) -> list[Line]:
     return split_lines(doc.text) if known is None else [Line(*row) for row in known]
 
 
+def offsets_of(doc: Doc) -> list[int]:
+    """Read the offset of each token; faster than token by token."""
+    offsets: list[int] = doc.to_array("IDX").tolist()
+    return offsets
+
+
 def set_mentions(doc: Doc, mentions: Sequence[Mention]) -> None:
     """Replace the doc's mentions and their span groups."""
     doc.user_data["cephlit.mentions"] = [list(_MENTION(m)) for m in mentions]
