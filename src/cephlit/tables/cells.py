@@ -1,11 +1,14 @@
 """Cells as text: how numbers are written, and how a table becomes a CSV file."""
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """First characters by which a spreadsheet program takes a cell for a formula (OWASP, CSV injection)."""
+
+_TO_QUOTE = re.compile(r'[,"\r\n]')
 
 
 def plain_number(number: float) -> str:
@@ -15,13 +18,15 @@ def plain_number(number: float) -> str:
     return format(Decimal(repr(float(number))), "f")
 
 
-def cell_text(value: Any) -> str:
+def cell_text(value: str | float | bool | None) -> str:
     """Text of a cell; missing values are empty."""
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return plain_number(value) if isinstance(value, int | float) else str(value)
+    return plain_number(value)
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
@@ -38,6 +43,6 @@ def spreadsheet_safe(value: Any) -> Any:
 
 
 def _quoted(cell: str) -> str:
-    if any(mark in cell for mark in ',"\r\n'):
+    if _TO_QUOTE.search(cell):
         return '"' + cell.replace('"', '""') + '"'
     return cell

@@ -34,7 +34,7 @@ def collect(extractions: Iterable[Extraction]) -> Tables:
             documents.append(_twin(twin, first, f"{document_id}-{number}"))
             rejects.extend(failure_rejects(twin, f"{document_id}-{number}") if twin.status == "rejected" else [])
         valid["documents"].extend(documents)
-        texts.update({row.document_id: first.text for row in documents if row.status != "rejected"})
+        texts.update({row.document_id: first.text for row in documents if row.status != "rejected" or first.text})
     valid["documents"].sort(key=lambda row: (getattr(row, "file"), getattr(row, "document_id")))  # noqa: B009
     valid["evidence"] = list(evidence_rows(valid))
     valid["rejects"] = [*sorted(rejects, key=_reject_order)]

@@ -32,7 +32,7 @@ class Tables:
     frames
         Every table of `schema.TABLES` in that order, as a frame with the table's columns and types.
     texts
-        The kept text of each readable document.
+        The text of each document that has one.
     """
 
     frames: Mapping[str, pd.DataFrame]

@@ -1,6 +1,7 @@
 """A tagged study and its facts into raw rows: view offsets become source offsets, objects become references."""
 
 import json
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import asdict, fields
 from typing import Any
@@ -68,7 +69,8 @@ def _mention_cells(study: Study, mention: Mention) -> Cells:
 
 
 def _section(study: Study, position: int) -> Section | str:
-    return next((block.section for block in study.blocks if block.start <= position < block.end), "")
+    block = bisect_right(study.blocks, position, key=lambda block: block.start) - 1
+    return study.blocks[block].section if block >= 0 and position < study.blocks[block].end else ""
 
 
 def _evidence(study: Study, start: int, end: int, quote: str) -> Cells:

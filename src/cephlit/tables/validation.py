@@ -80,7 +80,7 @@ class _Inspection:
             self._check_cells(table, self._with_known_group(table, cells))
 
     def _with_known_group(self, table: str, cells: Cells) -> Cells:
-        if table == "groups" or cells.get("group_id") in self._keys["groups"]:
+        if table == "groups" or not cells.get("group_id") or cells["group_id"] in self._keys["groups"]:
             return cells
         return {name: "" if name == "group_id" else cell for name, cell in cells.items()}
 

@@ -6,7 +6,18 @@ from cephlit.tables.cells import plain_number
 from cephlit.tables.rules import contradicts_itself
 from cephlit.tables.schema import AdverseEventRow, OutcomeRow, TreatmentRow
 
-_WITHOUT_WORD = {"percent", "count", "text", "range"}
+_STATISTICS = {
+    "mean": "mean",
+    "median": "median",
+    "change_mean": "mean change",
+    "change_percent": "change",
+    "difference": "difference",
+    "odds_ratio": "odds ratio",
+    "risk_ratio": "risk ratio",
+    "hazard_ratio": "hazard ratio",
+}
+"""Word before a value; the other statistics need none."""
+
 _PLAIN_DOSES = {"single", "rate", "daily"}
 _LONGEST_TEXT = 200
 
@@ -25,8 +36,7 @@ def _value_text(row: OutcomeRow) -> str:
         value = f"{plain_number(row.baseline)} -> {value or '?'}"
     if not value:
         return ""
-    word = "" if row.statistic in _WITHOUT_WORD else row.statistic.replace("_", " ")
-    return " ".join(part for part in (word, value, row.unit) if part)
+    return " ".join(part for part in (_STATISTICS.get(row.statistic), value, row.unit) if part)
 
 
 def _share_text(n: float | None, total: float | None, percent: float | None) -> str:
