@@ -32,7 +32,7 @@ def _of() -> re.Pattern[str]:
 
 @cache
 def _people() -> re.Pattern[str]:
-    return re.compile(rf" (?i:{any_of('people')}|{any_of('event')})s?\b")
+    return re.compile(rf" (?i:{any_of('people')}|attack|headache|episode)s?\b")
 
 
 def fractions(text: str) -> list[Quantity]:

@@ -8,7 +8,7 @@ from cephlit.tagging.quantities.units import is_time_unit, to_hours
 from cephlit.tagging.quantities.values import Reading, Value, is_range, read
 
 _JOINED = re.compile(
-    r"(?: ?(?:±|\+ ?/? ?-) ?[\d.,]{1,8})?(?: ?\([^()\d]{1,25}\))?(?:(?P<loose>, ?)|(?P<firm> ?/ ?| - "
+    r"-?(?: ?(?:±|\+ ?/? ?-) ?[\d.,]{1,8})?(?: ?\([^()\d]{1,25}\))?(?:(?P<loose>, ?)|(?P<firm> ?/ ?| - "
     r"|,? ?(?:and|or|to|versus|vs\.?|v\.?|compared (?:with|to)|against|&)(?: (?:at|of|from|after))? ))"
 )
 _SHARED = ("dose", "share", "time", "measure", "points", "rate")

@@ -67,7 +67,7 @@ def _p_value(match: re.Match[str], text: str) -> Iterator[Quantity]:
 
 
 _BETWEEN = r"(?: ?%| (?!to\b|and\b)[a-z]{1,12}(?:/[a-z]{1,8})?|-?points?)?"
-_PAIR = rf"(?P<low>{SIGNED}){_BETWEEN}(?: ?(?:-|to|;|,|and|\.\.\.?|through|/) ?)(?P<high>{SIGNED})"
+_PAIR = rf"(?P<low>{SIGNED}){_BETWEEN}(?: - |- ?| ?(?:to|;|,|and|\.\.\.?|through|/) ?)(?P<high>{SIGNED})"
 _LEAD = r"[ ,:=;]{0,3}(?:(?:of|was|were|from|between|ranging from|is) )?[\[(]?"
 _INTERVAL_NAME = (
     r"(?:\bC\.?I\.?s?(?![A-Za-z])|\bCrI\b|\b(?i:confidence|credible) (?i:interval|limit)s?)"
@@ -101,7 +101,8 @@ def _unit_after(text: str, end: int) -> tuple[str, int]:
 
 _PLUS_MINUS = re.compile(rf"(?:±|\+ ?/? ?-) ?(?P<low>{DIGITS})")
 _DEVIATION = re.compile(
-    r"(?<!± )(?<!±)(?<!/- )(?:\b(?P<sd>SDs?|S\.D\.?|s\.d\.?|[Ss]tandard deviations?)|\b(?P<se>SE|SEM|S\.E\.(?:M\.)?"
+    r"(?<!± )(?<!±)(?<!/- )(?<![/-])"
+    r"(?:\b(?P<sd>SDs?|S\.D\.?|s\.d\.?|[Ss]tandard deviations?)|\b(?P<se>SE|SEM|S\.E\.(?:M\.)?"
     r"|s\.e\.(?:m\.)?|[Ss]tandard errors?(?: of the mean)?))(?: ?\((?:SD|SE|SEM)\))?[ ,:=±]{0,3}(?:(?:of|was) )?\(?"
     rf"(?P<low>{DIGITS})"
 )
@@ -113,7 +114,7 @@ _IN_BRACKETS = re.compile(
 )
 _QUARTILES = re.compile(
     rf"(?:\bIQRs?\b|\b(?i:inter-?quartile ranges?)|\bQ1 ?[-,] ?Q3)(?: ?[\[(]IQR[\])])?{_LEAD}"
-    rf"(?:{_PAIR}|(?P<single>{DIGITS}))"
+    rf"(?:{_PAIR}|(?P<single>{DIGITS})(?![\w]))"
 )
 _RANGE = re.compile(rf"(?<!dose )(?<!dosage )(?<!dosing )(?<!age )\b(?i:range)s?{_LEAD}{_PAIR}")
 _STANDARD_ERROR = re.compile(r"(?:±|\+/-) ?(?:SE|SEM|S\.E\.M?)\b|\(SEM?\)|\bmeans? \(SEM?\b")

@@ -25,9 +25,12 @@ _ONE_SPELLING = str.maketrans(
 )
 
 
+_THIN_SPACE_OF_THOUSANDS = re.compile("(?<=\\d)[\u00a0\u2009\u202f](?=\\d{3}(?!\\d))")
+
+
 def one_spelling(text: str) -> str:
-    """Give dashes, spaces, quotes and relation signs one spelling each, character by character."""
-    return text.translate(_ONE_SPELLING)
+    """Give dashes, spaces, quotes, relation signs and thousands one spelling each, character by character."""
+    return _THIN_SPACE_OF_THOUSANDS.sub(",", text).translate(_ONE_SPELLING)
 
 
 def scan(pattern: re.Pattern[str], text: str, *cues: str) -> Iterator[re.Match[str]]:
