@@ -46,37 +46,31 @@ def shared_heads(words: list[Token], known: Dictionary) -> Iterator[Shared]:
 def _partners(words: list[Token], left: int, right: int, label: Label, known: Dictionary) -> Iterator[Shared]:
     """Words up to ``left`` and the word at ``right`` differ; those before the first and after the second are shared."""
     tail = _after_bracket(words, right + 1)
-    room_before, room_after = min(left, _MOST_BEFORE + _MOST_OWN), min(len(words) - tail, _MOST_AFTER)
-    for before, own, after in _reaches(room_before, room_after):
+    for before, after in _reaches(min(left, _MOST_BEFORE), min(len(words) - tail, _MOST_AFTER)):
         if label == "CONDITION" and not after:
             continue  # "episodic cluster headache and migraine" says nothing of episodic migraine
-        start = left + 1 - own - before
+        start = left - before
         if words[start if before else right].folded not in known.lengths:
             continue
-        head = [word.folded for word in words[start : start + before]]
+        head = [word.folded for word in words[start:left]]
         rest = [word.folded for word in words[tail : tail + after]]
         second = known.knows(" ".join([*head, words[right].folded, *rest]), label)
         if second is None or second.concept is None:
             continue
-        own_words = [word.folded for word in words[start + before : left + 1]]
-        first = known.knows(" ".join([*head, *own_words, *rest]), label)
-        if first and first.concept and first != second:
-            yield Shared(start, left + 1, first)
-            yield Shared(right, tail + after if after else right + 1, second)
-            return
+        for own in range(1, 2 if before else min(left + 1, _MOST_OWN) + 1):
+            own_words = [word.folded for word in words[left + 1 - own : left + 1]]
+            first = known.knows(" ".join([*head, *own_words, *rest]), label)
+            if first and first.concept and first != second:
+                yield Shared(left + 1 - own - before, left + 1, first)
+                yield Shared(right, tail + after if after else right + 1, second)
+                return
 
 
 @cache
-def _reaches(room_before: int, room_after: int) -> tuple[tuple[int, int, int], ...]:
-    """How many shared words before, words of the first partner's own, and shared words after to try, most first."""
-    reaches = (
-        (before, own, after)
-        for own in range(1, _MOST_OWN + 1)
-        for before in range(_MOST_BEFORE + 1)
-        for after in range(_MOST_AFTER + 1)
-        if before + after and before + own - 1 <= room_before and after <= room_after
-    )
-    return tuple(sorted(reaches, key=lambda reach: (-reach[0] - reach[2], reach)))
+def _reaches(room_before: int, room_after: int) -> tuple[tuple[int, int], ...]:
+    """How many shared words before and after to try, most first."""
+    reaches = [(b, a) for b in range(room_before + 1) for a in range(room_after + 1) if b + a]
+    return tuple(sorted(reaches, key=lambda reach: (-sum(reach), reach)))
 
 
 def _before_bracket(words: list[Token], at: int) -> int:

@@ -71,11 +71,11 @@ def _longest_matches(text: str, words: list[Token], known: Dictionary) -> list[M
 
 
 def _entries(run: list[Token], known: Dictionary) -> tuple[Entry, ...]:
-    """Entries of a run of words, by its folded key and, for short forms, by its key as written."""
+    """Entries of a run of words: as written, which is more exact, before those of its folded key."""
     if len(run) == 1:
-        return known.folded.get(run[0].folded, ()) + known.exact.get(run[0].written, ())
-    folded = known.folded.get(" ".join([word.folded for word in run]), ())
-    return folded + known.exact.get(" ".join([word.written for word in run]), ())
+        return known.exact.get(run[0].written, ()) + known.folded.get(run[0].folded, ())
+    exact = known.exact.get(" ".join([word.written for word in run]), ())
+    return exact + known.folded.get(" ".join([word.folded for word in run]), ())
 
 
 def _mention(text: str, run: list[Token], entry: Entry, *, short: bool = False) -> Mention:
@@ -118,8 +118,8 @@ def _with_ambiguous(text: str, words: list[Token], known: Dictionary, found: lis
         for entry in known.ambiguous.get(word.written, ())
         if (entry.label, entry.concept) in named
     ]
-    taken = {(m.label, place) for m in found for place in range(m.start, m.end)} if more else set()
-    return found + [m for m in more if (m.label, m.start) not in taken]
+    found = sorted(found, key=_place)
+    return found + [m for m in more if all(found[i].label != m.label for i in _touching(found, m))]
 
 
 def _without_parts(found: list[Mention]) -> list[Mention]:

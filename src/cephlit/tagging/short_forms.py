@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from cephlit.tagging.dictionary import Dictionary, exact_key
 from cephlit.vocabulary.terms import phrases
@@ -11,11 +11,11 @@ from cephlit.vocabulary.words import fold_phrase, fold_word, tokens
 
 _ENGLISH_LETTERS = frozenset({"A", "I"})
 _UNKNOWN = "\0"
+_SHORTEST_GLUED = 4
 _GLUED = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2})|(?<=[a-z]{4})(?=\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word as the dictionary sees it.
 
     A defined short form is as many tokens as its long form has words, all with the offsets of the short form; ``first``
@@ -37,7 +37,7 @@ def tokenize(text: str, abbreviations: Mapping[str, str], known: Dictionary) -> 
     for match in tokens(text):
         written = match.group()
         word = Token(match.start(), match.end(), written, fold_word(written))
-        if _GLUED.search(written) and word.folded not in known.lengths:
+        if word.end - word.start > _SHORTEST_GLUED and word.folded not in known.lengths and _GLUED.search(written):
             words += _parted(word)
         else:
             words.append(word)

@@ -44,28 +44,42 @@ def general_drugs() -> tuple[Term, ...]:
         If the package or its data file is missing.
     """
     data = _package_data()
-    ours = terms("drugs")
-    by_id = {term.concept_id: term for term in ours if term.concept_id.startswith("DRUGBANK:")}
-    by_key = {fold_phrase(phrase): term for term in ours for phrase in term.phrases}
-    stopped = {fold_phrase(row["name"]) for row in rows("drug_stopwords")}
+    stopped = {row["name"] for row in rows("drug_stopwords")}
+    known: dict[str, _Canonical | None] = {}
     names: dict[_Canonical, list[str]] = {}
     for variant, canonicals in data["drug_variant_to_canonical"].items():
-        if len(canonicals) != 1 or not _NAME.fullmatch(variant):
+        if len(canonicals) != 1 or not stopped.isdisjoint((variant, canonicals[0])) or not _NAME.fullmatch(variant):
             continue
-        if fold_phrase(variant) in stopped or fold_phrase(canonicals[0]) in stopped:
-            continue
-        identifier = data["drug_canonical_to_data"].get(canonicals[0], {}).get("drugbank_id")
-        if not identifier:
-            continue
-        concept_id = f"DRUGBANK:{identifier}"
-        bare = _SALT.sub("", canonicals[0])
-        own = by_id.get(concept_id) or by_key.get(fold_phrase(bare))
-        canonical = _Canonical(own.name, own.concept_id) if own else _Canonical(bare, concept_id)
-        names.setdefault(canonical, []).append(variant)
+        name = canonicals[0]
+        if name not in known:
+            known[name] = _canonical(name, data["drug_canonical_to_data"].get(name, {}).get("drugbank_id"))
+        canonical = known[name]
+        if canonical:
+            names.setdefault(canonical, []).append(variant)
     return tuple(
         Term(canonical.name, "drug", canonical.concept_id, tuple(sorted(found)))
         for canonical, found in sorted(names.items(), key=lambda item: (item[0].name, item[0].concept_id))
     )
+
+
+def _canonical(name: str, drugbank_id: str | None) -> _Canonical | None:
+    """Name and identifier for the tables; None for what DrugBank does not list, which is rarely a medicine."""
+    if not drugbank_id:
+        return None
+    concept_id = f"DRUGBANK:{drugbank_id}"
+    bare = _SALT.sub("", name)
+    own = _ours_by_id().get(concept_id) or _ours_by_key().get(fold_phrase(bare))
+    return _Canonical(own.name, own.concept_id) if own else _Canonical(bare, concept_id)
+
+
+@cache
+def _ours_by_id() -> dict[str, Term]:
+    return {term.concept_id: term for term in terms("drugs") if term.concept_id.startswith("DRUGBANK:")}
+
+
+@cache
+def _ours_by_key() -> dict[str, Term]:
+    return {fold_phrase(phrase): term for term in terms("drugs") for phrase in term.phrases}
 
 
 def _package_data() -> dict[str, Any]:
