@@ -55,7 +55,7 @@ _NUMBERS = r"\d{1,3}(?: ?[,;] ?\d{1,3}| ?- ?\d{1,3}){0,40}"
 _SQUARE = re.compile(rf"\[({_NUMBERS})\]")
 _ROUND = re.compile(rf"(?<=[a-z]) ?\(({_NUMBERS})\)(?= ?[.,;:]|$)")
 _GLUED_LIST = r"(\d{1,3}(?:[,-]\d{1,3}){0,20})"
-_GLUED = re.compile(rf"(?<=[a-z]{{3}}[.,;:)]){_GLUED_LIST}(?= [A-Z(\"]| ?$)|(?<=[a-z]{{3}},){_GLUED_LIST}(?= [a-z])")
+_GLUED = re.compile(rf"(?<=[A-Za-z]{{3}}[.,;:)]){_GLUED_LIST}(?= [A-Z(\"]| ?$)|(?<=[a-z]{{3}},){_GLUED_LIST}(?= [a-z])")
 _PAIR = re.compile(r"\d{1,3} ?[-,;] ?\d{1,3}")
 _NUMBER_BEFORE = re.compile(r"(?:\d%?|\b(?:median|mean|range|IQR|CI))[ ,:]{0,2}$")
 _VALUE_BEFORE = re.compile(

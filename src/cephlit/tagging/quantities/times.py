@@ -156,7 +156,7 @@ _FILLER = (
     r"|end of|up to|additional|subsequent|both|least|most)){0,5}"
 )
 _FRAME_BEFORE = re.compile(
-    r"\b(?:at|after|by|within|until|till|following|beyond|past|to|in|through|between|than|baseline \()"
+    r"\b(?:at|after|by|within|until|till|following|beyond|past|(?<!up )to|in|through|between|than|baseline \()"
     rf"{_FILLER},? ?~?$",
     re.IGNORECASE,
 )

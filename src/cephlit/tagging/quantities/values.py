@@ -10,7 +10,7 @@ from cephlit.tagging.quantities.units import match_unit
 from cephlit.tagging.quantities.words import any_of
 
 _RANGE_SEPARATOR = re.compile(r" ?- ?| ?-? ?to ?|-to-")
-_BETWEEN = re.compile(r"\bbetween(?: (?:about|approximately))? $", re.I)
+_BETWEEN = re.compile(r"\bbetween(?: the)?(?: ages?(?: of)?)?(?: about| approximately)? $", re.I)
 
 
 @cache
@@ -136,6 +136,7 @@ def _rate(text: str, position: int, limit: int) -> Reading | None:
     word = match["time"].lower()
     unit = "min" if word.startswith("mi") else "mo" if word.startswith("mo") else _RATE_TIMES[word[0]]
     count = {"4": "4.", "four": "4.", "28": "28.", "30": "30."}.get((match["n"] or "").lower().rstrip(" -"), "")
-    noun = match["noun"].split()[-1].lower().strip("-") if match["noun"].strip() else ""
+    counted = match["noun"].split(" of ")[0].split()
+    noun = counted[-1].lower().strip("-") if counted else ""
     code = f"/({count}{unit})" if count else f"/{unit}"
     return Reading("rate", code, position, match.end(), match.end(), noun=noun)
