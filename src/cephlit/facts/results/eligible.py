@@ -81,6 +81,11 @@ _NO_UNIT_AFTER = re.compile(
 )
 
 
+def tells_of_others(text: str) -> bool:
+    """Whether a sentence speaks of other people's work and not of its own ("previous studies", "et al.")."""
+    return _OTHERS.search(text) is not None and _OWN.search(text) is None
+
+
 def sentence_tells_results(text: str, role: str, section: str, cited: bool, share: bool = False) -> bool:
     """Whether a sentence may hold results of the study itself.
 

@@ -1,0 +1,1 @@
+"""Which dose, route, frequency and duration belong to which drug."""
