@@ -24,6 +24,7 @@ def write_store(tables: Tables, database: Path, parquet: Path) -> None:
             _create(connection, table)
             _fill(connection, table, frame)
         connection.commit()
+        connection.execute("CHECKPOINT")  # closing would keep silent about a full disk and leave a log beside the file
         for table in tables.frames:
             connection.table(table).write_parquet(str(parquet / f"{table}.parquet"))
 
