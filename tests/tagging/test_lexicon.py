@@ -54,7 +54,7 @@ def test_an_undefined_ambiguous_short_form_needs_the_name_in_full() -> None:
 
 
 SENTENCE = (
-    "chronic or episodic cluster headache and migraine with and without aura CH F TTH 2.5 mg i.v. (n = 3), sumatriptan\n"
+    "chronic or episodic cluster headache and migraine with and without aura CH F TTH 2.5 mg i.v. (n = 3), triptan\n"
     "pain-free at 2 h. post-dural puncture nausea vomiting oral triptan-overuse 100% oxygen SevereNausea beta blockers"
 )
 WORDS = st.lists(st.sampled_from(re.findall(r"\S+|\n", SENTENCE)), max_size=40)
