@@ -73,8 +73,12 @@ def _forms(abbreviations: Mapping[str, str], known: Dictionary) -> dict[str, lis
 
 
 def _long_words(long: str, known: Dictionary) -> list[str]:
-    """Folded words of a long form that the dictionary knows, without what only carries it, or a word that none is."""
-    words = fold_phrase(long).split()
+    """Folded words of a long form; what only carries a name is left out where the dictionary knows the rest.
+
+    A long form that is unknown is kept whole, as it may be known together with the words around it (``GON block``).
+    """
+    whole = fold_phrase(long).split()
+    words = list(whole)
     while words and (words[-1] in _carriers() or words[-1][0].isdigit()):
         words.pop()
     for start in range(len(words)):
@@ -82,7 +86,7 @@ def _long_words(long: str, known: Dictionary) -> list[str]:
             return words[start:]
         if words[start] not in _leads():
             break
-    return [_UNKNOWN]
+    return whole or [_UNKNOWN]
 
 
 @cache
