@@ -1,14 +1,174 @@
 """How a study was done, and where."""
 
+import re
+from collections import defaultdict
+from functools import cache
+
+from cephlit.facts.arm_names import CONTROLS
+from cephlit.facts.patients import numbered_patients
 from cephlit.facts.reading import Reading
+from cephlit.facts.sample import tells_one_person
+from cephlit.tagging.tagged import Sentence
+from cephlit.vocabulary.load import rows
+
+_DESIGNS = (
+    "review",
+    "randomised_trial",
+    "case_report",
+    "case_series",
+    "retrospective_review",
+    "observational_study",
+    "nonrandomised_trial",
+)
+"""Of designs with equal evidence the first counts."""
+
+_TITLE = 2.5
+"""How much more a word of the title says than one of the text."""
+
+_STUDY = r"(?:stud(?:y|ies)|trials?|research|investigations?|evaluation|work)"
+_WISH = re.compile(
+    rf"\b(?:future|further|larger|additional|more|definitive) (?:[\w-]+,? ){{0,6}}{_STUDY}\b|\b{_STUDY} (?:[\w-]+,? ){{0,5}}"
+    r"(?:warranted|needed|required|necessary|should|awaited|may confirm|could|will)\b|\b(?:lack|paucity|absence) of\b|"
+    rf"\bno (?:[\w-]+,? ){{0,4}}{_STUDY}\b",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    rf"\b(?:previous|earlier|prior|other|recent|several|many|published|past) (?:[\w-]+,? ){{0,5}}{_STUDY}\b|\bet al\b",
+    re.IGNORECASE,
+)
+_OWN = re.compile(
+    r"\b(?:we|our|herein)\b|\b(?:this|the present|the current) (?:[\w-]+,? ){0,5}(?:study|trial|investigation|report|review|"
+    r"article|series|survey|analysis)\b|\b(?:was|were) (?:\w+ly )?(?:conducted|performed|undertaken|carried out|enrolled|included|"
+    r"recruited|reviewed|treated|randomi[sz]ed|assigned|allocated)\b",
+    re.IGNORECASE,
+)
+_SERIES = re.compile(
+    r"\b(?:we|authors?|article|paper|herein,?)(?: \w+)? (?:present|describe|report)s? (?:on |the )?(?:[\w-]+ ){0,4}?"
+    r"(?:cases|patients|women|men|children|males|females)\b|\b(?:report|series|description) of (?:[\w-]+ ){0,3}?"
+    r"(?:cases|patients|women|men|children)\b|\bcases? (?:scenarios|summaries|descriptions|vignettes)\b",
+    re.IGNORECASE,
+)
+_FEW = 10
+"""Up to how many patients ``we report N patients`` tells of single cases."""
+
+_CASE_WEIGHT = 8.0
+_FEW_WEIGHT = 1.2
+_CONTROL_ARM = 2.5
+_MONOGRAPH = 8.0
+_MONOGRAPH_HEADINGS = 2
+_NO_OWN_PATIENTS = 0.5
+_PLAIN_TREATMENT = 1.0
+
+
+@cache
+def _cues() -> tuple[re.Pattern[str], dict[str, tuple[str, float]]]:
+    cues = {row["phrase"]: (row["design"], float(row["weight"])) for row in rows("designs")}
+    return _phrases(tuple(cues)), {_key(phrase): cue for phrase, cue in cues.items()}
+
+
+@cache
+def _settings() -> tuple[re.Pattern[str], dict[str, str]]:
+    named = {row["phrase"]: row["setting"] for row in rows("settings")}
+    return _phrases(tuple(named)), {_key(phrase): place for phrase, place in named.items()}
+
+
+def _phrases(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """Pattern of phrases, a hyphen written as such, as a space or not at all."""
+    words = "|".join(
+        re.escape(p).replace(r"\-", "[ -]?").replace(r"\ ", "[ -]") for p in sorted(phrases, key=len, reverse=True)
+    )
+    return re.compile(rf"(?<![\w-])(?:{words})(?!\w)", re.IGNORECASE)
+
+
+def _key(phrase: str) -> str:
+    return re.sub(r"[ -]", "", phrase.lower())
 
 
 def design(reading: Reading) -> str:
-    """Study design in the tables' words."""
-    text = reading.tagged.study.view.text.lower()
-    return "randomised_trial" if "randomi" in text else "other"
+    """Study design in the tables' words.
+
+    Words for designs count where the study speaks of itself, most in its title; wishes for other studies and other
+    people's studies do not. How many patients there are tells a case report from a case series.
+    """
+    score = _word_scores(reading)
+    people = reading.participants
+    cases = len(numbered_patients(reading.tagged))
+    if people == 1 and tells_one_person(reading.tagged, reading.roles):
+        score["case_report"] += _CASE_WEIGHT
+    few = people is not None and 1 < people <= _FEW
+    if cases > 1 or (few and _tells_series(reading)):
+        score["case_series"] += _CASE_WEIGHT
+    elif few:
+        score["case_series"] += _FEW_WEIGHT
+    if any(arm.drug in CONTROLS for arm in reading.groups.arms):
+        score["randomised_trial"] += _CONTROL_ARM
+    if _is_monograph(reading):
+        score["review"] += _MONOGRAPH
+    elif people is None:
+        score["review"] += _NO_OWN_PATIENTS
+    if people != 1 and reading.drugs.lead and _tells_results(reading):
+        score["nonrandomised_trial"] += _PLAIN_TREATMENT
+    if people is not None and people > 1:
+        score["case_series"] += score.pop("case_report", 0.0)
+    elif people == 1:
+        score["case_report"] += score.pop("case_series", 0.0)
+    best = max(_DESIGNS, key=lambda name: (score[name], -_DESIGNS.index(name)))
+    return best if score[best] > 0 else "other"
+
+
+def _word_scores(reading: Reading) -> dict[str, float]:
+    """Evidence for each design: each phrase once, where it counts most."""
+    pattern, cues = _cues()
+    best: dict[str, float] = {}
+    for sentence, role in reading.sentences():
+        in_title = sentence.block.section == "title"
+        own = role != "background" or _OWN.search(sentence.text)
+        if not in_title and (not own or _WISH.search(sentence.text) or _OTHERS.search(sentence.text)):
+            continue
+        if sentence.block.section == "discussion" or sentence.block.kind in ("table", "caption"):
+            continue
+        for match in pattern.finditer(sentence.text):
+            phrase = _key(match.group())
+            best[phrase] = max(best.get(phrase, 0.0), cues[phrase][1] * (_TITLE if in_title else 1.0))
+    score: dict[str, float] = defaultdict(float)
+    for phrase, weight in best.items():
+        score[cues[phrase][0]] += weight
+    return score
+
+
+def _is_monograph(reading: Reading) -> bool:
+    """Whether headings of textbooks and drug monographs part the text (``Indications``, ``Mechanism of Action``)."""
+    known = {row["heading"] for row in rows("monograph_headings")}
+    labels = {b.label.lower().strip(" :.") for b in reading.tagged.study.blocks}
+    return len(labels & known) >= _MONOGRAPH_HEADINGS
+
+
+def _tells_results(reading: Reading) -> bool:
+    """Whether a sentence tells what happened to people of the study."""
+    return any(
+        role == "result" and reading.tagged.mentions_in(sentence.start, sentence.end, "POPULATION")
+        for sentence, role in reading.sentences()
+    )
+
+
+def _tells_series(reading: Reading) -> bool:
+    """Whether the study says of itself that it reports patients one by one."""
+    return any(
+        _SERIES.search(sentence.text) and (role != "background" or _OWN.search(sentence.text))
+        for sentence, role in reading.sentences()
+    )
 
 
 def setting(reading: Reading) -> str:
-    """Where the participants were treated, in the text's words, or empty."""
-    return "" if reading.tagged.sentences else ""
+    """Where the participants were treated, in plain words kept apart by ``; ``, or empty."""
+    pattern, named = _settings()
+    found: dict[str, None] = {}
+    for sentence, role in reading.sentences():
+        if _is_own_place(sentence, role):
+            found |= {named[_key(m.group())]: None for m in pattern.finditer(sentence.text)}
+    return "; ".join(found)
+
+
+def _is_own_place(sentence: Sentence, role: str) -> bool:
+    own = role in ("aim", "methods") or sentence.block.section in ("title", "methods", "case")
+    return own and not _WISH.search(sentence.text) and not _OTHERS.search(sentence.text)

@@ -19,7 +19,7 @@ _MODIFIER = (
     r"[A-Za-z][\w'/+-]{0,30}"
 )
 NOUN_PHRASE = re.compile(
-    rf"(?:[ -](?!(?:and|or)\b){_MODIFIER},?(?: {_MODIFIER},?){{0,5}}?)?[ -](?P<noun>{PLURAL}|{SINGULAR})\b"
+    rf"(?: (?!(?:and|or)\b){_MODIFIER},?(?: {_MODIFIER},?){{0,5}}?)? (?P<noun>{PLURAL}|{SINGULAR})\b"
     r"(?!-| (?:group|arm|year)s?\b)",
     re.IGNORECASE,
 )

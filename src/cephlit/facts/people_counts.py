@@ -5,12 +5,12 @@ part of them; ``120 patients were needed`` counts nobody who exists.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 from cephlit.facts.people import NOUN_PHRASE, PEOPLE
-from cephlit.facts.roles import Role
 from cephlit.tagging.quantities.numbers import DIGITS, WORDS
 from cephlit.tagging.tagged import Quantity, Sentence, TaggedStudy
 from cephlit.vocabulary.load import rows
@@ -48,10 +48,10 @@ _LISTED = re.compile(
     r"(?: \([^)]{1,20}\))?(?: [\w-]+){0,3}? (?:to|received|got|underwent|took)\b",
     re.IGNORECASE,
 )
-_ELLIPSIS = re.compile(
-    r"(?: ?\([^)]{1,40}\))?(?: (?!weeks?|months?|days?|hours?|minutes?|years?|attacks?|headaches?|centers?|centres?|sites?|"
-    r"hospitals?|doses?|studies|trials?|episodes?|of|and|or|to)[A-Za-z-]{3,20}){0,2}?(?: ?\([^)]{1,60}\))? "
-    r"(?:(?:were|was|have been|had been|\w+ly) ){0,3}"
+_GROUP_BRACKET = re.compile(r"^ ?[(\[][^)\]]{0,30}\b(?:group|arm)\b", re.IGNORECASE)
+_ARM_WORD = re.compile(r"\b(?:groups?|arms?|control|intervention|placebo|sham|mg)\b", re.IGNORECASE)
+_DEED = re.compile(
+    r"received|took|underwent|completed|participated|entered|joined|consented|agreed|treated", re.IGNORECASE
 )
 _CLAUSE_END = re.compile(
     rf"[;:]|, (?:and|but|while|whereas)\b|\. |(?:,| and| of whom) (?:{DIGITS}|{WORDS})(?![\w-])", re.IGNORECASE
@@ -60,6 +60,7 @@ _TOUCHING = re.compile(
     r"\W*(?:\([^)]{0,80}\)\W*)?(?:(?:were|was|have been|had been|has been|\w+ly) ){0,3}", re.IGNORECASE
 )
 
+PartKind = Literal["", "some", "split"]
 ACTS = ("planned", "randomised", "treated", "reported", "enrolled", "analysed", "screened")
 """Acts by how much they say: where one stands before the people and another after, the first of these counts."""
 
@@ -80,7 +81,7 @@ class PeopleCount:
         What was done with them: ``randomised``, ``treated``, ``enrolled``, ``analysed``, ``reported``, ``screened``,
         ``planned``, ``outcome``, or empty.
     part
-        The words say that they are some of a larger number.
+        ``some`` of a larger number, or a number that it was ``split`` into, if the words say so.
     total
         The words say that they are all.
     named
@@ -92,7 +93,7 @@ class PeopleCount:
     end: int
     sentence: int
     act: str = ""
-    part: bool = False
+    part: PartKind = ""
     total: bool = False
     named: bool = True
 
@@ -104,71 +105,99 @@ def _acts() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE), acts
 
 
-def people_counts(tagged: TaggedStudy, roles: Sequence[Role]) -> list[PeopleCount]:
+@cache
+def _ellipsis() -> re.Pattern[str]:
+    """Pattern of what may stand between a number and its verb where no word for people does."""
+    things = "|".join(row["word"] for row in rows("counted_things"))
+    word = rf" (?!(?:{things})s?\b|(?:of|and|or|to|in|with|for|were|was)\b)[A-Za-z-]{{3,20}}"
+    return re.compile(
+        rf"(?: ?\([^)]{{1,40}}\))?(?:{word}){{0,3}}?(?: ?\([^)]{{1,60}}\))? "
+        r"(?P<passive>(?:were|was|have been|had been) )?(?:\w+ly )?"
+    )
+
+
+def people_counts(tagged: TaggedStudy) -> list[PeopleCount]:
     """Find all counts of people in the study's text, in order."""
-    found: list[PeopleCount] = []
-    for index, sentence in enumerate(tagged.sentences):
-        found += _counts(tagged, sentence, index)
-    return found
+    return [count for index, sentence in enumerate(tagged.sentences) for count in _counts(tagged, sentence, index)]
 
 
 def _counts(tagged: TaggedStudy, sentence: Sentence, index: int) -> Iterator[PeopleCount]:
     for quantity in tagged.quantities_in(sentence.start, sentence.end, "number", "sample", "fraction"):
-        count = _count(tagged.study.view.text, sentence, quantity, index)
-        if count is not None:
-            yield count
+        value = quantity.total if quantity.kind == "fraction" else quantity.low
+        if value is not None and value == int(value) and value >= 1:
+            count = _count(tagged, sentence, quantity, int(value), index)
+            if count is not None:
+                yield count
 
 
-def _count(text: str, sentence: Sentence, quantity: Quantity, index: int) -> PeopleCount | None:
-    value = quantity.low
-    if value is None or value != int(value) or value < 1:
-        return None
+def _count(tagged: TaggedStudy, sentence: Sentence, quantity: Quantity, value: int, index: int) -> PeopleCount | None:
+    text = tagged.study.view.text
     before = text[max(sentence.start, quantity.start - 100) : quantity.start]
     after = text[quantity.end : sentence.end]
+    place = (quantity.start, quantity.end, index)
     if quantity.kind == "sample":
-        return _bare(int(value), before, after, quantity, index)
-    phrase = NOUN_PHRASE.match(after) or _elliptic(after)
+        return _bare(tagged, value, before, after, place)
+    phrase = NOUN_PHRASE.match(after) or (_elliptic(after) if quantity.kind == "number" else None)
     if phrase is None or _NOT_PEOPLE_BEFORE.search(before):
         return None
+    if quantity.kind == "fraction":
+        return PeopleCount(value, quantity.start, quantity.end + phrase.end(), index)
     rest = after[phrase.end() :]
-    part = (
-        quantity.kind == "fraction"
-        or _PART_BEFORE.search(before)
-        or _PART_AFTER.match(rest)
-        or _PART_AFTER.match(after)
-        or (_SPLIT.search(rest) and _LISTED.search(rest))
-    )
+    act = _act(before, rest)
     return PeopleCount(
-        int(value),
+        value,
         quantity.start,
         quantity.end + phrase.end(),
         index,
-        act=_act(before, rest),
-        part=bool(part),
+        act=act,
+        part=_part(before, after, rest) or ("some" if _is_events(phrase, act) else ""),
         total=bool(_TOTAL_BEFORE.search(before)),
         named="noun" in phrase.groupdict(),
     )
 
 
-def _bare(value: int, before: str, after: str, quantity: Quantity, index: int) -> PeopleCount:
-    """Count given as ``n = 53``: of the people named just before it, else of a part of them."""
+def _part(before: str, after: str, rest: str) -> PartKind:
+    if (_SPLIT.search(rest) and _LISTED.search(rest)) or _GROUP_BRACKET.match(rest):
+        return "split"
+    return "some" if _PART_BEFORE.search(before) or _PART_AFTER.match(rest) or _PART_AFTER.match(after) else ""
+
+
+def _is_events(phrase: re.Match[str], act: str) -> bool:
+    """Whether the count is of cases of something that happened, not of patients."""
+    noun = phrase.groupdict().get("noun") or ""
+    return noun.lower().startswith("case") and act not in ("reported", "")
+
+
+def _bare(tagged: TaggedStudy, value: int, before: str, after: str, place: tuple[int, int, int]) -> PeopleCount:
+    """Count given as ``n = 53``: of the people named just before it, else of an arm, else of what the sentence is on."""
     named = bool(_PEOPLE_BEFORE.search(_N.sub("", before)))
+    near_arm = _ARM_WORD.search(before[-40:]) or tagged.mentions_in(place[0] - 40, place[0], "DRUG")
     act = _act(before, after)
     return PeopleCount(
-        value, quantity.start, quantity.end, index, "" if act == "outcome" else act, part=not named, named=named
+        value,
+        *place,
+        act="" if act == "outcome" else act,
+        part="split" if near_arm and not named else "",
+        named=named,
     )
 
 
 def _elliptic(after: str) -> re.Match[str] | None:
-    """The little that stands between a number and the verb where the noun is left out, or is no word for people."""
-    gap = _ELLIPSIS.match(after)
+    """The little that stands between a number and the verb where the noun is left out, or is no word for people.
+
+    A bare participle is no verb (``two randomized trials``) unless it says what people did (``20 received``).
+    """
+    gap = _ellipsis().match(after)
     pattern, acts = _acts()
     verb = pattern.match(after, gap.end()) if gap else None
-    return gap if verb is not None and acts[verb.group().lower()] != "outcome" else None
+    if gap is None or verb is None:
+        return None
+    act = acts[verb.group().lower()]
+    return gap if act != "outcome" and (gap["passive"] or _DEED.match(verb.group())) else None
 
 
 def _act(before: str, after: str) -> str:
-    """Act of the verb that stands at the people, else of the next in their clause, else of the last before them."""
+    """Act of the verb that stands at the people, else the weightiest in their clause and the last before them."""
     pattern, acts = _acts()
     end = _CLAUSE_END.search(after)
     clause = after[: end.start()] if end else after
