@@ -46,9 +46,14 @@ def _all(reading: Reading) -> Iterator[Outcome]:
         share = _tells_share(reading, sentence)
         if sentence_tells_results(sentence.text, role, sentence.block.section, cited, share):
             for frame in frames(reading, sentence, _results(reading, sentence), context):
-                if frame.measure and is_duration_result(frame.finding, frame.measure):
+                if frame.measure and is_duration_result(frame.finding, frame.measure) and not _at_start(frame):
                     yield _outcome(reading, sentence, frame)
         context = _next(reading, sentence, context)
+
+
+def _at_start(frame: Frame) -> bool:
+    """Whether a lone value was taken before treatment: a description of the sample, no result."""
+    return frame.time in ("baseline", "admission") and frame.finding.baseline is None
 
 
 def _tells_share(reading: Reading, sentence: Sentence) -> bool:

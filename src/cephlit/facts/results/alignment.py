@@ -32,6 +32,7 @@ _TOUCHING = 3.0
 _LINKED = 2.6
 _LIST = 2.5
 _RESPECTIVELY_BONUS = 1.5
+_ROUND_COST = 0.1
 _LOOSE = 1.0
 _PER_CHARACTER = 0.02
 _BREAK_COST = 3.0
@@ -140,8 +141,9 @@ def _lists(values: Sequence[Span], groups: Sequence[Span], text: str) -> Alignme
             return None
         near = text[max(0, min(run[0][0], partner[0][0])) : max(run[-1][1], partner[-1][1]) + 30]
         bonus = _RESPECTIVELY_BONUS if _RESPECTIVELY.search(near) else 0.0
-        pairs.update({v[3]: g[3] for v, g in zip(run, partner, strict=True)})
-        scores.append(_LIST + bonus)
+        rounds = len(run) // len(partner)
+        pairs.update({v[3]: g[3] for v, g in zip(run, partner * rounds, strict=True)})
+        scores.append(_LIST + bonus - _ROUND_COST * (rounds - 1))
         last_groups, at = partner, at + step
     return Alignment(tuple(pairs.get(i) for i in range(len(values))), sum(scores) / len(scores))
 
@@ -151,9 +153,14 @@ def _partner(
     before: list[tuple[int, int, str, int]],
     after: list[tuple[int, int, str, int]],
 ) -> tuple[list[tuple[int, int, str, int]], int]:
-    """Run of groups for a run of two or more values: the one after it if its length fits, else the one before."""
-    if len(run) >= 2 and len(after) == len(run):
+    """Run of groups for a run of values: the one after it if its length fits, else the one before.
+
+    Several rounds of values may share one run of groups: "relief (26 vs 31 %) and recurrence (21 vs 24 %) on A and B".
+    """
+    if len(after) >= 2 and len(run) % len(after) == 0:
         return after, 2
-    if len(run) >= 2 and len(before) >= len(run):
+    if len(before) >= 2 and len(run) % len(before) == 0:
+        return before, 1
+    if len(run) >= 2 and len(before) > len(run):
         return before[-len(run) :], 1
     return [], 1

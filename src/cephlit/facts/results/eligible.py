@@ -11,7 +11,8 @@ _PLAN = re.compile(
 )
 _OTHERS = re.compile(
     r"\bet al\b|\b(?:previous|prior|earlier|other|another|several|many|most|recent|published) "
-    r"(?:[\w-]+ ){0,3}(?:study|studies|trials?|reports?|series|analys[ei]s|authors|literature)\b|\b(?:literature|"
+    r"(?:[\w-]+ ){0,3}(?:study|studies|trials?|reports?|series|analys[ei]s|authors|literature)\b|\b(?:two|three|four|five|some|these|those|few|"
+    r"both|different|various) (?:[\w-]+ ){0,2}(?:studies|trials|reports|authors)\b|\b(?:literature|"
     r"has been (?:shown|reported|used)|have been (?:shown|reported|used)|have (?:shown|reported|suggested))\b",
     re.IGNORECASE,
 )

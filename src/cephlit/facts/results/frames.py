@@ -64,10 +64,27 @@ class Frame:
     said: bool
 
 
+_SHARES_ONLY = frozenset({"pain_freedom", "response", "remission", "incidence", "recurrence"})
+_NO_SHARES = frozenset({"treatment_exposure", "time_to_relief"})
+_RATES = frozenset({"attack_frequency", "headache_days", "rescue_medication", "other", "aura", "associated_symptoms"})
+
+
+def _fits(finding: Finding, measure: str) -> bool:
+    """Whether a measure can take this kind of number: no share of a length of time, no mean of a remission."""
+    if finding.kind == "duration":
+        return measure in _DURATIONS
+    if finding.kind == "rate":
+        return measure in _RATES
+    if finding.percent is not None or finding.n is not None:
+        return measure not in _NO_SHARES
+    return measure not in _SHARES_ONLY or finding.ci_low is not None or finding.p_relation != ""
+
+
 def measure_mention(text: str, finding: Finding, measures: Sequence[Mention], sentence: Sentence) -> Mention | None:
     """The phrase that names what a finding measures, or None."""
+    fitting = [m for m in measures if _fits(finding, m.kind)]
     cost = _SUBJECT_COST if _SUBJECT.match(text[finding.core_end : sentence.end]) else _FOLLOWING_COST
-    return nearest(text, finding, measures, cost)
+    return nearest(text, finding, fitting, cost)
 
 
 def is_harm(text: str, tagged: TaggedStudy, sentence: Sentence, finding: Finding) -> bool:
@@ -117,8 +134,9 @@ def frames(reading: Reading, sentence: Sentence, findings: Sequence[Finding], be
     instruments = reading.tagged.mentions_in(sentence.start, sentence.end, "INSTRUMENT")
     times = reading.tagged.quantities_in(sentence.start, sentence.end, "time_point")
     groups = group_mentions_of(reading, sentence, findings, before)
+    told = _respective_times(reading.tagged, sentence, findings)
     found = []
-    for finding, mention in zip(findings, groups, strict=True):
+    for i, (finding, mention) in enumerate(zip(findings, groups, strict=True)):
         lasting = relief_length(text, sentence, finding, measures)
         named = None if lasting else measure_mention(text, finding, measures, sentence)
         instrument = nearest(text, finding, instruments)
@@ -131,7 +149,7 @@ def frames(reading: Reading, sentence: Sentence, findings: Sequence[Finding], be
                 finding,
                 _of_people(finding, measure),
                 instrument.concept if instrument else "",
-                _time(text, finding, times),
+                told[i] if told else _time(text, finding, times),
                 mention.groups if mention else (),
                 mention.arms[0] if mention and len(mention.arms) == 1 else None,
                 named is not None or instrument is not None,
@@ -187,6 +205,23 @@ def group_mentions_of(
     if before is not None and len(before.groups) == len(findings) > 1:
         return list(before.groups)
     return [None] * len(findings)
+
+
+def _respective_times(tagged: TaggedStudy, sentence: Sentence, findings: Sequence[Finding]) -> list[str]:
+    """Time of each finding where as many times are listed: "30 % and 50 % (after 4 and 8 weeks, respectively)"."""
+    if len(findings) < 2 or "respectively" not in sentence.text:
+        return []
+    times = [
+        q for q in tagged.quantities_in(sentence.start, sentence.end, "time_point", "duration") if q.low is not None
+    ]
+    if len(times) != len(findings):
+        return []
+    return [q.norm or f"{plain(q.low)} {q.unit}" for q in times if q.low is not None]
+
+
+def plain(number: float) -> str:
+    """A number as the tables write it."""
+    return f"{number:g}"
 
 
 def _time(text: str, finding: Finding, times: Sequence[Quantity]) -> str:
