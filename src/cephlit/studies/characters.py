@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+SOFT_HYPHEN = "\u00ad"
+
 _INVISIBLE = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufe0e\ufe0f"
 _CONTROL = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
 _BLANK = rf"\s{_INVISIBLE}{_CONTROL}"
@@ -37,11 +39,17 @@ def is_blank(character: str) -> bool:
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """Span without blank characters at its ends; an empty span if there is nothing else."""
+    """Span without blank characters at its ends; an empty span if there is nothing else.
+
+    A soft hyphen right behind the last character stays: it shows nothing, but says that the word goes on.
+    """
+    limit = end
     while start < end and is_blank(text[start]):
         start += 1
     while end > start and is_blank(text[end - 1]):
         end -= 1
+    if start < end < limit and text[end] == SOFT_HYPHEN:
+        end += 1
     return start, end
 
 

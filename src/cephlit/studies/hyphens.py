@@ -3,6 +3,7 @@
 import re
 from functools import cached_property
 
+from cephlit.studies.characters import SOFT_HYPHEN
 from cephlit.studies.phrases import phrase_set
 
 _WORDS = re.compile(r"(?<![\0A-Za-zÀ-ž])[A-Za-zÀ-ž]+(?:[-‐‑][A-Za-zÀ-ž]+)*(?![\0A-Za-zÀ-ž])")
@@ -38,7 +39,7 @@ class LineEnds:
         tuple[bool, str]
             Whether the hyphen that ends ``above`` goes, and what stands between the lines.
         """
-        if above.endswith("\u00ad"):
+        if above.endswith(SOFT_HYPHEN):
             return True, ""
         broken = _LAST_WORD.search(above[-60:])
         if broken:

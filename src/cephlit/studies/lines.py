@@ -68,16 +68,24 @@ _REFERENCE_AUTHOR = re.compile(
     r"(?:[,.;:)]|\s(?:and|et|&)\b| \()"
 )
 _HAS_YEAR = re.compile(rf"\b{_YEAR}\b")
-_TERMINAL = re.compile(r"[.!?:;][\"')\]]*(?:\[[\d,– -]{1,20}\]|\d{1,3}(?:[,-]\d{1,3}){0,5})?$")
+_TERMINAL = re.compile(
+    r"[.!?:;][\"')\]]*(?:\[[\d, -]{1,20}\])?$|(?<!\d)[.!?;]\d{1,3}(?:[,-]\d{1,3}){0,5}$"  # "used.12", but not "0.5"
+)
 _IMAGE_SOURCE = re.compile(r"\((?:source|image|photo|credit|courtesy)\b[^()]{0,60}\)\.?$", re.IGNORECASE)
 _PAGE = re.compile(r"(?:page\s?)?\d{1,4} (?:of|/) \d{1,4}|page \d{1,4}|-\s?\d{1,4}\s?-", re.IGNORECASE)
 _RUNNING_HEAD = re.compile(r"(?:\d{1,4} )?[A-ZÀ-Ý][\w'-]+(?: and [A-ZÀ-Ý][\w'-]+)?(?: et al\b| \|).{0,110}[^.;,]$")
+_RUNNING_TITLE = re.compile(
+    r"[A-ZÀ-Ý][\w'-]+(?: and [A-ZÀ-Ý][\w'-]+)?(?: et al\.?)?,? [A-Z][A-Za-z&. -]{2,80},? "
+    rf"\({_YEAR}\),? \d{{1,4}} ?: ?\w{{1,8}}(?: (?:page|p\.?) \d{{1,4}}(?: of \d{{1,4}})?)?",
+    re.IGNORECASE,
+)
 _DIGITS = re.compile(r"\d+")
 _NAME = r"[A-ZÀ-Ý][\w'-]+(?: [A-ZÀ-Ý][\w'-]+)? (?:[A-Z]\.?-?){1,3}"
 _SIGNED_CITATION = re.compile(
     rf"(?P<authors>{_NAME}(?:(?:, (?:and |& )?| and | & ){_NAME}){{0,40}}(?:,? et al)?)[.:]?"
     rf"\s+(?=[A-Z][A-Za-z&() -]{{2,60}}\.?,? {_YEAR})"
 )
+_LETTER = re.compile(r"[^\W\d_]|[†‡§*]")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -154,6 +162,8 @@ def line_kind(line: str) -> LineKind:
     """What a line looks like on its own."""
     if _SEPARATOR.fullmatch(line):
         return "separator"
+    if _LETTER.search(line) is None:
+        return "furniture" if _PAGE.fullmatch(line) else "text"
     if _MARK.match(line):
         return "mark"
     if read_heading(line) or is_marked(line):
@@ -192,6 +202,7 @@ def is_furniture(line: str) -> bool:
         low.startswith(phrases("furniture_start"))
         or low in phrase_set("furniture_whole")
         or _PAGE.fullmatch(line) is not None
+        or _RUNNING_TITLE.fullmatch(line[:200]) is not None
         or (len(line) < MAX_IMAGE_CAPTION and _IMAGE_SOURCE.search(line[-80:]) is not None)
     )
 

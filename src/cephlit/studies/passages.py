@@ -13,8 +13,8 @@ Part = Literal["abstract", "body"]
 
 MAX_ABSTRACT = 4500
 """Characters of running text that an abstract without any sign of a body has at most."""
-MIN_BODY = 1500
-"""Characters that follow a second introduction, if it opens a body and not one more abstract."""
+MIN_BODY = 300
+"""Characters that follow a second introduction, if it opens a body."""
 MIN_LEAD = 300
 """Characters above an "Introduction", if they are an abstract without a heading."""
 MAX_DROPPED = 2500

@@ -1,5 +1,6 @@
 """Paragraphs that a web page or a digest prints twice: titles, and summaries above the abstract."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from cephlit.studies.units import Unit
@@ -37,7 +38,8 @@ class Repeats:
         return any(self.keys[other].startswith(key) for other in self._below(place))
 
     def _below(self, place: int) -> list[int]:
-        return [other for other in self._places[self.keys[place][:_KEY_LENGTH]] if place < other <= place + WINDOW]
+        places = self._places[self.keys[place][:_KEY_LENGTH]]
+        return places[bisect_right(places, place) : bisect_right(places, place + WINDOW)]
 
 
 def without_repeats(units: Sequence[Unit], title: int | None) -> tuple[list[Unit], int | None]:

@@ -7,7 +7,7 @@ below it (authors, source, abstract, its own repetition, a report told in the fi
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from cephlit.studies.headings import Role, inline_headings
@@ -22,6 +22,8 @@ MAX_PREAMBLE = 300
 """Characters above the first title, if they introduce a digest and are no study of their own."""
 MAX_SHORT_STUDY = 5000
 """Characters of an abstract or short report at most."""
+MAX_UNITS = 200
+"""Units that are looked through at most to judge a text."""
 MIN_TEXT = 60
 """Characters below a title, without which it is none."""
 MIN_REPORT = 200
@@ -54,6 +56,7 @@ class _Splitter:
         self.units = units
         self.repeats = Repeats(units)
         self.first = next((place for place, unit in enumerate(units) if unit.kind not in _PASSED), 0)
+        self.roles = list(_roles(units))
         self.dotted: bool | None = None
 
     def starts(self) -> list[int]:
@@ -205,17 +208,8 @@ class _Splitter:
 
     def _last_role(self, start: int, place: int) -> Role | None:
         """What the last main heading between two places announces; None if there is none."""
-        for unit in reversed(self.units[start:place]):
-            if unit.kind == "reference":
-                return "references"
-            headings = [unit.heading] if unit.heading else []
-            if unit.kind == "prose":
-                headings = [found.heading for found in inline_headings(unit.text)]
-            # Funding, registration and the like may stand anywhere, and "Abstract" says nothing of where it ends.
-            main = [head.role for head in headings if head.rank == "main" and head.role not in ("drop", "abstract")]
-            if main:
-                return main[-1]
-        return None
+        where, role = self.roles[place]
+        return role if where >= start else None
 
     def _restarts(self, start: int, place: int) -> bool:
         """Whether an untitled abstract starts here: a second background or objective below a conclusion.
@@ -248,9 +242,8 @@ class _Splitter:
     def _next_title(self, place: int) -> int:
         """Index of the next paragraph that may be a title, or the end."""
         below = place + 1
-        while below < len(self.units) and not (
-            is_title_like(self.units[below]) and title_weight(self.units[below]) == 2
-        ):
+        end = min(len(self.units), place + MAX_UNITS)
+        while below < end and not (is_title_like(self.units[below]) and title_weight(self.units[below]) == 2):
             below += 1
         return below
 
@@ -258,13 +251,30 @@ class _Splitter:
         """Running text of some units, as much as is needed to judge it."""
         texts: list[str] = []
         length = 0
-        for unit in self.units[first:last]:
+        for place in range(first, min(last, first + MAX_UNITS)):
+            unit = self.units[place]
             if unit.kind in ("prose", "item"):
                 texts.append(unit.text)
                 length += len(unit.text)
                 if length > 2 * MAX_SHORT_STUDY:
                     break
         return " ".join(texts)
+
+
+def _roles(units: Sequence[Unit]) -> Iterator[tuple[int, Role | None]]:
+    """For each place, the last main heading above it: its index, and what it announces."""
+    last: tuple[int, Role | None] = (-1, None)
+    for place, unit in enumerate(units):
+        yield last
+        headings = [unit.heading] if unit.heading else []
+        if unit.kind == "prose":
+            headings = [found.heading for found in inline_headings(unit.text)]
+        # Funding, registration and the like may stand anywhere, and "Abstract" says nothing of where it ends.
+        main = [head.role for head in headings if head.rank == "main" and head.role not in ("drop", "abstract")]
+        if unit.kind == "reference":
+            last = (place, "references")
+        elif main:
+            last = (place, main[-1])
 
 
 def _reports(text: str) -> bool:

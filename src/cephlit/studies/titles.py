@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from cephlit.studies.headings import inline_headings
 from cephlit.studies.lines import is_terminal, item_lead
 from cephlit.studies.phrases import phrase_set
-from cephlit.studies.units import Unit, UnitKind
+from cephlit.studies.units import SENTENCE_END, Unit, UnitKind
 
 MAX_TITLE = 320
 """Characters of a title at most."""
@@ -20,7 +20,6 @@ RECORD_LABEL = re.compile(
 )
 """What numbers the studies of a digest: ``Abstract 3``."""
 
-_INNER_END = re.compile(r"(?<!\bvs)(?<!\b[A-Za-z])[.!?] [A-Z\d]")
 _NO_TITLE = re.compile(r"[=±#|]|^\d+ [A-Z]|^[^\w\"'(\[]|\b[Pp]\s?[<>]|https?:|\bNCT\d")
 _NARRATES = re.compile(r"\b(?:we|was|were|had|our|I|has been|have been|there (?:is|are))\b")
 _ABOUT: frozenset[UnitKind] = frozenset({"authors", "citation", "byline", "furniture", "separator"})
@@ -43,7 +42,7 @@ def is_title_like(unit: Unit) -> bool:
         return False
     if _NO_TITLE.search(text) or _letters(text) < MIN_LETTERS:
         return False
-    if _INNER_END.search(text) or next(inline_headings(text[:200]), None) is not None:
+    if SENTENCE_END.search(text) or next(inline_headings(text[:200]), None) is not None:
         return False
     return not (text.endswith(".") and _NARRATES.search(text))
 

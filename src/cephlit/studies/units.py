@@ -31,6 +31,11 @@ MIN_WRAPPED = 30
 """Shorter lines say nothing of the width of their column."""
 MAX_SUBHEADING = 120
 """Characters of a heading that the vocabulary does not know."""
+MAX_LIST_HEADING = 5
+"""Words of a heading above a list; a longer line that ends in a colon is the sentence that the list goes on."""
+
+SENTENCE_END = re.compile(r"(?<!\bvs)(?<!\b[A-Za-z])[.!?] [A-Z\d]")
+"""End of a sentence inside a text; single letters and "vs." before the full stop are abbreviations."""
 
 _MARKDOWN = re.compile(r"(#{1,6})\s+(?=\S)")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.{1,300})(?<=\S)\1")
@@ -181,19 +186,22 @@ class _Wrapping:
         going_on = [self._goes_on(place) for place in range(len(lines))]
         pairs = sum(1 for place in range(1, len(lines)) if self._adjacent(place))
         self.document = sum(going_on) >= 3 and sum(going_on) >= 0.25 * pairs
-        self.widths = self._widths()
+        self.lengths = [
+            len(line.text) if line.kind in ("text", "item") and MIN_WRAPPED <= len(line.text) <= MAX_WRAPPED else 0
+            for line in lines
+        ]
         self.chunks = self._wrapped_chunks(going_on)
 
     def joins(self, place: int) -> bool:
         """Whether the line belongs to the paragraph of the line above it."""
         above, line = self.lines[place - 1].text, self.lines[place].text
-        if _ends_open(above):
+        if ends_open(above):
             return True
         if not is_terminal(above) and line[0].islower():
             return True
         if not self.chunks[place] or len(above) > MAX_WRAPPED:
             return False
-        return len(above) >= (0.8 if is_terminal(above) else 0.65) * self.widths[place]
+        return len(above) >= (0.8 if is_terminal(above) else 0.65) * self._width(place)
 
     def _adjacent(self, place: int) -> bool:
         return (
@@ -207,20 +215,13 @@ class _Wrapping:
             return False
         return self.lines[place].text[0].islower() and not is_terminal(self.lines[place - 1].text)
 
-    def _widths(self) -> list[float]:
-        """Width of the column that each line stands in.
+    def _width(self, place: int) -> float:
+        """Width of the column that a line stands in.
 
         The median of the lines nearby: where a word was joined over a line's end, two lines have become one.
         """
-        lengths = [
-            len(line.text) if line.kind in ("text", "item") and MIN_WRAPPED <= len(line.text) <= MAX_WRAPPED else 0
-            for line in self.lines
-        ]
-        widths: list[float] = []
-        for place in range(len(lengths)):
-            nearby = [length for length in lengths[max(0, place - 6) : place + 6] if length]
-            widths.append(median(nearby) if nearby else 0)
-        return widths
+        nearby = [length for length in self.lengths[max(0, place - 6) : place + 6] if length]
+        return median(nearby) if nearby else 0
 
     def _wrapped_chunks(self, going_on: list[bool]) -> list[bool]:
         """For each line, whether the lines between two blank ones are wrapped."""
@@ -236,9 +237,11 @@ class _Wrapping:
         return wrapped
 
 
-def _ends_open(text: str) -> bool:
+def ends_open(text: str) -> bool:
     """Whether a line breaks off in the middle: after a function word, a comma, a hyphen, inside a bracket."""
-    if text.endswith((",", "(", "-", "/", "=", "<", "±")):
+    if text.endswith(("-", "/")) and text[-2:-1].isalnum():
+        return True
+    if text.endswith((",", "(", "=", "<", "±")):
         return len(text) > 30
     tail = text[-200:]
     if tail.count("(") > tail.count(")") and len(text) > 30:
@@ -313,6 +316,8 @@ def _is_heading_like(unit: Unit) -> bool:
         3 <= len(text) <= MAX_SUBHEADING
         and (text[0].isupper() or text[0].isdigit())
         and text[-1] not in ".;,"
+        and SENTENCE_END.search(text) is None
+        and not ends_open(text)
         and any(character.isalpha() for character in text)
     )
 
