@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from cephlit.studies.lines import AUTHORS_LABEL, signature
+from cephlit.studies.lines import AFFILIATION_MARKS, AUTHORS_LABEL, signature
 from cephlit.studies.study import Bibliography
 from cephlit.studies.units import Unit
 
@@ -81,8 +81,10 @@ def _title(shown: str) -> str:
 
 def _authors(unit: Unit) -> str:
     if unit.kind == "authors":
-        return AUTHORS_LABEL.sub("", unit.text, count=1).rstrip(" .")
-    return signature(unit.text) if unit.kind == "citation" else ""
+        named = AUTHORS_LABEL.sub("", unit.text, count=1)
+    else:
+        named = signature(unit.text) if unit.kind == "citation" else ""
+    return AFFILIATION_MARKS.sub("", named).rstrip(" .")
 
 
 def _first(pattern: re.Pattern[str], lines: Iterable[str]) -> str:

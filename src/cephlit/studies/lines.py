@@ -49,7 +49,7 @@ _BYLINE = re.compile(
     re.IGNORECASE,
 )
 AUTHORS_LABEL = re.compile(r"(?:authors?|author\(s\)|by)\s?:\s*(?=\S)", re.IGNORECASE)
-_NAME_MARKS = re.compile(r"\(\d+\)|[\d*†‡§#]+|\([a-z]\)")
+AFFILIATION_MARKS = re.compile(r"\(\d+\)|[\d*†‡§#]+|\([a-z]\)")
 _ET_AL = re.compile(r",? et al\.?$")
 _NAME_SPLIT = re.compile(r"\s*[,;]\s*(?:and\s+|&\s*)?|\s+(?:and|&)\s+")
 _INITIALS = re.compile(r"(?:[A-Z]\.?-?){1,4}")
@@ -224,7 +224,9 @@ def names_authors(line: str) -> bool:
     if len(line) > 1500 or line.endswith(("?", "!", ":")):
         return False
     groups = [
-        group for group in _NAME_SPLIT.split(_ET_AL.sub("", _NAME_MARKS.sub("", line)).strip(" .")) if group.strip(" .")
+        group
+        for group in _NAME_SPLIT.split(_ET_AL.sub("", AFFILIATION_MARKS.sub("", line)).strip(" ."))
+        if group.strip(" .")
     ]
     if len(groups) == 1:
         return _LONE_AUTHOR.fullmatch(line) is not None
