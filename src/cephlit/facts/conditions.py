@@ -1,13 +1,162 @@
 """What participants have: the indication of the study and their other conditions."""
 
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from cephlit.facts.comorbidities import read_comorbidities
+from cephlit.facts.condition_evidence import Evidence, evidence
+from cephlit.facts.condition_names import is_child
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Condition
+from cephlit.vocabulary.terms import phrases
+
+_WEIGHT = {"title": 4.0, "people": 3.0, "counted": 3.0, "treatment": 2.0, "named": 0.4}
+_ROLE_SHARE = {"aim": 1.5, "methods": 1.1, "result": 0.8, "conclusion": 0.5, "background": 1.0}
+_ENOUGH = 3.0
+_SOME = 1.0
+_GENERAL = "headache"
+_HEALTHY = re.compile(
+    r"\bhealthy (?:[\w-]+ ){0,2}(?:volunteers|participants|subjects|individuals|men|women|adults|people|persons|controls)\b",
+    re.IGNORECASE,
+)
+_FAILED = re.compile(
+    r"\b(?:(?:had|have|has|who) (?:\w+ ){0,3}failed|failed (?:[\w-]+,? ){0,5}(?:treatments?|therap\w+|medications?|drugs|agents|"
+    r"preventives?|prophyla\w+)|(?:been|were|was|is|are) (?:\w+ ){0,2}(?:refractory|resistant|unresponsive|intractable)|"
+    r"(?:refractory|resistant|unresponsive) to)\b",
+    re.IGNORECASE,
+)
+_LESS = re.compile(r"\b(?:less|non|not|no)[ -]$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """How strongly the text binds a condition to the study's people."""
+
+    score: float
+    first: Evidence
 
 
 def read_conditions(reading: Reading) -> tuple[Condition, ...]:
-    """One record for each condition and role."""
-    found: dict[str, Condition] = {}
-    for m in reading.tagged.mentions:
-        if m.label == "CONDITION" and m.kind == "headache" and not m.family:
-            found.setdefault(m.concept, Condition(m.concept, m.concept_id, "indication", False, m.start, m.end))
-    return tuple(found.values())
+    """One record for each condition and role.
+
+    Indications are what title, aim and the description of the participants name, at the most specific name that the
+    text supports (annotation guidelines, rule 3).
+    """
+    found = list(evidence(reading))
+    indications = _indications(reading, found)
+    refractory = _refractory(reading, found, set(indications))
+    records = [
+        Condition(
+            condition=name,
+            concept_id=first.mention.concept_id,
+            role="indication",
+            refractory=refractory,
+            start=first.mention.start,
+            end=first.mention.end,
+            group=reading.groups.sample,
+            participants=_counted(reading, first),
+        )
+        for name, first in indications.items()
+    ]
+    return (*records, *read_comorbidities(reading, found, tuple(indications)))
+
+
+def _indications(reading: Reading, found: Sequence[Evidence]) -> dict[str, Evidence]:
+    """Indications in order of appearance, each with its best evidence."""
+    standing = _standings([e for e in found if e.mention.kind == "headache"])
+    if any(_HEALTHY.search(s.text) for s, role in reading.sentences() if role != "background"):
+        standing = {name: s for name, s in standing.items() if s.first.tie in ("people", "counted", "treatment")}
+    chosen = {name: s for name, s in standing.items() if s.score >= _ENOUGH}
+    if not chosen:
+        chosen = {name: s for name, s in standing.items() if s.score >= _SOME and name != _GENERAL}
+    chosen |= _pairs_of_forms(standing)
+    kept = {name: s.first for name, s in chosen.items() if not _is_told_closer(name, chosen, found, reading)}
+    return dict(sorted(kept.items(), key=lambda item: item[1].mention.start))
+
+
+def _standings(found: Iterable[Evidence]) -> dict[str, _Standing]:
+    """Score of each condition: the best of each kind of tie, added up."""
+    best: dict[str, dict[str, tuple[float, Evidence]]] = defaultdict(dict)
+    for item in found:
+        if item.mention.concept == _GENERAL and item.tie in ("named", "title"):
+            continue
+        weight = _WEIGHT[item.tie] * (1.0 if item.tie in ("title", "counted") else _ROLE_SHARE[item.role])
+        known = best[item.mention.concept].get(item.tie)
+        if known is None or weight > known[0]:
+            best[item.mention.concept][item.tie] = (weight, item)
+    return {
+        name: _Standing(sum(w for w, _ in ties.values()), max(ties.values(), key=lambda tie: tie[0])[1])
+        for name, ties in best.items()
+    }
+
+
+def _pairs_of_forms(standing: dict[str, _Standing]) -> dict[str, _Standing]:
+    """Forms of one disorder whose people the results tell apart: together they are the indication."""
+    bound = {n: s for n, s in standing.items() if s.first.tie in ("people", "counted")}
+    return {name: s for name, s in bound.items() if any(other != name and _is_sibling(name, other) for other in bound)}
+
+
+def _is_sibling(first: str, second: str) -> bool:
+    return first.split(" ", 1)[0] in ("episodic", "chronic") and first.split(" ", 1)[-1] == second.split(" ", 1)[-1]
+
+
+def _is_told_closer(name: str, chosen: dict[str, _Standing], found: Sequence[Evidence], reading: Reading) -> bool:
+    """Whether a more specific indication says the same of the same people.
+
+    In a series of numbered cases a general name stays where a patient has no closer one.
+    """
+    children = {other for other in chosen if is_child(other, name)}
+    if not children:
+        return False
+    for start, end, _ in reading.groups.cases:
+        told = {e.mention.concept for e in found if start <= e.mention.start < end}
+        if name in told and not told & children:
+            return False
+    return True
+
+
+@cache
+def _refractory_words() -> re.Pattern[str]:
+    words = [phrase for phrase, kind in phrases("qualifiers", "kind") if kind == "refractory"]
+    listed = "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{listed})(?!\w)", re.IGNORECASE)
+
+
+def _refractory(reading: Reading, found: Sequence[Evidence], indications: set[str]) -> bool:
+    """Whether the participants' disorder is said to resist treatment, beside its name or of the people who have it."""
+    text = reading.tagged.study.view.text
+    for item in found:
+        start = item.mention.start
+        family = item.mention.concept in indications or any(
+            is_child(name, item.mention.concept) for name in indications
+        )
+        if not family or item.tie == "named" and item.role == "background":
+            continue
+        beside = (
+            text[max(item.sentence.start, start - 45) : start]
+            + text[start : min(item.sentence.end, item.mention.end + 15)]
+        )
+        match = _refractory_words().search(beside)
+        if match and not re.search(r"[.;,]", beside[match.end() :].split(item.mention.text)[0]):
+            if not _LESS.search(beside[: match.start()]):
+                return True
+        if item.tie in ("people", "counted", "title") and _FAILED.search(item.sentence.text):
+            return True
+    return any(
+        role in ("methods", "result", "aim")
+        and _FAILED.search(s.text)
+        and reading.tagged.mentions_in(s.start, s.end, "POPULATION")
+        and re.search(r"\b(?:all|patients|who)\b", s.text[:40], re.IGNORECASE) is not None
+        for s, role in reading.sentences()
+    )
+
+
+def _counted(reading: Reading, item: Evidence) -> int | None:
+    """How many participants have the condition, where the number stands right before it."""
+    near = reading.tagged.quantities_in(max(item.sentence.start, item.mention.start - 40), item.mention.start, "number")
+    if item.tie != "counted" or not near or near[-1].low is None:
+        return None
+    return int(near[-1].low)

@@ -51,7 +51,7 @@ _SERIES = re.compile(
 _FEW = 10
 """Up to how many patients ``we report N patients`` tells of single cases."""
 
-_CASE_WEIGHT = 8.0
+_CASE_WEIGHT = 12.0
 _FEW_WEIGHT = 1.2
 _CONTROL_ARM = 2.5
 _MONOGRAPH = 8.0

@@ -1,0 +1,84 @@
+"""Other conditions of a study's participants, beside the one that it is about."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from cephlit.facts.condition_evidence import Evidence
+from cephlit.facts.condition_names import is_child
+from cephlit.facts.reading import Reading
+from cephlit.facts.records import Condition
+from cephlit.vocabulary.load import rows
+
+_CUE = re.compile(
+    r"\b(?:comorbid\w*|co-?morbid\w*|co-?exist\w*|concomitant|concurrent|accompan\w+|underlying|pre-?existing|"
+    r"(?:medical|psychiatric|past|previous|clinical|surgical) history|history of|psychiatric diagnos\w+|"
+    r"prior (?:\w+ )?diagnos\w+|also (?:had|have|has|suffer\w*|experienced|presented)|in addition|known|as well as)\b",
+    re.IGNORECASE,
+)
+_HARM = re.compile(
+    r"\b(?:side[ -]effects?|adverse|tolerat\w+|after (?:taking|the|receiving)|induced|secondary to|due to|caused|developed|"
+    r"complain\w* of|withdrew|discontinu\w+)\b",
+    re.IGNORECASE,
+)
+_TITLE_BESIDE = re.compile(r"^.{0,60}\b(?:with|in|and|associated with)\b[^.:]{0,40}$", re.IGNORECASE)
+_COMORBID_TABLE = re.compile(r"comorbid|co-morbid|concomitant disease|medical history|past history", re.IGNORECASE)
+
+
+def read_comorbidities(
+    reading: Reading, found: Sequence[Evidence], indications: tuple[str, ...]
+) -> tuple[Condition, ...]:
+    """One record for each other condition of the participants; ``found`` is what the text says of their conditions."""
+    first: dict[str, Evidence] = {}
+    for item in _beside(reading, found, indications):
+        first.setdefault(item.mention.concept, item)
+    return tuple(
+        Condition(
+            condition=name,
+            concept_id=item.mention.concept_id,
+            role="comorbidity",
+            refractory=False,
+            start=item.mention.start,
+            end=item.mention.end,
+            group=reading.groups.group_at(item.mention.start),
+        )
+        for name, item in first.items()
+        if not any(is_child(other, name) for other in first)
+    )
+
+
+@cache
+def _never() -> frozenset[str]:
+    """Habits and states that the vocabulary knows as conditions, but that are none beside a headache."""
+    return frozenset(row["condition"] for row in rows("not_comorbidities"))
+
+
+def _beside(reading: Reading, found: Sequence[Evidence], indications: tuple[str, ...]) -> Iterator[Evidence]:
+    for item in found:
+        name = item.mention.concept
+        related = any(name == i or is_child(name, i) or is_child(i, name) for i in indications)
+        if not related and name not in _never() and _is_theirs(reading, item):
+            yield item
+
+
+def _is_theirs(reading: Reading, item: Evidence) -> bool:
+    """Whether the text says that participants have the condition besides their headache."""
+    text = item.sentence.text
+    before = text[: item.mention.start - item.sentence.start]
+    if item.sentence.block.kind == "table":
+        return bool(_COMORBID_TABLE.search(_table_around(reading, item)))
+    if item.sentence.block.section == "title":
+        return item.mention.kind == "other" and bool(_TITLE_BESIDE.match(before)) and not _HARM.search(text)
+    if item.role not in ("methods", "result", "aim"):
+        return False
+    if any(start <= item.mention.start < end for start, end, _ in reading.groups.cases):
+        return not _HARM.search(text)
+    if _CUE.search(before[-110:]):
+        return not _HARM.search(before[-60:])
+    return item.mention.kind == "other" and item.tie in ("people", "counted") and not _HARM.search(text)
+
+
+def _table_around(reading: Reading, item: Evidence) -> str:
+    """Text of the table that a line stands in, and of what stands right before it (its caption or header)."""
+    block = item.sentence.block
+    return reading.tagged.study.view.text[max(0, block.start - 600) : block.end]
