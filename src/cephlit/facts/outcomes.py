@@ -1,6 +1,7 @@
 """What was found: results with their group, measure, numbers, time point and direction."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Outcome
@@ -25,6 +26,7 @@ from cephlit.facts.results.frames import (
 from cephlit.facts.results.once import once
 from cephlit.facts.results.people import counted_findings
 from cephlit.facts.results.statistics import statistic
+from cephlit.facts.results.time_points import START, defined_times, sentence_times, wording
 from cephlit.tagging.tagged import Sentence
 from cephlit.tagging.quantities.units import to_hours
 
@@ -38,7 +40,7 @@ def read_outcomes(reading: Reading) -> tuple[Outcome, ...]:
 
 
 def _all(reading: Reading) -> Iterator[Outcome]:
-    context = Context(primary=primary_measure(reading))
+    context = Context(primary=primary_measure(reading), defined=defined_times(reading))
     for sentence, role in reading.sentences():
         if sentence.block.kind not in ("prose", "list"):
             continue
@@ -53,7 +55,7 @@ def _all(reading: Reading) -> Iterator[Outcome]:
 
 def _at_start(frame: Frame) -> bool:
     """Whether a lone value was taken before treatment: a description of the sample, no result."""
-    return frame.time in ("baseline", "admission") and frame.finding.baseline is None
+    return frame.time in START and frame.finding.baseline is None
 
 
 def _tells_share(reading: Reading, sentence: Sentence) -> bool:
@@ -94,15 +96,13 @@ def _outcome(reading: Reading, sentence: Sentence, frame: Frame) -> Outcome:
         text[sentence.start : frame.finding.start],
         text[frame.finding.core_end : sentence.end],
     )
-    arms = reading.groups.arms
-    drug = frame.arm.drug if frame.arm else ("" if len(arms) > 1 else reading.drugs.lead)
     return Outcome(
         measure=frame.measure,
         statistic=kind,
         start=sentence.start,
         end=sentence.end,
         group=frame.groups[0] if frame.groups else reading.groups.sample,
-        drug=drug,
+        drug=_drug(reading, sentence, frame),
         instrument=frame.instrument,
         baseline=finding.baseline,
         value=finding.value,
@@ -128,13 +128,28 @@ def _hours(time: str) -> float | None:
 
 
 def _next(reading: Reading, sentence: Sentence, context: Context) -> Context:
+    """What a sentence leaves for the next; its time holds for one sentence of the same paragraph only."""
     measures = reading.tagged.mentions_in(sentence.start, sentence.end, "OUTCOME")
     groups = reading.groups.mentions_in(sentence.start, sentence.end)
-    times = reading.tagged.quantities_in(sentence.start, sentence.end, "time_point")
-    return Context(
-        measures[-1].kind if measures else context.measure,
-        context.instrument,
-        times[-1].norm if times else context.time,
-        tuple(groups) if len(groups) > 1 else context.groups,
-        context.primary,
+    times = {wording(t) for t in sentence_times(reading.tagged, sentence)}
+    return replace(
+        context,
+        measure=measures[-1].kind if measures else context.measure,
+        time=times.pop() if len(times) == 1 else "",
+        groups=tuple(groups) if len(groups) > 1 else context.groups,
     )
+
+
+def _drug(reading: Reading, sentence: Sentence, frame: Frame) -> str:
+    """Drug of a result: its arm's; else the last drug given that the sentence names before it; else the study's own."""
+    drugs = {arm.drug for arm in frame.arms}
+    if len(drugs) == 1:
+        return drugs.pop()
+    named = [
+        m.concept
+        for m in reading.tagged.mentions_in(sentence.start, frame.finding.start, "DRUG")
+        if reading.drugs.role(m) != "background"
+    ]
+    if len(reading.groups.arms) > 1:
+        return ""
+    return named[-1] if named and reading.drugs.lead not in named else reading.drugs.lead

@@ -33,6 +33,8 @@ _LINKED = 2.6
 _LIST = 2.5
 _RESPECTIVELY_BONUS = 1.5
 _ROUND_COST = 0.1
+_MIXED_COST = 0.3
+_SHARED_COST = 0.8
 _LOOSE = 1.0
 _PER_CHARACTER = 0.02
 _BREAK_COST = 3.0
@@ -65,14 +67,35 @@ def align(values: Sequence[Span], groups: Sequence[Span], text: str) -> Alignmen
     """
     if not values or not groups:
         return Alignment((None,) * len(values), 0.0)
-    readings = [_following(values, groups, text), _preceding(values, groups, text)]
+    following, preceding = _following(values, groups, text), _preceding(values, groups, text)
+    readings = [following.reading(), preceding.reading(), following.mixed(preceding)]
     listed = _lists(values, groups, text)
     if listed is not None:
         readings.append(listed)
     return max(readings, key=lambda a: a.score)
 
 
-def _following(values: Sequence[Span], groups: Sequence[Span], text: str) -> Alignment:
+@dataclass(frozen=True, slots=True)
+class _OneSided:
+    """The nearest group on one side of each value, and how strong each link is."""
+
+    pairs: tuple[int | None, ...]
+    scores: tuple[float, ...]
+
+    def reading(self) -> Alignment:
+        """All values taken this way."""
+        return Alignment(self.pairs, sum(self.scores) / len(self.scores))
+
+    def mixed(self, other: "_OneSided") -> Alignment:
+        """Each value taken its stronger way, for sentences that tell their results in two ways."""
+        mine = [a >= b for a, b in zip(self.scores, other.scores, strict=True)]
+        pairs = tuple(a if m else b for m, a, b in zip(mine, self.pairs, other.pairs, strict=True))
+        best = [max(a, b) for a, b in zip(self.scores, other.scores, strict=True)]
+        shared = len(pairs) - len(set(pairs))
+        return Alignment(pairs, sum(best) / len(best) - _MIXED_COST - _SHARED_COST * shared)
+
+
+def _following(values: Sequence[Span], groups: Sequence[Span], text: str) -> _OneSided:
     pairs: list[int | None] = []
     scores: list[float] = []
     for _, end in values:
@@ -80,10 +103,10 @@ def _following(values: Sequence[Span], groups: Sequence[Span], text: str) -> Ali
         crossed = 0 if after is None else sum(1 for v in values if end <= v[0] < groups[after][0])
         pairs.append(after)
         scores.append(-1.0 if after is None else _forward(text[end : groups[after][0]]) - crossed)
-    return Alignment(tuple(pairs), sum(scores) / len(scores))
+    return _OneSided(tuple(pairs), tuple(scores))
 
 
-def _preceding(values: Sequence[Span], groups: Sequence[Span], text: str) -> Alignment:
+def _preceding(values: Sequence[Span], groups: Sequence[Span], text: str) -> _OneSided:
     pairs: list[int | None] = []
     scores: list[float] = []
     for start, _ in values:
@@ -91,7 +114,7 @@ def _preceding(values: Sequence[Span], groups: Sequence[Span], text: str) -> Ali
         crossed = 0 if before is None else sum(1 for v in values if groups[before][1] <= v[0] < start)
         pairs.append(before)
         scores.append(-1.0 if before is None else _backward(text[groups[before][1] : start]) - crossed)
-    return Alignment(tuple(pairs), sum(scores) / len(scores))
+    return _OneSided(tuple(pairs), tuple(scores))
 
 
 def _forward(gap: str) -> float:

@@ -199,11 +199,11 @@ def _attach_tails(findings: list[Finding], quantities: Sequence[Quantity], sente
     tails = _tails(quantities)
     if not findings or not tails:
         return findings
-    if len(tails) == len(findings) > 1 and tails[0].start >= findings[-1].end and _RESPECTIVELY.search(sentence):
+    if len(tails) == len(findings) > 1 and tails[0].start >= findings[-1].core_end and _RESPECTIVELY.search(sentence):
         return [_with_tail(f, t) for f, t in zip(findings, tails, strict=True)]
     done = 0
     for tail in tails:
-        before = [i for i, f in enumerate(findings) if f.end <= tail.start]
+        before = [i for i, f in enumerate(findings) if f.core_end <= tail.start]
         if not before:
             continue
         last = before[-1]

@@ -1,8 +1,9 @@
 """Findings of one sentence with what each is about: measure, group, time point, statistic, direction."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from cephlit.facts.groups import Arm, GroupMention
 from cephlit.facts.harm import harms_in
@@ -11,6 +12,7 @@ from cephlit.facts.records import Group
 from cephlit.facts.results.alignment import align
 from cephlit.facts.results.findings import Finding
 from cephlit.facts.results.nearness import distance, nearest
+from cephlit.facts.results.time_points import respective_times, sentence_times, time_of
 from cephlit.tagging.tagged import Mention, Quantity, Sentence, TaggedStudy
 
 _FOLLOWING_COST = 45.0
@@ -37,6 +39,7 @@ class Context:
     time: str = ""
     groups: tuple[GroupMention, ...] = ()
     primary: str = ""
+    defined: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,8 @@ class Frame:
         The number, the measure and instrument it is of, and the time point in the tables' words (or empty).
     groups
         Whom it is about; empty means the whole sample.
-    arm
-        The arm among them, or None.
+    arms
+        The arms among them.
     said
         Whether the measure stands in the sentence itself.
     """
@@ -60,7 +63,7 @@ class Frame:
     instrument: str
     time: str
     groups: tuple[Group, ...]
-    arm: Arm | None
+    arms: tuple[Arm, ...]
     said: bool
 
 
@@ -132,9 +135,9 @@ def frames(reading: Reading, sentence: Sentence, findings: Sequence[Finding], be
     text = reading.tagged.study.view.text
     measures = reading.tagged.mentions_in(sentence.start, sentence.end, "OUTCOME")
     instruments = reading.tagged.mentions_in(sentence.start, sentence.end, "INSTRUMENT")
-    times = reading.tagged.quantities_in(sentence.start, sentence.end, "time_point")
+    times = sentence_times(reading.tagged, sentence)
     groups = group_mentions_of(reading, sentence, findings, before)
-    told = _respective_times(reading.tagged, sentence, findings)
+    told = respective_times(reading.tagged, sentence, findings)
     found = []
     for i, (finding, mention) in enumerate(zip(findings, groups, strict=True)):
         lasting = relief_length(text, sentence, finding, measures)
@@ -149,9 +152,9 @@ def frames(reading: Reading, sentence: Sentence, findings: Sequence[Finding], be
                 finding,
                 _of_people(finding, measure),
                 instrument.concept if instrument else "",
-                told[i] if told else _time(text, finding, times),
+                told[i] if told else _time(text, finding, times, named, measures, before),
                 mention.groups if mention else (),
-                mention.arms[0] if mention and len(mention.arms) == 1 else None,
+                mention.arms if mention else (),
                 named is not None or instrument is not None,
             )
         )
@@ -183,6 +186,19 @@ _LASTED = re.compile(
 )
 
 
+_BESIDE = re.compile(r"^[^A-Za-z.;]{0,12}(?:vs\.?|versus|and|to|compared with|against)?[^A-Za-z.;]{0,4}$")
+
+
+def _in_rounds(text: str, findings: Sequence[Finding], size: int) -> bool:
+    """Whether findings stand in bundles of a size, each bundle side by side: "(139 vs 95), ... (12.6 vs 9.0)"."""
+    if size < 2 or len(findings) % size:
+        return False
+    bundles = [findings[i : i + size] for i in range(0, len(findings), size)]
+    return all(
+        _BESIDE.match(text[left.core_end : right.start]) for bundle in bundles for left, right in pairwise(bundle)
+    )
+
+
 def _assumed(finding: Finding, before: Context) -> str:
     """Measure of a number whose sentence names none: the primary end point, for a share or a tested value only."""
     if finding.kind == "rate":
@@ -198,35 +214,28 @@ def group_mentions_of(
     text = reading.tagged.study.view.text
     mentions = reading.groups.mentions_in(sentence.start, sentence.end)
     values = [(f.start, f.core_end) for f in findings]
+    if before is not None and len(mentions) < len(before.groups) and _in_rounds(text, findings, len(before.groups)):
+        return list(before.groups) * (len(findings) // len(before.groups))
     if mentions:
         alignment = align(values, [(m.start, m.end) for m in mentions], text)
         if alignment.score >= _MINIMUM_SCORE or len(mentions) == 1:
             return [None if i is None else mentions[i] for i in alignment.pairs]
-    if before is not None and len(before.groups) == len(findings) > 1:
-        return list(before.groups)
     return [None] * len(findings)
 
 
-def _respective_times(tagged: TaggedStudy, sentence: Sentence, findings: Sequence[Finding]) -> list[str]:
-    """Time of each finding where as many times are listed: "30 % and 50 % (after 4 and 8 weeks, respectively)"."""
-    if len(findings) < 2 or "respectively" not in sentence.text:
-        return []
-    times = [
-        q for q in tagged.quantities_in(sentence.start, sentence.end, "time_point", "duration") if q.low is not None
-    ]
-    if len(times) != len(findings):
-        return []
-    return [q.norm or f"{plain(q.low)} {q.unit}" for q in times if q.low is not None]
-
-
-def plain(number: float) -> str:
-    """A number as the tables write it."""
-    return f"{number:g}"
-
-
-def _time(text: str, finding: Finding, times: Sequence[Quantity]) -> str:
-    found = nearest(text, finding, times, 10.0)
-    return found.norm if found is not None and distance(text, finding, found) < 250 else ""
+def _time(
+    text: str,
+    finding: Finding,
+    times: Sequence[Quantity],
+    named: Mention | None,
+    measures: Sequence[Mention],
+    before: Context,
+) -> str:
+    """Time of a finding: from its sentence, its end point's definition, or the sentence before."""
+    told = time_of(text, finding, times, named, measures)
+    if told or named is None:
+        return told or before.time
+    return before.defined.get(named.concept) or before.defined.get(named.kind) or before.time
 
 
 def is_duration_result(finding: Finding, measure: str) -> bool:

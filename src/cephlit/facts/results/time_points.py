@@ -1,0 +1,94 @@
+"""When a result was taken: in its own sentence, as its end point was defined, or as the sentence before says."""
+
+import re
+from collections.abc import Sequence
+
+from cephlit.facts.reading import Reading
+from cephlit.facts.results.findings import Finding
+from cephlit.facts.results.nearness import distance, nearest
+from cephlit.tagging.tagged import Mention, Quantity, Sentence, TaggedStudy
+
+START = frozenset({"baseline", "admission"})
+"""Times before treatment."""
+
+_SPOKEN = re.compile(
+    r"\b(?:in|within|at|after|by|over|during|throughout|period of|following|first)(?: (?:the|a|first|last|about|another))* $",
+    re.I,
+)
+_FAR = 250
+_AFTER_COST = 10.0
+
+
+def sentence_times(tagged: TaggedStudy, sentence: Sentence) -> list[Quantity]:
+    """Times of a sentence at which a result can have been taken, in order."""
+    text = tagged.study.view.text
+    found = tagged.quantities_in(sentence.start, sentence.end, "time_point", "duration")
+    return [
+        q
+        for q in found
+        if (q.kind == "time_point" and q.norm not in START)
+        or (
+            q.kind == "duration"
+            and q.low is not None
+            and _SPOKEN.search(text[max(sentence.start, q.start - 40) : q.start])
+        )
+    ]
+
+
+def wording(q: Quantity) -> str:
+    """A time in the tables' words: ``2 h``, ``9-12 wk``."""
+    if q.norm and q.kind == "time_point":
+        return q.norm
+    ends = f"{q.low:g}" if q.high is None else f"{q.low:g}-{q.high:g}"
+    return f"{ends} {q.unit}"
+
+
+def defined_times(reading: Reading) -> dict[str, str]:
+    """Time of each end point as aim and methods define it: by phrase, and by measure where all its phrases agree."""
+    by_phrase: dict[str, str] = {}
+    by_measure: dict[str, set[str]] = {}
+    for sentence, role in reading.sentences():
+        if role not in ("aim", "methods"):
+            continue
+        text = reading.tagged.study.view.text
+        times = sentence_times(reading.tagged, sentence)
+        for m in reading.tagged.mentions_in(sentence.start, sentence.end, "OUTCOME"):
+            time = nearest(text, m, [t for t in times if t.start >= m.end])
+            if time is not None and distance(text, m, time) <= 60:
+                by_phrase.setdefault(m.concept, wording(time))
+                by_measure.setdefault(m.kind, set()).add(wording(time))
+    alone = {measure: times.pop() for measure, times in by_measure.items() if len(times) == 1}
+    return alone | by_phrase
+
+
+def time_of(
+    text: str, finding: Finding, times: Sequence[Quantity], named: Mention | None, measures: Sequence[Mention]
+) -> str:
+    """Time that a finding's own sentence gives it, or empty.
+
+    A time that stands with another measure than the finding's own does not count.
+    """
+    own = [t for t in times if not (t.start < finding.end and finding.start < t.end)]
+    found = nearest(text, finding, own, _AFTER_COST)
+    if found is None or distance(text, finding, found) > _FAR:
+        return ""
+    between = [m for m in measures if found.end <= m.start and m.end <= finding.start]
+    if (
+        named is not None
+        and between
+        and named.start > found.end
+        and named != measures[0]
+        and len({m.kind for m in measures}) > 1
+    ):
+        return ""
+    return wording(found)
+
+
+def respective_times(tagged: TaggedStudy, sentence: Sentence, findings: Sequence[Finding]) -> list[str]:
+    """Time of each finding where as many times are listed: "30 % and 50 % (after 4 and 8 weeks, respectively)"."""
+    if len(findings) < 2 or "respectively" not in sentence.text:
+        return []
+    times = [
+        q for q in tagged.quantities_in(sentence.start, sentence.end, "time_point", "duration") if q.low is not None
+    ]
+    return [wording(q) for q in times] if len(times) == len(findings) else []
