@@ -31,6 +31,9 @@ MIN_WRAPPED = 30
 """Shorter lines say nothing of the width of their column."""
 MAX_SUBHEADING = 120
 """Characters of a heading that the vocabulary does not know."""
+_BELOW_HEADINGS: frozenset[UnitKind] = frozenset(
+    {"prose", "heading", "item", "authors", "citation", "byline", "caption"}
+)
 MAX_LIST_HEADING = 5
 """Words of a heading above a list; a longer line that ends in a colon is the sentence that the list goes on."""
 
@@ -301,11 +304,8 @@ def _mark_subheadings(units: list[Unit]) -> list[Unit]:
     marked = list(units)
     for place in range(len(units) - 2, -1, -1):
         unit, below = units[place], marked[place + 1]
-        if (
-            unit.kind == "prose"
-            and _is_heading_like(unit)
-            and below.kind in ("prose", "heading", "item", "authors", "citation", "byline", "caption")
-        ):
+        introduces = below.kind == "item" and unit.text.endswith(":") and len(unit.text.split()) > MAX_LIST_HEADING
+        if unit.kind == "prose" and below.kind in _BELOW_HEADINGS and not introduces and _is_heading_like(unit):
             marked[place] = replace(unit, kind="heading")
     return marked
 
