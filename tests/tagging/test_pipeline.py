@@ -95,6 +95,13 @@ def test_a_line_longer_than_a_part_is_cut(monkeypatch):
     assert sum(m.label == "CONDITION" for m in tagged.mentions) == 500
 
 
+@pytest.mark.parametrize("run", ["(" * 20_000, "%" * 20_000, "ab" * 5_000 + ") [12]."])
+def test_runs_without_white_space_are_tokenized_in_pieces(run):
+    text = f"Pain fell {run} with sumatriptan."
+    assert get_tagger().make_doc(text).text == text
+    assert [m.text for m in tag(text).mentions if m.label == "DRUG"] == ["sumatriptan"]
+
+
 @settings(deadline=None)
 @given(TEXTS)
 def test_every_find_stands_where_it_says(text):
@@ -146,6 +153,12 @@ def test_docs_show_entities_and_survive_serialisation():
     copy = spacy.tokens.Doc(nlp.vocab).from_bytes(doc.to_bytes())
     assert mentions_of(copy) == mentions_of(doc)
     assert quantities_of(copy) == quantities_of(doc)
+
+
+def test_a_saved_pipeline_is_the_same_when_loaded(tmp_path):
+    get_tagger().to_disk(tmp_path)
+    loaded = spacy.load(tmp_path)
+    assert mentions_of(loaded(TRIAL)) == mentions_of(get_tagger()(TRIAL))
 
 
 def test_the_tagged_text_reads_without_colours():

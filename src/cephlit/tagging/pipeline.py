@@ -5,14 +5,12 @@
 ['cephlit_sentences', 'abbreviation_detector']
 """
 
-import warnings
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
 import spacy
-from scispacy.custom_tokenizer import combined_rule_tokenizer
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -27,6 +25,7 @@ from cephlit.tagging.layers import (
     set_lines,
     split_lines,
 )
+from cephlit.tagging.ner import SHIPPED
 from cephlit.tagging.tagged import Mention, Quantity, Sentence, TaggedStudy
 
 COMPONENTS = (
@@ -45,19 +44,26 @@ PART = 200_000
 
 def blank_pipeline() -> Language:
     """Build an English pipeline with scispaCy's tokenizer and no component."""
-    nlp = spacy.blank("en")
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Possible set", FutureWarning)  # a character class of scispaCy's tokenizer
-        nlp.tokenizer = combined_rule_tokenizer(nlp)
-    return nlp
+    return spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "cephlit.BiomedicalTokenizer.v1"}}})
 
 
-def build_tagger() -> Language:
-    """Build the pipeline: a tokenizer for biomedical text, then rules and vocabulary."""
+def build_tagger(ner: str | None = None) -> Language:
+    """Build the pipeline: a tokenizer for biomedical text, then rules and vocabulary.
+
+    Parameters
+    ----------
+    ner
+        A trained tagger that adds the names that the vocabulary lacks: ``span_tagger``, which ships with the package,
+        or the name of an installed spaCy or scispaCy model. None for the vocabulary alone.
+    """
     nlp = blank_pipeline()
     for name in COMPONENTS:
         if name == "cephlit_abbreviations":
             add_detector(nlp)
+        if name == "cephlit_lexicon" and ner == SHIPPED:
+            nlp.add_pipe("cephlit_ner")
+        elif name == "cephlit_lexicon" and ner:
+            nlp.add_pipe("cephlit_external_ner", config={"model": ner})
         nlp.add_pipe(name)
     return nlp
 
