@@ -19,6 +19,8 @@ from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import IO, Any, Generic, Literal, Self, TypeVar, cast
 
+from cephlit.runs.lifeline import when_parent_is_gone
+
 Argument = TypeVar("Argument")
 Result = TypeVar("Result")
 
@@ -45,9 +47,9 @@ class _Worker:
     def __init__(self, function: str, prepare: str) -> None:
         self._connection, theirs = Pipe()
         # A plain child, not a `multiprocessing.Process`: that would import the caller's main module too, with all that
-        # only the caller needs. Its standard input is the line by which it notices that we are gone.
+        # only the caller needs.
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "cephlit.workers", str(theirs.fileno()), function, prepare],
+            [sys.executable, "-m", "cephlit.runs.workers", str(theirs.fileno()), function, prepare],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.PIPE,
             env={**os.environ, **_ONE_THREAD, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
@@ -98,6 +100,7 @@ class WorkerPool(Generic[Argument, Result]):
     """
 
     def __init__(self, function: Callable[[Argument], Result], size: int, prepare: Callable[[], object]) -> None:
+        self.size = size
         self._names = _address(function), _address(prepare)
         self._lock = threading.Lock()
         self._closed = False
@@ -128,6 +131,7 @@ class WorkerPool(Generic[Argument, Result]):
             return cast(Result, worker.run(argument))
         except WorkerDiedError:
             with self._lock:
+                self._refuse_if_closed()
                 self._workers.discard(cast(_Worker, worker))
             worker = None
             raise
@@ -136,11 +140,14 @@ class WorkerPool(Generic[Argument, Result]):
 
     def _start(self) -> _Worker:
         with self._lock:
-            if self._closed:
-                raise WorkFailedError("the worker processes were told to stop")
+            self._refuse_if_closed()
             worker = _Worker(*self._names)
             self._workers.add(worker)
             return worker
+
+    def _refuse_if_closed(self) -> None:
+        if self._closed:
+            raise WorkFailedError("the worker processes were told to stop")
 
     def close(self) -> None:
         """End all processes, at work or not."""
@@ -175,11 +182,6 @@ def _load(address: str) -> Callable[..., object]:
     return cast(Callable[..., object], getattr(importlib.import_module(module), name))
 
 
-def _leave_with_parent() -> None:
-    os.read(0, 1)  # returns when the other end closes, which nobody but the system does
-    os._exit(0)
-
-
 def _attempt(work: Callable[[], Result]) -> tuple[Literal[True], Result] | tuple[Literal[False], str]:
     """Do a piece of work; whether it went well, and its result or what went wrong."""
     try:
@@ -197,7 +199,7 @@ def _prepared(function: str, prepare: str) -> Callable[[Any], object]:
 def _serve(descriptor: int, function: str, prepare: str) -> None:
     """Prepare, then answer one argument after the other until the caller is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; only the caller acts on it
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    when_parent_is_gone(partial(os._exit, 0))
     with Connection(descriptor) as connection, contextlib.suppress(EOFError, BrokenPipeError):
         good, work = _attempt(partial(_prepared, function, prepare))
         connection.send((good, None if callable(work) else work))

@@ -1,0 +1,40 @@
+# Two commands: `make run` turns the papers of a folder into tables, `make test` proves the code.
+# Each makes the environment when there is none, and installs again only when what is to be installed has changed.
+
+SEEDS ?= seeds
+OUTPUTS ?= outputs
+WORKERS ?=
+VENV ?= .venv
+
+BIN := $(VENV)/bin
+FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))
+PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3,$(shell $(name) -c '$(FITS)' 2>/dev/null && echo $(name))))
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
+NEEDS := pyproject.toml constraints.txt
+
+.PHONY: run test clean
+
+run: $(VENV)/.installed
+	@$(BIN)/python pipelines/headache_literature.py --seeds '$(SEEDS)' --outputs '$(OUTPUTS)' $(if $(WORKERS),--workers $(WORKERS))
+
+test: $(VENV)/.installed-for-tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest --cov
+
+$(VENV)/.installed: $(NEEDS)
+	@$(BIN)/python -c '$(FITS)' 2>/dev/null || { \
+	    '$(or $(PYTHON),false)' -c '$(FITS)' || { echo 'cephlit needs Python 3.11 or 3.12; name it: make PYTHON=/path/to/python3.11' >&2; exit 1; }; \
+	    echo 'Making the environment in $(VENV); this takes a few minutes once.'; \
+	    '$(PYTHON)' -m venv --clear '$(VENV)'; }
+	$(INSTALL) .
+	@touch $@
+
+$(VENV)/.installed-for-tests: $(VENV)/.installed
+	$(INSTALL) '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .prefect build .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
+	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +

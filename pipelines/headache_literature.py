@@ -1,0 +1,219 @@
+"""The flow that turns a folder of headache papers into published evidence tables.
+
+Run it with ``python pipelines/headache_literature.py --seeds seeds --outputs outputs``, or with ``make run``. It needs
+no Prefect server and no network: without ``PREFECT_API_URL`` Prefect starts a server of its own for the run.
+
+Exit codes: 0 the tables are published, even if files were rejected; 1 something unexpected; 2 the seeds folder is
+missing or empty, or an option is wrong; 3 another run writes to the outputs folder; 4 the outputs cannot be written;
+130 interrupted. Whatever is not 0 leaves the outputs as they were.
+"""
+
+import logging
+import os
+import signal
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated, Any, TypeVar, cast
+
+import typer
+from rich.console import Console
+
+from cephlit.documents.discovery import Discovery, FoundFile, discover
+from cephlit.extraction import extract_file, prepare
+from cephlit.runs.batches import batches
+from cephlit.runs.lock import OutputsError, RunInProgressError, run_lock
+from cephlit.runs.progress import reading_progress
+from cephlit.runs.record import RunRecord
+from cephlit.runs.words import problems_markdown, summary, table_counts
+from cephlit.runs.workers import WorkerDiedError, WorkerPool
+from cephlit.tables.collection import collect
+from cephlit.tables.extraction import Extraction, Failure
+from cephlit.tables.frames import Tables
+from cephlit.tables.publish import PublicationError, publish
+
+from prefect_api import have_prefect_api  # isort: skip - Prefect reads its settings when it is imported
+from prefect import flow, task
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.utilities.annotations import quote
+
+log = logging.getLogger("cephlit")
+console = Console(stderr=True)
+
+Value = TypeVar("Value")
+Pool = WorkerPool[FoundFile, Extraction]
+
+WORKERS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class SeedsError(RuntimeError):
+    """There is nothing to read; the message names the folder."""
+
+
+@task
+def find_files(seeds: Path) -> Discovery:
+    """Find the files of the seeds folder."""
+    return existing_files(seeds)
+
+
+@task(task_run_name="read-batch-{number}", cache_policy=NO_CACHE)
+def read_batch(
+    number: int,  # noqa: ARG001 - names the task run
+    files: Sequence[FoundFile],
+    pool: Pool,
+    done: Callable[[Extraction], None],
+) -> list[Extraction]:
+    """Read a batch of files in the worker processes, one after the other."""
+    extractions = []
+    for file in files:
+        extractions.append(read_one(file, pool))
+        done(extractions[-1])
+    return extractions
+
+
+@task(cache_policy=NO_CACHE)
+def validate(extractions: Sequence[Extraction]) -> Tables:
+    """Check all rows, and make the tables."""
+    return collect(extractions)
+
+
+@task(cache_policy=NO_CACHE)
+def publish_tables(tables: Tables, outputs: Path, run_facts: dict[str, Any]) -> Path:
+    """Write the tables, and make them the latest ones."""
+    return publish(tables, outputs, run_facts)
+
+
+@flow(name="headache-literature")
+def headache_literature(seeds: Path = Path("seeds"), outputs: Path = Path("outputs"), workers: int = WORKERS) -> str:
+    """Turn a folder of headache papers into published evidence tables.
+
+    Parameters
+    ----------
+    seeds
+        Folder of papers; folders in it are read too.
+    outputs
+        Where the tables go, as ``outputs/latest``.
+    workers
+        How many files are read at the same time.
+
+    Returns
+    -------
+    str
+        The run's outcome, to be read by a person.
+
+    Raises
+    ------
+    SeedsError, RunInProgressError, OutputsError, PublicationError
+        If the run cannot take place, or its results cannot be written. The outputs stay as they were.
+    """
+    record = RunRecord(seeds, workers)
+    with run_lock(outputs):
+        found = find_files(seeds)
+        # The pool ends first: a batch that is interrupted must not wait for its worker.
+        threads: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=workers)
+        with threads as runner, WorkerPool(extract_file, workers, prepare) as pool:
+            extractions = read_all(found, pool, runner)
+        record.stage_done("reading")
+        tables = validate(closed(extractions))
+        record.stage_done("validation")
+        publish_tables(closed(tables), outputs, record.facts(found, tables))
+    outcome = summary(tables, outputs)
+    create_table_artifact(table_counts(tables), key="headache-literature-counts", description=outcome)
+    create_markdown_artifact(problems_markdown(tables), key="headache-literature-problems")
+    return outcome
+
+
+def read_all(found: Discovery, pool: Pool, runner: ThreadPoolTaskRunner[Any]) -> list[Extraction]:
+    """Read all files in batches, as many at a time as there are workers."""
+    extractions = [Extraction.refused(problem.file, problem.reason) for problem in found.problems]
+    log.info("%d files found, %d workers", len(found.files) + len(found.problems), pool.size)
+    with reading_progress(len(found.files), console) as done:
+        futures = [
+            runner.submit(read_batch, {"number": number, "files": closed(files), "pool": pool, "done": done})
+            for number, files in enumerate(batches(found.files, pool.size), start=1)
+        ]
+        for future in futures:
+            extractions.extend(future.result())
+    return extractions
+
+
+def read_one(file: FoundFile, pool: Pool) -> Extraction:
+    """Read a file in a worker process; if that kills the process, the file is rejected."""
+    try:
+        return pool.run(file)
+    except WorkerDiedError as error:
+        reason = f"reading it needs more than this machine gives, or hits a defect: {error}"
+        return Extraction(file.file, "", "", "rejected", reason, failures=(Failure("read", reason),))
+
+
+def closed(argument: Value) -> Value:
+    """Keep Prefect from looking into each cell of an argument for results of other tasks; the task gets it as it is."""
+    return cast(Value, quote(argument))
+
+
+def existing_files(seeds: Path) -> Discovery:
+    """Find the files of a folder that must be there and hold some."""
+    try:
+        found = discover(seeds)
+    except OSError as error:
+        raise SeedsError(str(error)) from error
+    if not found.files and not found.problems:
+        raise SeedsError(f"the seeds folder {str(seeds)!r} holds no files: put papers into it as text files")
+    return found
+
+
+def show_log() -> None:
+    """Let the terminal have this program's lines, in one plain form."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    log.propagate = False
+
+
+EXIT_CODES: dict[type[BaseException], int] = {
+    SeedsError: 2,
+    RunInProgressError: 3,
+    OutputsError: 4,
+    PublicationError: 4,
+    KeyboardInterrupt: 130,
+}
+
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.command()
+def main(
+    seeds: Annotated[Path, typer.Option(help="Folder of papers.")] = Path("seeds"),
+    outputs: Annotated[Path, typer.Option(help="Folder for the tables.")] = Path("outputs"),
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Files read at the same time.")] = WORKERS,
+) -> None:
+    """Turn a folder of headache papers into validated evidence tables.
+
+    Exit codes: 0 published, even if files were rejected; 1 unexpected; 2 no seeds, or a wrong option; 3 another run
+    writes to the outputs; 4 the outputs cannot be written; 130 interrupted.
+    """
+    show_log()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # to be told to stop is to clean up and go
+    raise typer.Exit(run(seeds, outputs, workers))
+
+
+def run(seeds: Path, outputs: Path, workers: int) -> int:
+    """Run the flow, and say what came of it; the exit code."""
+    try:
+        # What can be known at once is said before Prefect takes its seconds to start; the flow looks again.
+        existing_files(seeds)
+        with run_lock(outputs):
+            pass
+        have_prefect_api()
+        typer.echo(headache_literature(seeds, outputs, workers))
+    except tuple(EXIT_CODES) as error:
+        typer.echo(f"cephlit: {str(error) or 'interrupted'}; nothing was published", err=True)
+        return EXIT_CODES[type(error)]
+    return 0
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,128 @@
+"""One input file into its share of the tables; whatever goes wrong on the way is part of the answer."""
+
+import traceback
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from cephlit.documents.discovery import FoundFile
+from cephlit.documents.document import Document
+from cephlit.documents.errors import DocumentError, EmptyDocumentError
+from cephlit.documents.registry import read_file
+from cephlit.facts import extract_facts
+from cephlit.facts.records import StudyFacts
+from cephlit.studies.reader import split_studies
+from cephlit.studies.study import Study
+from cephlit.tables.extraction import Extraction, Failure, RawRows
+from cephlit.tables.rows import study_rows
+from cephlit.tagging.pipeline import get_tagger, tag_study
+from cephlit.tagging.tagged import TaggedStudy
+
+_In = TypeVar("_In")
+_Out = TypeVar("_Out")
+
+_PACKAGE = Path(__file__).parent
+
+
+class StudyReading(NamedTuple):
+    """A study with all that was found in it: mentions and quantities, facts, and the rows made of them."""
+
+    tagged: TaggedStudy
+    facts: StudyFacts
+    rows: RawRows
+
+
+class StageError(Exception):
+    """A stage met something that it cannot handle; one document, or one study of it, is lost to it.
+
+    Attributes
+    ----------
+    stage
+        ``read``, ``split``, ``tag`` or ``assemble``.
+    reason
+        Type, text and place of the exception.
+    """
+
+    def __init__(self, stage: str, error: Exception) -> None:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        super().__init__(stage, error)
+        self.stage = stage
+        self.reason = f"unexpected {type(error).__name__}: {error} ({Path(place.filename).name}, line {place.lineno})"
+
+
+def prepare() -> None:
+    """Load what extraction needs, once a process, so that the first file does not wait for it."""
+    get_tagger()
+
+
+def extract_file(found: FoundFile) -> Extraction:
+    """Read a file and all that its studies say; nothing that a file holds makes it raise."""
+    try:
+        document = _stage("read", read_file, found)
+    except EmptyDocumentError as error:
+        return Extraction(found.file, "", "", "empty", problem=f"{error.reason}. {error.advice}")
+    except DocumentError as error:
+        return Extraction.refused(found.file, f"{error.reason}. {error.advice}")
+    except StageError as error:
+        return Extraction.refused(found.file, error.reason)
+    return extract_document(document)
+
+
+def extract_document(document: Document) -> Extraction:
+    """Read all that a document's studies say; a study that fails is told of, and the others stay."""
+    readings: list[StudyReading] = []
+    failures: list[Failure] = []
+    try:
+        studies = _stage("split", split_studies, document)
+    except StageError as error:
+        return _rejected(document, [Failure(error.stage, error.reason)])
+    for study in studies:
+        try:
+            readings.append(read_study(study))
+        except StageError as error:
+            failures.append(Failure(error.stage, error.reason, study.study_id))
+    if failures and not readings:
+        return _rejected(document, failures)
+    extraction = Extraction.of(document, [reading.rows for reading in readings], tuple(failures))
+    return replace(extraction, problem="; ".join(_notes(document, readings, failures)))
+
+
+def read_study(study: Study) -> StudyReading:
+    """Tag a study, read its facts, and make its rows.
+
+    Raises
+    ------
+    StageError
+        If any of these fails.
+    """
+    tagged = _stage("tag", partial(tag_study, get_tagger()), study)
+    facts = _stage("assemble", extract_facts, tagged)
+    return StudyReading(tagged, facts, _stage("assemble", lambda both: study_rows(*both), (tagged, facts)))
+
+
+def _stage(stage: str, work: Callable[[_In], _Out], argument: _In) -> _Out:
+    try:
+        return work(argument)
+    except DocumentError:
+        raise
+    except Exception as error:  # any defect of ours must cost no more than this piece of text
+        raise StageError(stage, error) from error
+
+
+def _rejected(document: Document, failures: list[Failure]) -> Extraction:
+    """Give up a document that could be read, and keep its text, so that the failure can be looked into."""
+    return replace(Extraction.of(document, [], tuple(failures)), status="rejected", problem=failures[0].reason)
+
+
+def _notes(document: Document, readings: list[StudyReading], failures: list[Failure]) -> Iterable[str]:
+    """Say what a reader should know of a document that was read."""
+    if document.problem:
+        yield document.problem
+    if failures:
+        yield f"{len(failures)} of {len(readings) + len(failures)} studies could not be read: {failures[0].reason}"
+    if not any(m.label == "CONDITION" and m.kind == "headache" for r in readings for m in r.tagged.mentions):
+        yield "it names no headache disorder"
+    elif not any(reading.facts.outcomes for reading in readings):
+        yield "no result was found in it"
