@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from cephlit.facts.arm_names import CONTROLS
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Outcome
 from cephlit.facts.results.eligible import (
@@ -29,6 +30,9 @@ from cephlit.facts.results.statistics import statistic
 from cephlit.facts.results.time_points import START, defined_times, sentence_times, wording
 from cephlit.tagging.tagged import Sentence
 from cephlit.tagging.quantities.units import to_hours
+
+_BETWEEN = frozenset({"difference", "odds_ratio", "risk_ratio", "hazard_ratio"})
+"""Statistics that compare groups: their drug is the studied one."""
 
 _NEAR = 45
 """Characters within which an outcome named after a number belongs to it."""
@@ -102,7 +106,7 @@ def _outcome(reading: Reading, sentence: Sentence, frame: Frame) -> Outcome:
         start=sentence.start,
         end=sentence.end,
         group=frame.groups[0] if frame.groups else reading.groups.sample,
-        drug=_drug(reading, sentence, frame),
+        drug=_drug(reading, sentence, frame, kind),
         instrument=frame.instrument,
         baseline=finding.baseline,
         value=finding.value,
@@ -130,18 +134,21 @@ def _hours(time: str) -> float | None:
 def _next(reading: Reading, sentence: Sentence, context: Context) -> Context:
     """What a sentence leaves for the next; its time holds for one sentence of the same paragraph only."""
     measures = reading.tagged.mentions_in(sentence.start, sentence.end, "OUTCOME")
-    groups = reading.groups.mentions_in(sentence.start, sentence.end)
+    named = reading.groups.mentions_in(sentence.start, sentence.end)
+    arms = list({m.arms: m for m in named if len(m.arms) == 1}.values())
     times = {wording(t) for t in sentence_times(reading.tagged, sentence)}
     return replace(
         context,
         measure=measures[-1].kind if measures else context.measure,
         time=times.pop() if len(times) == 1 else "",
-        groups=tuple(groups) if len(groups) > 1 else context.groups,
+        groups=tuple(arms) if len(arms) > 1 else context.groups,
     )
 
 
-def _drug(reading: Reading, sentence: Sentence, frame: Frame) -> str:
+def _drug(reading: Reading, sentence: Sentence, frame: Frame, kind: str) -> str:
     """Drug of a result: its arm's; else the last drug given that the sentence names before it; else the study's own."""
+    if kind in _BETWEEN and reading.groups.arms:
+        return next((a.drug for a in frame.arms if a.drug not in CONTROLS), reading.drugs.lead)
     drugs = {arm.drug for arm in frame.arms}
     if len(drugs) == 1:
         return drugs.pop()

@@ -65,6 +65,9 @@ _TO_ONLY = re.compile(r"^\s?to\s$")
 _BASELINE_BEHIND = re.compile(
     r"[(\[,;] ?(?:from )?(?:a )?(?:mean )?baseline(?: (?:of|was|value|score|mean))?[:,]? ?$", re.IGNORECASE
 )
+_BRACKET_OF = re.compile(r"^(?:\s?\([^()]{1,60}\))? ?(?:out )?of (?:the |all )?$")
+_UNLABELLED = re.compile(r"^ ?(?:[\w%/-]{1,12} ?)?[(\[] ?$|^, $")
+_CLOSES = re.compile(r"^ ?%? ?(?:[)\]]|,|;)")
 _PEOPLE_BRACKET = re.compile(r"^ (?:[\w-]+ ){0,2}[\w-]+ [(\[]$")
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _FEW = 3
@@ -89,6 +92,8 @@ def read_findings(quantities: Sequence[Quantity], text: str, start: int, end: in
             continue
         if quantity.kind == "sample" and _sample_of(findings, quantity, text):
             findings[-1] = replace(findings[-1], total=quantity.low, end=quantity.end)
+        elif findings and _is_unlabelled_interval(findings[-1], quantity, text):
+            findings[-1] = replace(findings[-1], ci_low=quantity.low, ci_high=quantity.high, end=quantity.end)
         elif quantity.kind in CORE:
             joined = _join(findings[-1], quantity, text, start) if findings else None
             if joined is not None:
@@ -98,6 +103,21 @@ def read_findings(quantities: Sequence[Quantity], text: str, start: int, end: in
         elif quantity.kind == "spread" and findings and quantity.start - findings[-1].end <= 2 * _FEW:
             findings[-1] = replace(findings[-1], end=quantity.end)
     return _attach_tails(findings, quantities, text[start:end])
+
+
+def _is_unlabelled_interval(f: Finding, q: Quantity, text: str) -> bool:
+    """Whether a range in brackets right behind a value holds it: "5.1 (4.5-5.7)"; the label stood at the first."""
+    value = f.percent if f.value is None else f.value
+    if (
+        q.kind not in ("number", "score", "rate", "duration", "percent")
+        or q.high is None
+        or q.low is None
+        or value is None
+    ):
+        return False
+    if f.ci_low is not None or not q.low <= abs(value) <= q.high or q.high == abs(value):
+        return False
+    return bool(_UNLABELLED.match(text[f.core_end : q.start])) and bool(_CLOSES.match(text[q.end : q.end + 4]))
 
 
 def _sample_of(findings: list[Finding], q: Quantity, text: str) -> bool:
@@ -145,6 +165,15 @@ def _join_share(f: Finding, q: Quantity, gap: str) -> Finding | None:
     if q.kind == "fraction" and f.kind == "percent" and f.n is None and touching:
         return replace(f, n=q.low, total=q.total, end=q.end)
     if q.kind == "number" and f.n is not None and f.total is None and f.percent is not None and _OF.match(gap):
+        return replace(f, total=q.low, end=q.end)
+    if (
+        q.kind == "number"
+        and f.kind == "percent"
+        and f.n is None
+        and f.total is None
+        and _whole(q.low)
+        and _BRACKET_OF.match(gap)
+    ):
         return replace(f, total=q.low, end=q.end)
     if q.kind == "sample" and touching:
         whole = q.text.lstrip("([").startswith("N") or f.kind != "percent"

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from cephlit.facts.groups import Arm, GroupMention
-from cephlit.facts.harm import harms_in
+from cephlit.facts.harm import harms_in, speaks_of_harm
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Group
 from cephlit.facts.results.alignment import align
@@ -86,8 +86,9 @@ def _fits(finding: Finding, measure: str) -> bool:
 def measure_mention(text: str, finding: Finding, measures: Sequence[Mention], sentence: Sentence) -> Mention | None:
     """The phrase that names what a finding measures, or None."""
     fitting = [m for m in measures if _fits(finding, m.kind)]
+    telling = [m for m in fitting if m.kind != "other"] or fitting
     cost = _SUBJECT_COST if _SUBJECT.match(text[finding.core_end : sentence.end]) else _FOLLOWING_COST
-    return nearest(text, finding, fitting, cost)
+    return nearest(text, finding, telling, cost)
 
 
 def is_harm(text: str, tagged: TaggedStudy, sentence: Sentence, finding: Finding) -> bool:
@@ -118,6 +119,33 @@ def primary_measure(reading: Reading) -> str:
     return ""
 
 
+_TIME_TO = re.compile(r"\b(?:time (?:to|until)|onset of|latency (?:to|of))(?: [\w%-]+){0,3} ?$", re.IGNORECASE)
+_SYMPTOM_CHANGED = re.compile(
+    r"\b(?:absent|absence|free|freedom|resol|reliev|relief|present|persist|disappear|improv|reduc|less)\w*", re.I
+)
+
+
+def outcome_mentions(tagged: TaggedStudy, sentence: Sentence) -> list[Mention]:
+    """Phrases that name what was measured, in order.
+
+    Relief that a time is told to is the time to relief; a symptom of the attack that a sentence tells the change of,
+    and does not count as harm, is one of the associated symptoms.
+    """
+    text = tagged.study.view.text
+    found = []
+    for m in tagged.mentions_in(sentence.start, sentence.end, "OUTCOME"):
+        timed = m.kind in _RELIEF and _TIME_TO.search(text[max(sentence.start, m.start - 45) : m.start])
+        found.append(replace(m, kind="time_to_relief") if timed else m)
+    if not speaks_of_harm(sentence.text) and _SYMPTOM_CHANGED.search(sentence.text):
+        symptoms = tagged.mentions_in(sentence.start, sentence.end, "EVENT")
+        found += [
+            replace(m, kind="associated_symptoms")
+            for m in symptoms
+            if m.kind == "symptom" and not any(o.start < m.end and m.start < o.end for o in found)
+        ]
+    return sorted(found, key=lambda m: m.start)
+
+
 def frames(reading: Reading, sentence: Sentence, findings: Sequence[Finding], before: Context) -> list[Frame]:
     """Frames of a sentence's findings, in order.
 
@@ -133,9 +161,13 @@ def frames(reading: Reading, sentence: Sentence, findings: Sequence[Finding], be
         What earlier sentences named last.
     """
     text = reading.tagged.study.view.text
-    measures = reading.tagged.mentions_in(sentence.start, sentence.end, "OUTCOME")
+    measures = outcome_mentions(reading.tagged, sentence)
     instruments = reading.tagged.mentions_in(sentence.start, sentence.end, "INSTRUMENT")
-    times = sentence_times(reading.tagged, sentence)
+    times = [
+        t
+        for t in sentence_times(reading.tagged, sentence)
+        if not any(t.start < f.end and f.start < t.end for f in findings)
+    ]
     groups = group_mentions_of(reading, sentence, findings, before)
     told = respective_times(reading.tagged, sentence, findings)
     found = []
@@ -146,13 +178,13 @@ def frames(reading: Reading, sentence: Sentence, findings: Sequence[Finding], be
         if lasting:
             measure = "relief_duration"
         else:
-            measure = named.kind if named else (instrument.kind if instrument else _assumed(finding, before))
+            measure = named.kind if named else (instrument.kind if instrument else _assumed(finding, sentence, before))
         found.append(
             Frame(
                 finding,
                 _of_people(finding, measure),
                 instrument.concept if instrument else "",
-                told[i] if told else _time(text, finding, times, named, measures, before),
+                told[i] if told else _time(text, finding, times, named, measures, replace(before, measure=measure)),
                 mention.groups if mention else (),
                 mention.arms if mention else (),
                 named is not None or instrument is not None,
@@ -199,10 +231,19 @@ def _in_rounds(text: str, findings: Sequence[Finding], size: int) -> bool:
     )
 
 
-def _assumed(finding: Finding, before: Context) -> str:
+_TESTED = re.compile(
+    r"\b(?:differ|signific|superior|inferior|effective|efficacy|end ?-?point|respon|success|benefit|better|greater|corresponding|"
+    r"figures?|proportions?|effect size|compar|versus|vs)\w*",
+    re.IGNORECASE,
+)
+
+
+def _assumed(finding: Finding, sentence: Sentence, before: Context) -> str:
     """Measure of a number whose sentence names none: the primary end point, for a share or a tested value only."""
     if finding.kind == "rate":
         return "attack_frequency"
+    if not _TESTED.search(sentence.text):
+        return ""
     told = finding.kind in ("percent", "fraction") or finding.p_relation or finding.ci_low is not None
     return before.primary or before.measure if told else ""
 
@@ -210,17 +251,27 @@ def _assumed(finding: Finding, before: Context) -> str:
 def group_mentions_of(
     reading: Reading, sentence: Sentence, findings: Sequence[Finding], before: Context | None = None
 ) -> list[GroupMention | None]:
-    """Group mention of each finding: by the sentence's own words, else in the order in which groups stood before."""
+    """Group mention of each finding.
+
+    The sentence's own words decide; where it names fewer groups than stand in each bundle of values ("70 % and 24 %"),
+    the bundle takes the groups in the order in which they were listed last, or else the arms in their order.
+    """
     text = reading.tagged.study.view.text
     mentions = reading.groups.mentions_in(sentence.start, sentence.end)
     values = [(f.start, f.core_end) for f in findings]
-    if before is not None and len(mentions) < len(before.groups) and _in_rounds(text, findings, len(before.groups)):
-        return list(before.groups) * (len(findings) // len(before.groups))
+    armed = [m for m in mentions if m.arms]
+    for listed in (before.groups, _arms_in_order(reading)) if before is not None else ():
+        if len(armed) < len(listed) and _in_rounds(text, findings, len(listed)):
+            return list(listed) * (len(findings) // len(listed))
     if mentions:
         alignment = align(values, [(m.start, m.end) for m in mentions], text)
         if alignment.score >= _MINIMUM_SCORE or len(mentions) == 1:
             return [None if i is None else mentions[i] for i in alignment.pairs]
     return [None] * len(findings)
+
+
+def _arms_in_order(reading: Reading) -> tuple[GroupMention, ...]:
+    return tuple(GroupMention(a.group.start, a.group.end, (a.group,), (a,)) for a in reading.groups.arms)
 
 
 def _time(
@@ -233,9 +284,8 @@ def _time(
 ) -> str:
     """Time of a finding: from its sentence, its end point's definition, or the sentence before."""
     told = time_of(text, finding, times, named, measures)
-    if told or named is None:
-        return told or before.time
-    return before.defined.get(named.concept) or before.defined.get(named.kind) or before.time
+    phrase = named.concept if named else ""
+    return told or before.defined.get(phrase) or before.defined.get(before.measure) or before.time
 
 
 def is_duration_result(finding: Finding, measure: str) -> bool:

@@ -39,12 +39,22 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("mean", re.compile(r"\b(?:mean|average)d?\b[^.;]{0,80}$", re.IGNORECASE)),
 )
 _CHANGED_BY = re.compile(
-    r"\b(?:by|reductions? of|decreases? of|improvements? of|increases? of|declines? of)\W+"
-    r"(?:(?:a|an|only|about|approximately|at least|up to|more than|mean|median|average|of|the) ){0,4}$",
+    r"\b(?:reduced|decreased|declined|diminished|improved|fell|fallen|dropped|lowered|increased|rose|risen|changed|shortened|"
+    r"reductions? of|decreases? of|improvements? of|increases? of|declines? of|drops? of)\b"
+    r"(?:(?!achiev|report|reach|attain|requir|need|rated|claim|experienc|obtain|noted|seen|shown|prefer|of the )[^.;]){0,45}?"
+    r"(?:\bby|\bof)\W+(?:(?:a|an|only|about|approximately|at least|up to|more than|mean|median|average|of|the) ){0,4}$|"
+    r"\b(?:reductions?|decreases?|improvements?|increases?|declines?|drops?) of\W+(?:(?:about|only|at least|up to|more than) )?$",
     re.IGNORECASE,
 )
-_BY_PEOPLE = re.compile(
-    r"\b(?:reported|achieved|experienced|noted|obtained|shown|preferred|used|followed|taken) by\W*$", re.I
+_SHARE_BEFORE = re.compile(
+    r"\b(?:share|proportion|percentage|fraction|rate|number|majority|most)s? of (?:the )?(?:[\w-]+ ){0,2}?"
+    r"(?:patients|participants|subjects|attacks|children|responders|women|men|people|cases)\b|\brespon(?:der|se) rates?\b|"
+    r"\bresponders\b|\b(?:patients|participants|subjects) (?:with|who|in whom|achieving|reporting|having)\b",
+    re.IGNORECASE,
+)
+_SHARE_OF = re.compile(
+    r"^ of (?:the |all |those |these |our )?(?:[\w-]+ ){0,4}?(?:group|arm|patients|participants|subjects|attacks|children)\b",
+    re.I,
 )
 _SHARES = frozenset(
     {
@@ -75,8 +85,12 @@ def is_change(finding: Finding, measure: str, before: str, after: str) -> bool:
     """
     if finding.n is not None or finding.baseline is not None:
         return False
-    if _CHANGED_BY.search(before[-60:]) and not _BY_PEOPLE.search(before[-40:]):
+    if _SHARE_OF.match(after[:60]):
+        return False
+    if _CHANGED_BY.search(before[-90:]):
         return True
+    if finding.percent is not None and _SHARE_BEFORE.search(before[-120:]):
+        return False
     if _SHARE_AFTER.match(after) or _SHARE_PATIENTS.match(after):
         return False
     told = _CHANGE_BEFORE.search(before[-120:]) or _CHANGE_AFTER.match(after[:40])

@@ -12,7 +12,7 @@ START = frozenset({"baseline", "admission"})
 """Times before treatment."""
 
 _SPOKEN = re.compile(
-    r"\b(?:in|within|at|after|by|over|during|throughout|period of|following|first)(?: (?:the|a|first|last|about|another))* $",
+    r"\b(?:in|within|at|after|over|during|throughout|period of|following|first)(?: (?:the|a|first|last|about|another))* $",
     re.I,
 )
 _FAR = 250
