@@ -72,20 +72,31 @@ def extract_file(found: FoundFile) -> Extraction:
 
 def extract_document(document: Document) -> Extraction:
     """Read all that a document's studies say; a study that fails is told of, and the others stay."""
+    return extraction_of(document, *read_studies(document))
+
+
+def read_studies(document: Document) -> tuple[list[StudyReading], list[Failure]]:
+    """Read every study of a document, and say which could not be read."""
     readings: list[StudyReading] = []
     failures: list[Failure] = []
     try:
         studies = _stage("split", split_studies, document)
     except StageError as error:
-        return _rejected(document, [Failure(error.stage, error.reason)])
+        return [], [Failure(error.stage, error.reason)]
     for study in studies:
         try:
             readings.append(read_study(study))
         except StageError as error:
             failures.append(Failure(error.stage, error.reason, study.study_id))
-    if failures and not readings:
-        return _rejected(document, failures)
+    return readings, failures
+
+
+def extraction_of(document: Document, readings: list[StudyReading], failures: list[Failure]) -> Extraction:
+    """Sum up what was read of a document, and what could not be."""
     extraction = Extraction.of(document, [reading.rows for reading in readings], tuple(failures))
+    if failures and not readings:
+        # Its text is kept, so that the failure can be looked into.
+        return replace(extraction, status="rejected", problem=failures[0].reason)
     return replace(extraction, problem="; ".join(_notes(document, readings, failures)))
 
 
@@ -109,11 +120,6 @@ def _stage(stage: str, work: Callable[[_In], _Out], argument: _In) -> _Out:
         raise
     except Exception as error:  # any defect of ours must cost no more than this piece of text
         raise StageError(stage, error) from error
-
-
-def _rejected(document: Document, failures: list[Failure]) -> Extraction:
-    """Give up a document that could be read, and keep its text, so that the failure can be looked into."""
-    return replace(Extraction.of(document, [], tuple(failures)), status="rejected", problem=failures[0].reason)
 
 
 def _notes(document: Document, readings: list[StudyReading], failures: list[Failure]) -> Iterable[str]:
