@@ -18,6 +18,8 @@ Rank = Literal["main", "sub", "always"]
 MAX_HEADING = 90
 """Characters that a known heading has at most."""
 
+MAX_COMPOUND = 7
+"""Words of a heading that is known by its first part alone."""
 SECTION_MARK = re.compile(r"(?P<part>ABSTRACT|BODY|BACK|FRONT)\.(?=[A-Z])")
 """Mark that says which part of a paper a heading stands in."""
 
@@ -25,6 +27,7 @@ _NUMBERING = re.compile(
     r"(?:#{1,6}\s+|[*_]{1,3}|(?:\d{1,2}\.){1,3}\d{0,2}\.?\s+|\d{1,2}[.)]?\s+|[IVX]{1,4}\.\s+|[A-H][.)]\s+)"
 )
 _NOTE = re.compile(r"(?<=\w) \([^()]{1,30}\)$")
+_AND = re.compile(r",? and |, | / |/")
 _EDGE = " \t:.-*_#=~"
 _CASE = re.compile(
     r"(?:illustrative |clinical )?(?:case|patient|subject)(?: report| study| history| description)?"
@@ -140,13 +143,19 @@ def _lookup(label: str) -> tuple[Role, Rank] | None:
     if _CASE.fullmatch(key):
         return "case", "main"
     words = key.split(" ")
-    if len(words) <= 5:
-        # "Retrospective case summaries", "Case reports of two sisters": the case words decide.
-        for cut in (words[-2:], words[:2]):
-            role = _vocabulary().get(" ".join(cut))
-            if role and role[0] == "case" and len(cut) == 2:
-                return "case", "main"
-    return None
+    # "Retrospective case summaries", "Case reports of two sisters": the case words decide.
+    if 2 < len(words) <= 5:
+        roles = [_vocabulary().get(" ".join(cut)) for cut in (words[-2:], words[:2])]
+        if any(role and role[0] == "case" for role in roles):
+            return "case", "main"
+    return _compound(key) if len(words) <= MAX_COMPOUND else None
+
+
+def _compound(key: str) -> tuple[Role, Rank] | None:
+    """Role of "study design and participating centres", "efficacy, safety and cost": that of the first part."""
+    parts = _AND.split(key)
+    known = _vocabulary().get(parts[0]) if len(parts) > 1 else None
+    return (known[0], "sub") if known and known[0] not in ("drop", "references", "abstract") else None
 
 
 @cache

@@ -22,6 +22,8 @@ MAX_PREAMBLE = 300
 """Characters above the first title, if they introduce a digest and are no study of their own."""
 MAX_SHORT_STUDY = 5000
 """Characters of an abstract or short report at most."""
+MOST = 0.6
+"""Share of the numbered or marked paragraphs that have to look like titles of studies."""
 MAX_UNITS = 200
 """Units that are looked through at most to judge a text."""
 MIN_TEXT = 60
@@ -114,15 +116,18 @@ class _Splitter:
                 if unit.kind in ("heading", "prose", "item") and len(unit.text) <= 320 and unit.heading is None
                 and (match := pattern.match(unit.text))
             }  # fmt: skip
-            found = self._only_studies(_rising(numbers))
+            found = self._only_studies(_rising(numbers), titled=pattern is _NUMBERED)
             if len(found) >= 2:
                 return found
         return []
 
-    def _only_studies(self, places: Sequence[int]) -> list[int]:
-        """The places, if each of them stands above a report of a study; else none."""
-        reporting = [_reports(self._text(place + 1, end)) for place, end in pairwise([*places, len(self.units)])]
-        return list(places) if sum(reporting) >= max(2, 0.6 * len(reporting)) else []
+    def _only_studies(self, places: Sequence[int], *, titled: bool = True) -> list[int]:
+        """The places, if most of them are titles above a report of a study; else none."""
+        reporting = [
+            _reports(self._text(place + 1, end)) and (not titled or title_weight(self.units[place]) > 0)
+            for place, end in pairwise([*places, len(self.units)])
+        ]
+        return list(places) if sum(reporting) >= max(2, MOST * len(reporting)) else []
 
     # Weighed signs --------------------------------------------------------------------------------------------------
 
