@@ -21,7 +21,9 @@ _HARM = re.compile(
     r"complain\w* of|withdrew|discontinu\w+)\b",
     re.IGNORECASE,
 )
-_TITLE_BESIDE = re.compile(r"^.{0,60}\b(?:with|in|and|associated with)\b[^.:]{0,40}$", re.IGNORECASE)
+_HARM_TITLE = re.compile(r"\b(?:induced|after|following|caused by|during|associated with) ", re.IGNORECASE)
+_TITLE_BESIDE = re.compile(r"^.{0,80}\b(?:with|in|and|to|by)\b[^.:]{0,40}$", re.IGNORECASE)
+_WITH_AND_WITHOUT = re.compile(r"\b(?:with (?:and|or) without|stratified by) (?:\w+ ){0,2}$", re.IGNORECASE)
 _COMORBID_TABLE = re.compile(r"comorbid|co-morbid|concomitant disease|medical history|past history", re.IGNORECASE)
 
 
@@ -67,10 +69,12 @@ def _is_theirs(reading: Reading, item: Evidence) -> bool:
     before = text[: item.mention.start - item.sentence.start]
     if item.sentence.block.kind == "table":
         return bool(_COMORBID_TABLE.search(_table_around(reading, item)))
-    if item.sentence.block.section == "title":
-        return item.mention.kind == "other" and bool(_TITLE_BESIDE.match(before)) and not _HARM.search(text)
+    if item.sentence.block.section == "title" and not _WITH_AND_WITHOUT.search(before):
+        return item.mention.kind == "other" and bool(_TITLE_BESIDE.match(before)) and not _HARM_TITLE.search(text)
     if item.role not in ("methods", "result", "aim"):
         return False
+    if _WITH_AND_WITHOUT.search(before):
+        return True
     if any(start <= item.mention.start < end for start, end, _ in reading.groups.cases):
         return not _HARM.search(text)
     if _CUE.search(before[-110:]):

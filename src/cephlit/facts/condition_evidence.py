@@ -2,22 +2,24 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
+from cephlit.facts.condition_names import concept_id
+from cephlit.facts.disorder_forms import disorder_forms
 from cephlit.facts.people import PEOPLE, PLURAL
 from cephlit.facts.reading import Reading
 from cephlit.facts.roles import Role
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
-from cephlit.vocabulary.terms import terms
+from cephlit.vocabulary.load import rows
 
 Tie = Literal["title", "people", "counted", "treatment", "named"]
 
 _PEOPLE_BEFORE = re.compile(
-    rf"\b(?:{PEOPLE}|those|sample|cohort|population|volunteers|form|diagnosis|diagnosed|history|fulfill\w*|met)\b[^.;:]{{0,70}}?"
-    r"\b(?:with|having|has|have|had|suffering|suffered|suffer|suffers|from|affected by|of|for|as|criteria|experienc\w+|experiencing)"
-    r"\b(?: \(?[\w'/-]+\)?,?){0,7} ?$",
+    rf"\b(?:{PEOPLE}|those|sample|cohort|population|volunteers|form|diagnos[ei]s|diagnosed|history|fulfill\w*|met|"
+    r"group \w{1,3}|(?:headache|pain) types?)\b[^.;:]{0,70}?\b(?:with|having|has|have|had|suffering|suffered|suffers?|from|"
+    r"affected by|of|for|as|criteria|experienc\w+|were|was|included?|comprised)\b(?: \(?[\w'/-]+\)?,?){0,7} ?$",
     re.IGNORECASE,
 )
 _PEOPLE_AFTER = re.compile(rf"^(?: headaches?)?(?: [\w-]+)?[ -](?:{PLURAL}|population|sufferers|form)\b", re.IGNORECASE)
@@ -26,6 +28,7 @@ _COUNTED_BEFORE = re.compile(
     r"(?: (?:with|having|had|as))?(?: the)? $",
     re.IGNORECASE,
 )
+_COUNTED_AFTER = re.compile(r"^(?: headaches?)? ?(?:in|\(n ?=|\(|\[n ?=|:) ?$")
 _TREATMENT_BEFORE = re.compile(
     r"\b(?:treat\w*|prophyla\w*|prevent\w*|therap\w*|manag\w*|reliev\w*|relief|abort\w*|control|suppress\w*|efficacy|"
     r"effective\w*|effects?|safety|tolerability|use|benefi\w+|regimen|role|agent|medication)\b[^.;:]{0,60}?\b(?:of|in|for|against)"
@@ -42,8 +45,9 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 _CITED = re.compile(r"\[\d[\d,\s-]*\]|\bet al\b|[a-z]\.\d{1,2}(?:[,-]\d{1,2})*$")
-_FORM = re.compile(
-    rf"\b(?P<kind>episodic|chronic) (?P<noun>{PLURAL}|form|group|subgroup|subtype|variant)\b", re.IGNORECASE
+_LINK = re.compile(
+    r"^(?: ?\([^)]{0,40}\)| ?\[[^\]]{0,40}\])?(?:,|;| and| or|, and|, or|/| and/or| as well as)(?: (?:\d{1,4}|[a-z-]{3,12}))?"
+    r"(?: (?:with|had|having|also|or|and|the|a|an|in|[a-z]+ic|patients?)){0,3} ?$"
 )
 
 
@@ -68,14 +72,36 @@ class Evidence:
 def evidence(reading: Reading) -> Iterator[Evidence]:
     """Evidence of the participants' conditions, in order; without background, other people's work and exclusions."""
     excluding = _exclusion_lists(reading.tagged)
-    forms = _forms(reading.tagged)
+    forms = disorder_forms(reading.tagged)
     for sentence, role in reading.sentences():
-        if sentence.start in excluding or _EXCLUDED.search(sentence.text) or not _is_own(sentence, role):
+        own = _is_own(sentence, role) or _counts_sample(reading, sentence)
+        if sentence.start in excluding or _EXCLUDED.search(sentence.text) or not own:
             continue
-        mentions = reading.tagged.mentions_in(sentence.start, sentence.end, "CONDITION")
-        for mention in [*mentions, *(f for f in forms if sentence.start <= f.start < sentence.end)]:
-            if not (mention.negated or mention.family or mention.hypothetical):
-                yield Evidence(mention, sentence, role, _tie(reading.tagged, mention, sentence))
+        yield from _in_sentence(reading.tagged, sentence, role)
+        yield from (Evidence(f, sentence, role, "people") for f in forms if sentence.start <= f.start < sentence.end)
+
+
+def _in_sentence(tagged: TaggedStudy, sentence: Sentence, role: Role) -> Iterator[Evidence]:
+    """Evidence of a sentence; what a list adds to a condition has the tie of the one before it."""
+    last: Evidence | None = None
+    for mention in tagged.mentions_in(sentence.start, sentence.end, "CONDITION"):
+        tie = _tie(tagged, mention, sentence)
+        if tie == "named" and last and _LINK.match(tagged.study.view.text[last.mention.end : mention.start]):
+            tie = last.tie
+        last = Evidence(mention, sentence, role, tie)
+        if not (mention.negated or mention.family or mention.hypothetical):
+            yield replace(last, mention=_recorded(mention))
+
+
+@cache
+def _records() -> dict[str, str]:
+    return {row["said"]: row["recorded"] for row in rows("condition_records")}
+
+
+def _recorded(mention: Mention) -> Mention:
+    """Give the mention the name under which the tables record its condition."""
+    name = _records().get(mention.concept)
+    return mention if name is None else replace(mention, concept=name, concept_id=concept_id(name))
 
 
 def _is_own(sentence: Sentence, role: Role) -> bool:
@@ -86,6 +112,17 @@ def _is_own(sentence: Sentence, role: Role) -> bool:
     return role != "conclusion" or not _CITED.search(sentence.text)
 
 
+def _counts_sample(reading: Reading, sentence: Sentence) -> bool:
+    """Whether a sentence counts the study's people, which no sentence on other studies does."""
+    found = reading.tagged.quantities_in(sentence.start, sentence.end, "number", "sample")
+    return (
+        reading.participants is not None
+        and any(q.low == reading.participants for q in found)
+        and bool(reading.tagged.mentions_in(sentence.start, sentence.end, "POPULATION"))
+        and not _CITED.search(sentence.text)
+    )
+
+
 def _tie(tagged: TaggedStudy, mention: Mention, sentence: Sentence) -> Tie:
     before = tagged.study.view.text[max(sentence.start, mention.start - 140) : mention.start]
     after = tagged.study.view.text[mention.end : sentence.end]
@@ -94,9 +131,21 @@ def _tie(tagged: TaggedStudy, mention: Mention, sentence: Sentence) -> Tie:
     counted = _COUNTED_BEFORE.search(before)
     if counted and _number_before(tagged, sentence, mention.start - len(counted.group())):
         return "counted"
+    if _is_counted_after(tagged, mention, sentence):
+        return "counted"
     if _PEOPLE_BEFORE.search(before) or _PEOPLE_AFTER.match(after):
         return "people"
     return "treatment" if _TREATMENT_BEFORE.search(before) else "named"
+
+
+def _is_counted_after(tagged: TaggedStudy, mention: Mention, sentence: Sentence) -> bool:
+    """Whether a number of people stands right after a condition (``cluster headache in 5``, ``migraine (n = 12)``)."""
+    near = tagged.quantities_in(mention.end, min(sentence.end, mention.end + 30), "number", "sample")
+    return bool(near) and bool(
+        _COUNTED_AFTER.match(
+            tagged.study.view.text[mention.end : near[0].start] + ("" if near[0].kind == "number" else "(")
+        )
+    )
 
 
 def _number_before(tagged: TaggedStudy, sentence: Sentence, offset: int) -> bool:
@@ -119,23 +168,3 @@ def _exclusion_lists(tagged: TaggedStudy) -> frozenset[int]:
         elif re.search(r"\binclusion\b", sentence.text, re.IGNORECASE):
             inside = False
     return frozenset(found)
-
-
-@cache
-def _codes() -> dict[str, str]:
-    return {term.name: term.concept_id for term in terms("conditions")}
-
-
-def _forms(tagged: TaggedStudy) -> list[Mention]:
-    """Forms of the study's disorder that only their adjective names: ``the episodic form``, ``chronic participants``."""
-    named = [m.concept for m in tagged.mentions if m.label == "CONDITION" and m.kind == "headache"]
-    found = []
-    for match in _FORM.finditer(tagged.study.view.text) if named else ():
-        kind = match["kind"].lower()
-        names = [
-            f"{kind} {max(sorted(set(named)), key=named.count).removeprefix('chronic ').removeprefix('episodic ')}"
-        ]
-        for name in names:
-            if name in _codes():
-                found.append(Mention("CONDITION", *match.span(), match.group(), name, _codes()[name], "headache"))
-    return found

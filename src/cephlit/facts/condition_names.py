@@ -9,8 +9,17 @@ _HEADACHE = "headache"
 
 
 @cache
-def _codes() -> dict[str, str]:
-    return {term.name: term.concept_id.partition("ICHD-3:")[2] for term in terms("conditions")}
+def _ids() -> dict[str, str]:
+    return {term.name: term.concept_id for term in terms("conditions")}
+
+
+def concept_id(name: str) -> str:
+    """Identifier of a condition by its canonical name, or empty."""
+    return _ids().get(name, "")
+
+
+def _code(name: str) -> str:
+    return concept_id(name).partition("ICHD-3:")[2]
 
 
 @cache
@@ -35,5 +44,5 @@ def is_child(name: str, parent: str) -> bool:
         return True
     if parent == _HEADACHE:
         return name in _headaches()
-    mine, others = _codes().get(name, ""), _codes().get(parent, "")
+    mine, others = _code(name), _code(parent)
     return bool(mine and others) and mine.startswith(f"{others}.")

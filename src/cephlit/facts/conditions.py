@@ -9,6 +9,7 @@ from functools import cache
 from cephlit.facts.comorbidities import read_comorbidities
 from cephlit.facts.condition_evidence import Evidence, evidence
 from cephlit.facts.condition_names import is_child
+from cephlit.facts.design import design
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Condition
 from cephlit.vocabulary.terms import phrases
@@ -18,6 +19,9 @@ _ROLE_SHARE = {"aim": 1.5, "methods": 1.1, "result": 0.8, "conclusion": 0.5, "ba
 _ENOUGH = 3.0
 _SOME = 1.0
 _GENERAL = "headache"
+_BESIDE = frozenset({"medication-overuse headache"})
+"""What comes of treating a headache: beside another headache it is a comorbidity."""
+
 _HEALTHY = re.compile(
     r"\bhealthy (?:[\w-]+ ){0,2}(?:volunteers|participants|subjects|individuals|men|women|adults|people|persons|controls)\b",
     re.IGNORECASE,
@@ -45,6 +49,8 @@ def read_conditions(reading: Reading) -> tuple[Condition, ...]:
     Indications are what title, aim and the description of the participants name, at the most specific name that the
     text supports (annotation guidelines, rule 3).
     """
+    if reading.participants is None and design(reading) == "review":
+        return ()
     found = list(evidence(reading))
     indications = _indications(reading, found)
     refractory = _refractory(reading, found, set(indications))
@@ -66,22 +72,63 @@ def read_conditions(reading: Reading) -> tuple[Condition, ...]:
 
 def _indications(reading: Reading, found: Sequence[Evidence]) -> dict[str, Evidence]:
     """Indications in order of appearance, each with its best evidence."""
-    standing = _standings([e for e in found if e.mention.kind == "headache"])
+    topics = {e.mention.concept for e in found if e.tie == "title" and e.mention.kind == "headache"}
+    standing = _standings([e for e in found if e.mention.kind == "headache" and _is_on_topic(reading, e, topics)])
+    standing |= _of_cases(reading, found, topics)
     if any(_HEALTHY.search(s.text) for s, role in reading.sentences() if role != "background"):
         standing = {name: s for name, s in standing.items() if s.first.tie in ("people", "counted", "treatment")}
     chosen = {name: s for name, s in standing.items() if s.score >= _ENOUGH}
     if not chosen:
         chosen = {name: s for name, s in standing.items() if s.score >= _SOME and name != _GENERAL}
+    chosen = chosen or _by_background(reading)
     chosen |= _pairs_of_forms(standing)
     kept = {name: s.first for name, s in chosen.items() if not _is_told_closer(name, chosen, found, reading)}
-    return dict(sorted(kept.items(), key=lambda item: item[1].mention.start))
+    alone = {name: item for name, item in kept.items() if name not in _BESIDE} or kept
+    return dict(sorted(alone.items(), key=lambda item: item[1].mention.start))
+
+
+def _by_background(reading: Reading) -> dict[str, _Standing]:
+    """What the introduction is about, for a trial whose own sentences say no more than ``headache``; not for the healthy."""
+    found = [
+        Evidence(m, s, role, "named")
+        for s, role in reading.sentences()
+        for m in reading.tagged.mentions_in(s.start, s.end, "CONDITION")
+        if role == "background" and m.kind == "headache" and m.concept != _GENERAL and not (m.negated or m.family)
+    ]
+    names = [e.mention.concept for e in found]
+    if not names or any(_HEALTHY.search(s.text) for s, _ in reading.sentences()):
+        return {}
+    best = max(dict.fromkeys(names), key=names.count)
+    return {best: _Standing(_SOME, next(e for e in found if e.mention.concept == best))}
+
+
+def _is_case(reading: Reading, item: Evidence) -> bool:
+    return any(start <= item.mention.start < end for start, end, _ in reading.groups.cases)
+
+
+def _is_topic(name: str, topics: set[str]) -> bool:
+    return not topics or name in topics or any(is_child(name, topic) for topic in topics)
+
+
+def _is_on_topic(reading: Reading, item: Evidence, topics: set[str]) -> bool:
+    """Whether evidence may tell of an indication: what else a single patient has is a comorbidity."""
+    return not _is_case(reading, item) or _is_topic(item.mention.concept, topics)
+
+
+def _of_cases(reading: Reading, found: Sequence[Evidence], topics: set[str]) -> dict[str, _Standing]:
+    """Conditions of the title, and their forms, that a numbered case names."""
+    return {
+        e.mention.concept: _Standing(_ENOUGH, e)
+        for e in reversed(found)
+        if topics and _is_case(reading, e) and e.mention.kind == "headache" and _is_topic(e.mention.concept, topics)
+    }
 
 
 def _standings(found: Iterable[Evidence]) -> dict[str, _Standing]:
     """Score of each condition: the best of each kind of tie, added up."""
     best: dict[str, dict[str, tuple[float, Evidence]]] = defaultdict(dict)
     for item in found:
-        if item.mention.concept == _GENERAL and item.tie in ("named", "title"):
+        if item.mention.concept == _GENERAL and item.tie not in ("people", "treatment"):
             continue
         weight = _WEIGHT[item.tie] * (1.0 if item.tie in ("title", "counted") else _ROLE_SHARE[item.role])
         known = best[item.mention.concept].get(item.tie)

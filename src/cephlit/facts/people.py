@@ -18,12 +18,12 @@ _MODIFIER = (
     r"(?!(?:of|to|in|on|with|for|from|by|at|who|were|was|had|have|versus|vs|than|as|per|those|these|the|groups?|arms?)\b)"
     r"[A-Za-z][\w'/+-]{0,30}"
 )
-NOUN_PHRASE = re.compile(
-    rf"(?: (?!(?:and|or)\b){_MODIFIER},?(?: {_MODIFIER},?){{0,5}}?)? (?P<noun>{PLURAL}|{SINGULAR})\b"
-    r"(?!-| (?:group|arm|year)s?\b)",
-    re.IGNORECASE,
-)
-"""What stands after the number that counts people: `` consecutive migraine patients``."""
+_BEFORE_NOUN = rf"(?: (?!(?:and|or)\b){_MODIFIER},?(?: {_MODIFIER},?){{0,5}}?)?"
+_NOT_AFTER_NOUN = r"\b(?!-| (?:group|arm|year)s?\b)"
+NOUN_PHRASE = re.compile(rf"{_BEFORE_NOUN} (?P<noun>{PLURAL}){_NOT_AFTER_NOUN}", re.IGNORECASE)
+"""What stands after a number that counts people: `` consecutive migraine patients``."""
+ONE_PHRASE = re.compile(rf"{_BEFORE_NOUN} (?P<noun>{SINGULAR}){_NOT_AFTER_NOUN}", re.IGNORECASE)
+"""What stands after ``one`` where it counts a person."""
 
 
 def sex_of(noun: str) -> str:

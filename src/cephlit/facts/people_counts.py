@@ -6,11 +6,11 @@ part of them; ``120 patients were needed`` counts nobody who exists.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
-from cephlit.facts.people import NOUN_PHRASE, PEOPLE
+from cephlit.facts.people import NOUN_PHRASE, ONE_PHRASE, PEOPLE
 from cephlit.tagging.quantities.numbers import DIGITS, WORDS
 from cephlit.tagging.tagged import Quantity, Sentence, TaggedStudy
 from cephlit.vocabulary.load import rows
@@ -48,11 +48,17 @@ _LISTED = re.compile(
     r"(?: \([^)]{1,20}\))?(?: [\w-]+){0,3}? (?:to|received|got|underwent|took)\b",
     re.IGNORECASE,
 )
-_GROUP_BRACKET = re.compile(r"^ ?[(\[][^)\]]{0,30}\b(?:group|arm)\b", re.IGNORECASE)
+_WITH_LIST = re.compile(
+    rf"^ with [^.;:()]{{1,60}}?(?:,|,? and) (?:{DIGITS}|{WORDS}) (?:patients )?with\b", re.IGNORECASE
+)
+_GROUP_BRACKET = re.compile(
+    r"^ ?[(\[](?:the )?(?:[\w-]{1,15} (?:group|arm)|(?:group|arm) \w{1,3})[;,)\]]", re.IGNORECASE
+)
 _ARM_WORD = re.compile(r"\b(?:groups?|arms?|control|intervention|placebo|sham|mg)\b", re.IGNORECASE)
 _DEED = re.compile(
-    r"received|took|underwent|completed|participated|entered|joined|consented|agreed|treated", re.IGNORECASE
+    r"met|received|took|underwent|completed|participated|entered|joined|consented|agreed|treated", re.IGNORECASE
 )
+_BRACKETS = re.compile(r" ?\([^()]{0,120}\)")
 _CLAUSE_END = re.compile(
     rf"[;:]|, (?:and|but|while|whereas)\b|\. |(?:,| and| of whom) (?:{DIGITS}|{WORDS})(?![\w-])", re.IGNORECASE
 )
@@ -118,7 +124,17 @@ def _ellipsis() -> re.Pattern[str]:
 
 def people_counts(tagged: TaggedStudy) -> list[PeopleCount]:
     """Find all counts of people in the study's text, in order."""
-    return [count for index, sentence in enumerate(tagged.sentences) for count in _counts(tagged, sentence, index)]
+    return [
+        count
+        for index, sentence in enumerate(tagged.sentences)
+        for count in _with_partners(list(_counts(tagged, sentence, index)))
+    ]
+
+
+def _with_partners(counts: list[PeopleCount]) -> list[PeopleCount]:
+    """Counts of a sentence; those without a noun that follow a split-off number are split off as well."""
+    split = next((at for at, count in enumerate(counts) if count.part == "split"), len(counts))
+    return [replace(c, part="split") if at > split and not c.named else c for at, c in enumerate(counts)]
 
 
 def _counts(tagged: TaggedStudy, sentence: Sentence, index: int) -> Iterator[PeopleCount]:
@@ -137,7 +153,9 @@ def _count(tagged: TaggedStudy, sentence: Sentence, quantity: Quantity, value: i
     place = (quantity.start, quantity.end, index)
     if quantity.kind == "sample":
         return _bare(tagged, value, before, after, place)
-    phrase = NOUN_PHRASE.match(after) or (_elliptic(after) if quantity.kind == "number" else None)
+    phrase = (ONE_PHRASE if value == 1 else NOUN_PHRASE).match(after) or (
+        _elliptic(after) if quantity.kind == "number" else None
+    )
     if phrase is None or _NOT_PEOPLE_BEFORE.search(before):
         return None
     if quantity.kind == "fraction":
@@ -157,7 +175,7 @@ def _count(tagged: TaggedStudy, sentence: Sentence, quantity: Quantity, value: i
 
 
 def _part(before: str, after: str, rest: str) -> PartKind:
-    if (_SPLIT.search(rest) and _LISTED.search(rest)) or _GROUP_BRACKET.match(rest):
+    if (_SPLIT.search(rest) and _LISTED.search(rest)) or _WITH_LIST.match(rest) or _GROUP_BRACKET.match(rest):
         return "split"
     return "some" if _PART_BEFORE.search(before) or _PART_AFTER.match(rest) or _PART_AFTER.match(after) else ""
 
@@ -199,6 +217,9 @@ def _elliptic(after: str) -> re.Match[str] | None:
 def _act(before: str, after: str) -> str:
     """Act of the verb that stands at the people, else the weightiest in their clause and the last before them."""
     pattern, acts = _acts()
+    if before.rstrip().endswith(" by"):
+        return "outcome"
+    after = _BRACKETS.sub("", after)
     end = _CLAUSE_END.search(after)
     clause = after[: end.start()] if end else after
     touching = _TOUCHING.match(clause)

@@ -28,7 +28,7 @@ _TOTAL = 2.0
 _PART = -5.0
 _SUM = 4.0
 _UNNAMED = -1.5
-_BACKGROUND = -4.0
+_BACKGROUND = -2.5
 _OTHERS_WORK = -6.0
 _REPEATED = 1.0
 _LATE = -1.5
@@ -78,6 +78,7 @@ def _score(count: PeopleCount, tagged: TaggedStudy, roles: Sequence[Role]) -> fl
     score = _ACT_WEIGHT[count.act]
     score += _TITLE * (sentence.block.section == "title" and count.named)
     score += _TOTAL * count.total + _UNNAMED * (not count.named)
+    score += (_ACT_WEIGHT[""] - _ACT_WEIGHT["outcome"]) * (count.total and count.act == "outcome")
     score += _LATE * (roles[count.sentence] == "result" and count.act == "treated" and not count.total)
     score += _BACKGROUND * (roles[count.sentence] == "background")
     score += _OTHERS_WORK * bool(_CITATION.search(sentence.text))

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from cephlit.facts.disorder_forms import disorder_forms
 from cephlit.facts.group_types import GroupMention
 from cephlit.facts.people import PEOPLE, PLURAL, sex_of
 from cephlit.facts.records import Group
@@ -14,9 +15,6 @@ _PEOPLE_WITH = re.compile(
     re.IGNORECASE,
 )
 _PEOPLE_AFTER = re.compile(rf"^ (?:headache )?(?:{PLURAL}|form|group|subgroup|sufferers|type)\b", re.IGNORECASE)
-_FORM = re.compile(
-    rf"\b(?P<kind>episodic|chronic) (?P<noun>{PLURAL}|form|group|subgroup|type|headaches?|cases)\b", re.IGNORECASE
-)
 _SEX = re.compile(
     r"\b(?:(?:fe)?male (?:patients|participants|subjects|volunteers)|(?:fe)?males|men|women|boys|girls)\b",
     re.IGNORECASE,
@@ -82,10 +80,7 @@ def _by_form(tagged: TaggedStudy, known: dict[str, Group]) -> Iterator[GroupMent
             span = _people_at(text, mention)
             if span is not None:
                 yield _mention(known, mention.concept, *span)
-    for match in _FORM.finditer(text):
-        concept = next((name for name in forms if name.startswith(match["kind"].lower())), None)
-        if concept is not None:
-            yield _mention(known, concept, *match.span())
+    yield from (_mention(known, form.concept, form.start, form.end) for form in disorder_forms(tagged))
 
 
 def _people_at(text: str, mention: Mention) -> tuple[int, int] | None:

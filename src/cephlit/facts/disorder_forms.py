@@ -1,0 +1,28 @@
+"""Forms of the study's disorder that only an adjective names: ``the episodic form``, ``chronic participants (n = 4)``."""
+
+import re
+
+from cephlit.facts.condition_names import concept_id
+from cephlit.facts.people import PLURAL
+from cephlit.tagging.tagged import Mention, TaggedStudy
+
+_FORM = re.compile(
+    rf"\b(?P<before>episodic|chronic)(?: (?:{PLURAL}|form|group|subgroup|subtype|type|variant)\b"
+    r"|(?: in)?[:,=]? ?\(?(?:n ?= ?)?\d{1,4}\b)"
+    r"|\b\d{1,4} ?(?:\(\d{1,3}(?:\.\d)? ?%\) )?(?:had |with )?(?:the )?(?P<after>episodic|chronic)(?=[,;.)]|$)",
+    re.IGNORECASE,
+)
+
+
+def disorder_forms(tagged: TaggedStudy) -> list[Mention]:
+    """Mentions of forms of the disorder that the study names most often, where the name itself is left out."""
+    named = [m.concept for m in tagged.mentions if m.label == "CONDITION" and m.kind == "headache"]
+    if not named:
+        return []
+    disorder = max(sorted(set(named)), key=named.count).removeprefix("chronic ").removeprefix("episodic ")
+    found = []
+    for match in _FORM.finditer(tagged.study.view.text):
+        name = f"{(match['before'] or match['after']).lower()} {disorder}"
+        if concept_id(name):
+            found.append(Mention("CONDITION", *match.span(), match.group(), name, concept_id(name), "headache"))
+    return found
