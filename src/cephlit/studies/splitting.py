@@ -18,6 +18,8 @@ from cephlit.studies.units import Unit, UnitKind
 
 THRESHOLD = 5
 """Weight of the signs from which a paragraph starts a study."""
+SHORT_HEADING = 3
+"""Words of a heading that is hardly a title."""
 MAX_PREAMBLE = 300
 """Characters above the first title, if they introduce a digest and are no study of their own."""
 MAX_SHORT_STUDY = 5000
@@ -138,7 +140,8 @@ class _Splitter:
                 continue
             above = starts[-1] if starts else 0
             if unit.kind != "item" and is_title_like(unit) and not self._is_headed(place):
-                weight = title_weight(unit) + self._below(place) + self._above(above, place) + self._style(place)
+                ended = self._is_ended(above, place)
+                weight = title_weight(unit) + self._below(place, ended=ended) + 2 * ended + self._style(place)
             else:
                 weight = THRESHOLD if self._restarts(above, place) else 0
             if weight >= THRESHOLD:
@@ -156,9 +159,13 @@ class _Splitter:
         return 0 if self.dotted else -3
 
     def _is_headed(self, place: int) -> bool:
-        """Whether a known heading stands right above: what follows it is its text."""
-        above = self.units[place - 1] if place else None
-        return above is not None and above.heading is not None
+        """Whether a heading stands right above, so that what follows it is its text."""
+        above = self.units[place - 1] if place > self.first else None
+        if above is None or above.kind != "heading":
+            return False
+        return above.heading is not None or (
+            self.units[place].kind == "prose" and place - 1 > self.first and len(above.text.split()) <= SHORT_HEADING
+        )
 
     def _repeats_title(self, start: int, place: int) -> bool:
         """Whether a line repeats, or goes on with, the title of the study that has just started."""
@@ -166,9 +173,9 @@ class _Splitter:
             return True
         return place - start <= WINDOW and self.repeats.keys[place] in self.repeats.keys[start:place]
 
-    def _below(self, place: int) -> int:
-        """Weight of what stands below a title."""
-        weight = 3 if self.repeats.comes_again(place) else 0
+    def _below(self, place: int, *, ended: bool) -> int:
+        """Weight of what stands below a title; a heading right below counts only where no paper is under way."""
+        weight = 2 * self.repeats.comes_again(place)
         for below in range(place + 1, min(place + WINDOW, len(self.units))):
             unit = self.units[below]
             if unit.kind in _ABOUT:
@@ -181,7 +188,9 @@ class _Splitter:
                     return weight + 3
                 if role is not None or not is_title_like(unit):
                     return weight
-                weight += below == place + 1
+                if below > place + 2:
+                    return weight
+                weight += ended and below == place + 1
                 continue
             return weight + self._below_prose(below)
         return weight
@@ -191,17 +200,15 @@ class _Splitter:
         if unit.kind != "prose":
             return 0
         if self.repeats.is_teaser(place):
-            return 3
+            return 2
         first = next(inline_headings(unit.text[:200]), None)
-        if first and first.start == 0 and first.heading.role in ("background", "objective", "methods"):
+        if first and first.start == 0 and first.heading.role in ("background", "objective"):
             return 3
         return 2 if _reports(self._text(place, self._next_title(place))) else 0
 
-    def _above(self, start: int, place: int) -> int:
-        """Weight of what stands above a title: 2 for a study that has come to its end, or nothing at all."""
-        if place == start or len(self._text(self.first, place)) < MIN_TEXT:
-            return 2
-        return 2 * self._is_complete(start, place)
+    def _is_ended(self, start: int, place: int) -> bool:
+        """Whether nothing stands above a title, or a study that has come to its end."""
+        return place == start or len(self._text(self.first, place)) < MIN_TEXT or self._is_complete(start, place)
 
     def _is_complete(self, start: int, place: int) -> bool:
         """Whether the study that began at ``start`` has come to its end above ``place``."""
