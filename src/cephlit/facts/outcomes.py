@@ -19,6 +19,7 @@ from cephlit.facts.results.frames import (
     Context,
     Frame,
     frames,
+    outcome_mentions,
     is_duration_result,
     is_harm,
     primary_measure,
@@ -65,7 +66,7 @@ def _at_start(frame: Frame) -> bool:
 def _tells_share(reading: Reading, sentence: Sentence) -> bool:
     tagged = reading.tagged
     shares = tagged.quantities_in(sentence.start, sentence.end, "percent", "fraction")
-    return bool(shares) and bool(tagged.mentions_in(sentence.start, sentence.end, "OUTCOME"))
+    return len(shares) > 1 or (bool(shares) and bool(tagged.mentions_in(sentence.start, sentence.end, "OUTCOME")))
 
 
 def _results(reading: Reading, sentence: Sentence) -> list[Finding]:
@@ -76,7 +77,7 @@ def _results(reading: Reading, sentence: Sentence) -> list[Finding]:
 def _is_result(reading: Reading, sentence: Sentence, finding: Finding) -> bool:
     text, tagged = reading.tagged.study.view.text, reading.tagged
     before, after = text[sentence.start : finding.start], text[finding.core_end : sentence.end]
-    outcomes = tagged.mentions_in(finding.core_end, sentence.end, "OUTCOME")
+    outcomes = [m for m in outcome_mentions(tagged, sentence) if m.start >= finding.core_end]
     gap = text[finding.core_end : outcomes[0].start] if outcomes else ""
     near = bool(outcomes) and len(gap) <= _NEAR and "," not in gap
     if describes_sample(finding, before, after, near):

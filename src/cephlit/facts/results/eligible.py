@@ -58,7 +58,7 @@ _THINGS_AFTER = re.compile(
 _PERIOD_BEFORE = re.compile(
     r"\b(?:period of|over|during|for|within|in|after|every|at|past|first|last|next|than|the)\W+(?:the |a |an )?$", re.I
 )
-_SCALE = re.compile(r"\d ?-?(?:point|item|step|cm|mm|grade)s?$", re.IGNORECASE)
+_SCALE = re.compile(r"\d-(?:point|item|step|cm|mm|grade)s?$", re.IGNORECASE)
 _STATES_VALUE = re.compile(
     r"(?:\b(?:was|were|is|of|to|from|by|at|vs\.?|versus|and|or|than|averaged|averaging|scored|reached|with|only|mean|"
     r"median|average|rose|fell|decreased|increased|about|approximately)|[=:([,;/±]) ?$",

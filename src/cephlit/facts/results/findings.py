@@ -87,8 +87,13 @@ def read_findings(quantities: Sequence[Quantity], text: str, start: int, end: in
         The sentence's span.
     """
     findings: list[Finding] = []
-    for quantity in quantities:
-        if quantity.norm == "scale":
+    skip = -1
+    for i, quantity in enumerate(quantities):
+        if quantity.norm == "scale" or i <= skip:
+            continue
+        pair = _bracketed_pair(findings, quantities[i : i + 2], text)
+        if pair is not None:
+            findings[-1], skip = pair, i + 1
             continue
         if quantity.kind == "sample" and _sample_of(findings, quantity, text):
             findings[-1] = replace(findings[-1], total=quantity.low, end=quantity.end)
@@ -118,6 +123,19 @@ def _is_unlabelled_interval(f: Finding, q: Quantity, text: str) -> bool:
     if f.ci_low is not None or not q.low <= abs(value) <= q.high or q.high == abs(value):
         return False
     return bool(_UNLABELLED.match(text[f.core_end : q.start])) and bool(_CLOSES.match(text[q.end : q.end + 4]))
+
+
+def _bracketed_pair(findings: list[Finding], pair: Sequence[Quantity], text: str) -> Finding | None:
+    """The last finding with the two numbers in brackets behind it as its interval: "5.1 (4.5, 5.7)"; else None."""
+    if not findings or len(pair) < 2 or any(q.kind not in ("number", "score") or q.high is not None for q in pair):
+        return None
+    f, (low, high) = findings[-1], pair
+    value = f.percent if f.value is None else f.value
+    if value is None or low.low is None or high.low is None or f.ci_low is not None or not low.low < value < high.low:
+        return None
+    if text[f.core_end : low.start] not in (" (", " [") or text[low.end : high.start] not in (", ", "; ", " to "):
+        return None
+    return replace(f, ci_low=low.low, ci_high=high.low, end=high.end) if text[high.end : high.end + 1] in ")]" else None
 
 
 def _sample_of(findings: list[Finding], q: Quantity, text: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from functools import lru_cache
 
 from cephlit.facts.groups import Arm, GroupMention
 from cephlit.facts.harm import harms_in, speaks_of_harm
@@ -12,8 +12,10 @@ from cephlit.facts.records import Group
 from cephlit.facts.results.alignment import align
 from cephlit.facts.results.findings import Finding
 from cephlit.facts.results.nearness import distance, nearest
+from cephlit.facts.results.statistics import compares_groups
 from cephlit.facts.results.time_points import respective_times, sentence_times, time_of
 from cephlit.tagging.tagged import Mention, Quantity, Sentence, TaggedStudy
+from cephlit.vocabulary.load import rows
 
 _FOLLOWING_COST = 45.0
 """Extra distance of a measure or time named after its number: results name them first, unless people come first."""
@@ -72,28 +74,37 @@ _NO_SHARES = frozenset({"treatment_exposure", "time_to_relief"})
 _RATES = frozenset({"attack_frequency", "headache_days", "rescue_medication", "other", "aura", "associated_symptoms"})
 
 
-def _fits(finding: Finding, measure: str) -> bool:
+def _fits(finding: Finding, measure: str, before: str) -> bool:
     """Whether a measure can take this kind of number: no share of a length of time, no mean of a remission."""
+    if compares_groups(before):
+        return True
     if finding.kind == "duration":
         return measure in _DURATIONS
     if finding.kind == "rate":
         return measure in _RATES
     if finding.percent is not None or finding.n is not None:
         return measure not in _NO_SHARES
-    return measure not in _SHARES_ONLY or finding.ci_low is not None or finding.p_relation != ""
+    return measure not in _SHARES_ONLY
 
 
 def measure_mention(text: str, finding: Finding, measures: Sequence[Mention], sentence: Sentence) -> Mention | None:
     """The phrase that names what a finding measures, or None."""
-    fitting = [m for m in measures if _fits(finding, m.kind)]
+    before = text[sentence.start : finding.start]
+    fitting = [m for m in measures if _fits(finding, m.kind, before)]
     telling = [m for m in fitting if m.kind != "other"] or fitting
     cost = _SUBJECT_COST if _SUBJECT.match(text[finding.core_end : sentence.end]) else _FOLLOWING_COST
     return nearest(text, finding, telling, cost)
 
 
+def _is_the_headache(tagged: TaggedStudy, sentence: Sentence, event: Mention) -> bool:
+    """Whether an event is the headache that the study treats, in a sentence that does not speak of harm."""
+    same = tagged.mentions_in(event.start, event.end, "CONDITION")
+    return any(m.kind == "headache" for m in same) and not speaks_of_harm(sentence.text)
+
+
 def is_harm(text: str, tagged: TaggedStudy, sentence: Sentence, finding: Finding) -> bool:
     """Whether a number counts a harm: the nearest phrase names an adverse event, not an outcome."""
-    harms = harms_in(tagged, sentence)
+    harms = [m for m in harms_in(tagged, sentence) if not _is_the_headache(tagged, sentence, m)]
     harm = nearest(text, finding, harms)
     if harm is None:
         return False
@@ -125,6 +136,31 @@ _SYMPTOM_CHANGED = re.compile(
 )
 
 
+_SUBJECTS = r"(?:headaches?|attacks?|pain|migraines?|bouts?|symptoms|episodes?|PDPH|paroxysms|the cluster)"
+
+
+@lru_cache(1)
+def _verbs() -> tuple[re.Pattern[str], dict[str, str]]:
+    """What headaches do in results ("returned", "ceased"), and the measure that each verb tells."""
+    measures = {row["verb"]: row["measure"] for row in rows("outcome_verbs")}
+    verbs = "|".join(sorted(map(re.escape, measures), key=len, reverse=True))
+    return re.compile(rf"\b{_SUBJECTS}\b(?: (?!in\b|with\b|of\b)[a-z]+){{0,3}}? ({verbs})\b", re.IGNORECASE), measures
+
+
+def _told_by_verbs(tagged: TaggedStudy, sentence: Sentence, known: Sequence[Mention]) -> list[Mention]:
+    """Outcomes that a verb tells of the headache: "headache had returned in 8 patients"."""
+    pattern, measures = _verbs()
+    found = []
+    for match in pattern.finditer(sentence.text):
+        verb = match.group(1)
+        start, end = sentence.start + match.start(1), sentence.start + match.end(1)
+        if not any(m.start < end and start < m.end for m in known):
+            found.append(
+                Mention("OUTCOME", start, end, verb, verb.lower(), kind=measures[verb.lower()], tagger="grammar")
+            )
+    return found
+
+
 def outcome_mentions(tagged: TaggedStudy, sentence: Sentence) -> list[Mention]:
     """Phrases that name what was measured, in order.
 
@@ -136,6 +172,7 @@ def outcome_mentions(tagged: TaggedStudy, sentence: Sentence) -> list[Mention]:
     for m in tagged.mentions_in(sentence.start, sentence.end, "OUTCOME"):
         timed = m.kind in _RELIEF and _TIME_TO.search(text[max(sentence.start, m.start - 45) : m.start])
         found.append(replace(m, kind="time_to_relief") if timed else m)
+    found += _told_by_verbs(tagged, sentence, found)
     if not speaks_of_harm(sentence.text) and _SYMPTOM_CHANGED.search(sentence.text):
         symptoms = tagged.mentions_in(sentence.start, sentence.end, "EVENT")
         found += [
@@ -221,16 +258,10 @@ _LASTED = re.compile(
 _BESIDE = re.compile(r"^[^A-Za-z.;]{0,12}(?:vs\.?|versus|and|to|compared with|against)?[^A-Za-z.;]{0,4}$")
 
 
-def _in_rounds(text: str, findings: Sequence[Finding], size: int) -> bool:
-    """Whether findings stand in bundles of a size, each bundle side by side: "(139 vs 95), ... (12.6 vs 9.0)"."""
-    if size < 2 or len(findings) % size:
-        return False
-    bundles = [findings[i : i + size] for i in range(0, len(findings), size)]
-    return all(
-        _BESIDE.match(text[left.core_end : right.start]) for bundle in bundles for left, right in pairwise(bundle)
-    )
-
-
+_REACHED = re.compile(
+    r"\b(?:reduction|fall|decrease|improvement|drop|fewer)\b[^.;]{0,80}\b(?:reach|achiev|attain|had|obtain|seen)",
+    re.IGNORECASE,
+)
 _TESTED = re.compile(
     r"\b(?:differ|signific|superior|inferior|effective|efficacy|end ?-?point|respon|success|benefit|better|greater|corresponding|"
     r"figures?|proportions?|effect size|compar|versus|vs)\w*",
@@ -244,6 +275,8 @@ def _assumed(finding: Finding, sentence: Sentence, before: Context) -> str:
         return "attack_frequency"
     if not _TESTED.search(sentence.text):
         return ""
+    if finding.kind in ("percent", "fraction") and _REACHED.search(sentence.text):
+        return "response"
     told = finding.kind in ("percent", "fraction") or finding.p_relation or finding.ci_low is not None
     return before.primary or before.measure if told else ""
 
@@ -253,21 +286,45 @@ def group_mentions_of(
 ) -> list[GroupMention | None]:
     """Group mention of each finding.
 
-    The sentence's own words decide; where it names fewer groups than stand in each bundle of values ("70 % and 24 %"),
+    The sentence's own words decide; where it names fewer groups than stand in a bundle of values ("70 % and 24 %"),
     the bundle takes the groups in the order in which they were listed last, or else the arms in their order.
     """
     text = reading.tagged.study.view.text
     mentions = reading.groups.mentions_in(sentence.start, sentence.end)
-    values = [(f.start, f.core_end) for f in findings]
-    armed = [m for m in mentions if m.arms]
-    for listed in (before.groups, _arms_in_order(reading)) if before is not None else ():
-        if len(armed) < len(listed) and _in_rounds(text, findings, len(listed)):
-            return list(listed) * (len(findings) // len(listed))
-    if mentions:
-        alignment = align(values, [(m.start, m.end) for m in mentions], text)
+    found: list[GroupMention | None] = [None] * len(findings)
+    if mentions and findings:
+        alignment = align([(f.start, f.core_end) for f in findings], [(m.start, m.end) for m in mentions], text)
         if alignment.score >= _MINIMUM_SCORE or len(mentions) == 1:
-            return [None if i is None else mentions[i] for i in alignment.pairs]
-    return [None] * len(findings)
+            found = [None if i is None else mentions[i] for i in alignment.pairs]
+    if before is not None:
+        for first, last in _bundles(text, findings):
+            near = _armed_near(mentions, findings, first, last, sentence)
+            for listed in (before.groups, _arms_in_order(reading)):
+                if len(listed) >= 2 and (last - first) % len(listed) == 0 and near < len(listed):
+                    found[first:last] = list(listed) * ((last - first) // len(listed))
+                    break
+    return found
+
+
+def _bundles(text: str, findings: Sequence[Finding]) -> list[tuple[int, int]]:
+    """Runs of findings that stand side by side ("139 vs 95"; "40 %, 48 % and 29 %"), as first and one past the last."""
+    runs: list[tuple[int, int]] = []
+    for i in range(len(findings)):
+        beside = i > 0 and _BESIDE.match(text[findings[i - 1].core_end : findings[i].start])
+        if runs and beside:
+            runs[-1] = (runs[-1][0], i + 1)
+        else:
+            runs.append((i, i + 1))
+    return [run for run in runs if run[1] - run[0] >= 2]
+
+
+def _armed_near(
+    mentions: Sequence[GroupMention], findings: Sequence[Finding], first: int, last: int, sentence: Sentence
+) -> int:
+    """How many arms are named between the findings before a bundle and those behind it."""
+    left = findings[first - 1].core_end if first else sentence.start
+    right = findings[last].start if last < len(findings) else sentence.end
+    return len({m.arms for m in mentions if m.arms and left <= m.start and m.end <= right})
 
 
 def _arms_in_order(reading: Reading) -> tuple[GroupMention, ...]:

@@ -71,6 +71,11 @@ _SHARES = frozenset(
 """Measures whose percentages are shares of people or attacks unless the words say otherwise."""
 
 
+def compares_groups(before: str) -> bool:
+    """Whether the words before a number name a comparison of groups: a ratio or a difference."""
+    return any(pattern.search(before[-90:]) for name, pattern in _LABELS if name not in ("mean", "median"))
+
+
 def is_change(finding: Finding, measure: str, before: str, after: str) -> bool:
     """Whether a percentage or number is a change from baseline rather than a share or a final value.
 
