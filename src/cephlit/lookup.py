@@ -76,4 +76,4 @@ def _is_or_is_child(condition: str, sought: frozenset[str]) -> bool:
 
 def _cells(column: "pd.Series[str]") -> list[list[str]]:
     """Names in each cell of a column that may list several."""
-    return [cell.split("; ") for cell in column.fillna("")]
+    return [cell.split("; ") if cell else [] for cell in column.fillna("")]
