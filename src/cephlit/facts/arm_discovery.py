@@ -1,12 +1,14 @@
 """The arms of a study: what each was given, and by which names the text calls it."""
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
-from cephlit.facts.arm_evidence import CONTRAST, TRIAL, compared_drugs, own_drugs
+from cephlit.facts.arm_evidence import CONTROLS, CONTRAST, TRIAL, compared_drugs, own_drugs
 from cephlit.facts.drug_items import Dose, DrugItem, drug_items
 from cephlit.facts.drug_roles import StudyDrugs
 from cephlit.tagging.tagged import Sentence, TaggedStudy
@@ -17,7 +19,8 @@ _TITRATED = re.compile(
     r"thereafter|then|followed by|loading|maintenance|aged?|kg body|weigh\w*)\b",
     re.IGNORECASE,
 )
-_MINIMUM_REGIMEN_MENTIONS = 2
+_CONTRASTED_MENTIONS = 2
+_LISTED_MENTIONS = 3
 _ARM_DOSE_MENTIONS = 2
 
 
@@ -55,9 +58,11 @@ def discover_arms(tagged: TaggedStudy, drugs: StudyDrugs) -> tuple[ArmPlan, ...]
     items = list(_own_items(tagged, drugs))
     combined = _combinations(tagged, items, compared)
     parts = combined or [(concept,) for concept in (compared or ((drugs.lead,) if drugs.lead else ()))]
-    plans = [plan for part in parts for plan in _split(tagged, part, items)]
-    if len(plans) < 2:
-        plans = list(_by_regimen(tagged, drugs.lead, items)) if drugs.lead else []
+    plans = [plan for part in parts for plan in _split(part, items)]
+    active = [plan for plan in plans if not set(plan.drugs) <= CONTROLS]
+    if len(active) == 1 and active[0].dose is None:
+        ways = list(_by_regimen(tagged, "-".join(active[0].drugs), active[0].drugs, items))
+        plans = [*ways, *(plan for plan in plans if plan not in active)] if ways else plans
     return tuple(sorted(plans, key=lambda p: (p.start, p.end))) if len(plans) > 1 else ()
 
 
@@ -76,7 +81,7 @@ def _combinations(
     best: list[tuple[str, ...]] = []
     for _, found in items if compared else ():
         listed = list(dict.fromkeys(item.drugs for item in found))
-        gaps = [text[a.end : b.start] for a, b in zip(found, found[1:], strict=False)]
+        gaps = [text[a.end : b.start] for a, b in pairwise(found)]
         against = any(CONTRAST.search(gap) or re.search(r"\band\b", gap) for gap in gaps)
         if against and any(len(drugs) > 1 for drugs in listed) and len(listed) > max(len(best), 1):
             best = listed
@@ -84,9 +89,7 @@ def _combinations(
     return best + [(concept,) for concept in compared if concept not in covered] if best else []
 
 
-def _split(
-    tagged: TaggedStudy, part: tuple[str, ...], items: Sequence[tuple[Sentence, list[DrugItem]]]
-) -> list[ArmPlan]:
+def _split(part: tuple[str, ...], items: Sequence[tuple[Sentence, list[DrugItem]]]) -> list[ArmPlan]:
     """One plan for a drug or combination, or one for each of its doses where several are compared."""
     mine = [(s, item) for s, found in items for item in found if item.drugs == part] or [
         (s, item) for s, found in items for item in found if set(part) & set(item.drugs)
@@ -126,33 +129,48 @@ def written(dose: Dose) -> str:
 @cache
 def regimens() -> dict[str, str]:
     """Class of each word for a rate, interval, route, strength or form by which arms of one drug may differ."""
-    return {row["phrase"]: row["class"] for row in rows("regimens")}
+    return {regimen_key(row["phrase"]): row["class"] for row in rows("regimens")}
+
+
+def regimen_key(word: str) -> str:
+    """Fold a word for a regimen: lower case, spaces for hyphens, no plural.
+
+    >>> regimen_key("High-dose"), regimen_key("sachets")
+    ('high dose', 'sachet')
+    """
+    folded = word.lower().replace("-", " ")
+    return folded.removesuffix("s") if not folded.endswith(("us", "weeks")) else folded
 
 
 @cache
 def regimen_pattern() -> re.Pattern[str]:
-    """Pattern of such words."""
+    """Pattern of words for regimens, in the singular or plural."""
     words = "|".join(re.escape(w).replace(r"\ ", "[ -]") for w in sorted(regimens(), key=len, reverse=True))
-    return re.compile(rf"(?<![\w-])(?:{words})(?![\w])", re.IGNORECASE)
+    return re.compile(rf"(?<![\w-])(?:{words})(?:e?s)?(?![\w])", re.IGNORECASE)
 
 
-def _by_regimen(tagged: TaggedStudy, lead: str, items: Sequence[tuple[Sentence, list[DrugItem]]]) -> Iterator[ArmPlan]:
-    """Arms of one drug that differ by how it was given, where title or aim sets one way against another."""
-    text = tagged.study.view.text
-    used = Counter(m.group().lower().replace("-", " ") for m in regimen_pattern().finditer(text))
-    known = {phrase.replace("-", " "): kind for phrase, kind in regimens().items()}
+def _by_regimen(
+    tagged: TaggedStudy, label: str, drugs: tuple[str, ...], items: Sequence[tuple[Sentence, list[DrugItem]]]
+) -> Iterator[ArmPlan]:
+    """Arms of one drug that differ by how it was given, where a sentence sets one way against another."""
+    used = Counter(regimen_key(m.group()) for m in regimen_pattern().finditer(tagged.study.view.text))
     for sentence, _ in items:
-        found = list(regimen_pattern().finditer(sentence.text))
-        for first, second in zip(found, found[1:], strict=False):
-            pair = [m.group().lower().replace("-", " ") for m in (first, second)]
-            gap = sentence.text[first.end() : second.start()]
+        for first, second in pairwise(regimen_pattern().finditer(sentence.text)):
+            pair = (regimen_key(first.group()), regimen_key(second.group()))
+            needed = _needed_mentions(sentence.text[first.end() : second.start()])
             if (
                 pair[0] != pair[1]
-                and known[pair[0]] == known[pair[1]]
-                and re.search(r"\b(?:versus|vs|compared (?:with|to))\b", gap)
-                and all(used[word] >= _MINIMUM_REGIMEN_MENTIONS for word in pair)
+                and regimens()[pair[0]] == regimens()[pair[1]]
+                and all(used[word] >= needed for word in pair)
             ):
                 for match, word in zip((first, second), pair, strict=True):
                     start = sentence.start + match.start()
-                    yield ArmPlan((lead,), None, word, f"{lead} {word}", start, sentence.start + match.end())
+                    yield ArmPlan(drugs, None, word, f"{label} {word}", start, sentence.start + match.end())
                 return
+
+
+def _needed_mentions(gap: str) -> int:
+    """How often two ways of giving a drug must be named to be arms, by the words between them."""
+    if re.search(r"\b(?:versus|vs|v|compared (?:with|to)|than)\b", gap):
+        return _CONTRASTED_MENTIONS
+    return _LISTED_MENTIONS if re.search(r"\b(?:or|and)\b", gap) else sys.maxsize

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from cephlit.facts.drug_roles import StudyDrugs
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
@@ -21,11 +22,23 @@ JOINED = re.compile(
 )
 """What stands between two drugs that are given together."""
 
+CONTROLS = frozenset({"placebo", "usual care", "waiting list", "no treatment"})
+"""Concepts that are controls by themselves."""
+
+COMBINED = "/"
+"""What the vocabulary's names of fixed combinations hold."""
+
 _ALLOCATION = re.compile(
     r"\b(?:randomi[sz]\w*|randomly|allocat\w*|assign\w*|cross-?over|crossed over|double-blind\w*|either|divided into|"
     r"(?:two|three|four|2|3|4) (?:[\w-]+ ){0,2}(?:groups|arms)|group [A-D1-4I]\b|in random order)",
     re.IGNORECASE,
 )
+ADDED = re.compile(
+    r"^[^.;:]{0,20}\b(?:plus|combined with|in combination with|together with|added to|co-?administered with)\b[^.;:]{0,15}$|^ ?\+ ?$",
+    re.IGNORECASE,
+)
+"""What stands between a drug and a control that are given together; other signs set them apart."""
+
 TRIAL = re.compile(
     r"\b(?:randomi[sz]\w*|randomly|cross-?over|placebo|sham|controlled|double-blind\w*|versus|vs|groups|arms|"
     r"dose-(?:response|ranging|dependent\w*|finding)|compar\w+ (?:with|to|between|of))\b",
@@ -46,6 +59,11 @@ _GROUP_AFTER = re.compile(
     re.IGNORECASE,
 )
 
+_NO_ARM_AFTER = re.compile(
+    r"^[ -](?:run-?in|washout|wash-out|naive|na[iï]ve|refractory|resistant|overuse|lead-in|free|induced|sensitive|"
+    r"responsive)\b",
+    re.IGNORECASE,
+)
 _ENOUGH = 2.0
 _WEIGHT = {"allocation": 2.0, "group": 2.0, "contrast": 2.0, "comparison": 1.0, "controlled": 2.0}
 
@@ -55,7 +73,10 @@ def own_drugs(tagged: TaggedStudy, drugs: StudyDrugs, start: int, end: int) -> l
     return [
         m
         for m in tagged.mentions_in(start, end, "DRUG")
-        if m.concept in drugs.main and drugs.role(m) in ("studied", "comparator") and not (m.negated or m.hypothetical)
+        if m.concept in drugs.main
+        and drugs.role(m) in ("studied", "comparator")
+        and not (m.negated or m.hypothetical)
+        and not _NO_ARM_AFTER.match(tagged.study.view.text[m.end : m.end + 20])
     ]
 
 
@@ -68,10 +89,13 @@ def compared_drugs(tagged: TaggedStudy, drugs: StudyDrugs) -> tuple[str, ...]:
     """
     score: dict[str, float] = defaultdict(float)
     kinds: dict[str, str] = {}
-    for sentence in tagged.sentences:
+    combined = next((name for name in drugs.main if COMBINED in name), "")
+    for sentence in (s for s in tagged.sentences if s.block.section not in ("background", "discussion")):
         found = own_drugs(tagged, drugs, sentence.start, sentence.end)
         for mention in found:
             kinds.setdefault(mention.concept, mention.kind)
+        if combined and re.search(r"\bcombination\b", sentence.text) and _ALLOCATION.search(sentence.text):
+            score[combined] += _WEIGHT["allocation"]
         for evidence, concept in _evidence(sentence, found):
             score[concept] += _WEIGHT[evidence]
             if evidence == "controlled" and drugs.lead:
@@ -95,7 +119,7 @@ def _evidence(sentence: Sentence, found: Sequence[Mention]) -> Iterator[tuple[st
         yield from (("allocation", concept) for concept in sorted(concepts))
     own_words = sentence.block.section in ("title", "objective")
     compares = bool(_COMPARISON.search(sentence.text))
-    for first, second in zip(found, found[1:], strict=False):
+    for first, second in pairwise(found):
         gap = sentence.text[first.end - sentence.start : second.start - sentence.start]
         if first.concept == second.concept or JOINED.match(gap) or len(gap) > 120:
             continue

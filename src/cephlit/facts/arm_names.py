@@ -5,13 +5,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cephlit.facts.arm_discovery import ArmPlan, regimen_pattern
+from cephlit.facts.arm_discovery import ArmPlan, regimen_key, regimen_pattern
+from cephlit.facts.arm_evidence import COMBINED, CONTROLS
 from cephlit.tagging.tagged import Mention, TaggedStudy
 
-CONTROLS = frozenset({"placebo", "usual care", "waiting list", "no treatment"})
-"""Concepts that are controls by themselves."""
-
 _CONTROL_NAMES = ("control group", "control arm", "controls", "control treatment", "comparator group", "sham group")
+_COMBINATION_NAMES = (
+    "combination",
+    "combination group",
+    "combination therapy",
+    "combination treatment",
+    "combined treatment",
+)
 _ACTIVE_NAMES = (
     "active treatment", "active group", "active drug", "active arm", "active medication", "verum", "verum group",
     "treatment group", "treatment arm", "intervention group", "intervention arm", "experimental group",
@@ -56,6 +61,9 @@ def arm_names(tagged: TaggedStudy, plans: Sequence[ArmPlan], own: Sequence[Menti
         if arm is not None and naming.name not in known:
             names[arm].add(naming.name.lower())
     taken = {name for some in names.values() for name in some}
+    for i, plan in enumerate(plans):
+        if len(plan.drugs) > 1 or COMBINED in plan.label:
+            names[i] |= {n for n in _COMBINATION_NAMES if n not in taken}
     controls = [i for i, plan in enumerate(plans) if set(plan.drugs) <= CONTROLS]
     actives = [i for i in range(len(plans)) if i not in controls]
     if len(controls) == 1:
@@ -105,8 +113,9 @@ def _told_apart(
 ) -> list[int]:
     """Those of several arms with one drug whose regimen, dose or combination the span tells."""
     doses = {q.low for q in tagged.quantities_in(*span, "dose")}
-    words = [m.group().lower().replace("-", " ") for m in regimen_pattern().finditer(tagged.study.view.text, *span)]
-    first = next((w for w in words if any(plans[i].regimen == w for i in fits)), "")
+    words = [regimen_key(m.group()) for m in regimen_pattern().finditer(tagged.study.view.text, *span)]
+    told = [plans[i].regimen for w in words for i in fits if plans[i].regimen and w.endswith(plans[i].regimen)]
+    first = told[0] if told else ""
     ways = (
         [i for i in fits if first and plans[i].regimen == first],
         [i for i in fits if (dose := plans[i].dose) and dose[0] in doses],

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from functools import cache
 
-from cephlit.facts.arm_names import CONTROLS
+from cephlit.facts.arm_evidence import CONTROLS
 from cephlit.facts.patients import numbered_patients
 from cephlit.facts.reading import Reading
 from cephlit.facts.sample import tells_one_person

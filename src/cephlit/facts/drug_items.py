@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cephlit.facts.arm_evidence import JOINED
+from cephlit.facts.arm_evidence import ADDED, JOINED
 from cephlit.tagging.tagged import Mention, Quantity, TaggedStudy
 
 Dose = tuple[float, float | None, str]
@@ -18,7 +18,9 @@ _AFTER_DOSE = re.compile(
     r"^[\s)\]-]*(?:(?:of|oral|orally|intravenous|iv|sc|im|subcutaneous|intranasal|intramuscular|injectable|dose of) ?){0,3}$",
     re.IGNORECASE,
 )
-_NEXT_DOSE = re.compile(r"^\s*(?:,|/|and/or|or|and|versus|vs\.?|, (?:and|or))\s*(?:to )?$", re.IGNORECASE)
+_NEXT_DOSE = re.compile(
+    r"^\s*(?:\([^)]{1,25}\)\s*)?(?:,|/|and/or|or|and|versus|vs\.?|, (?:and|or))\s*(?:to )?$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,7 @@ def drug_items(tagged: TaggedStudy, mentions: Sequence[Mention], start: int, end
     text = tagged.study.view.text
     runs: list[list[Mention]] = []
     for mention in mentions:
-        if runs and (
-            runs[-1][-1].concept == mention.concept
-            and not re.search(r"\w", text[runs[-1][-1].end : mention.start])
-            or runs[-1][-1].concept != mention.concept
-            and JOINED.match(text[runs[-1][-1].end : mention.start])
-        ):
+        if runs and _is_one_item(runs[-1][-1], mention, text):
             runs[-1].append(mention)
         else:
             runs.append([mention])
@@ -64,6 +61,15 @@ def drug_items(tagged: TaggedStudy, mentions: Sequence[Mention], start: int, end
         names = tuple(dict.fromkeys(m.concept for m in run))
         items.append(DrugItem(run[0].start, run[-1].end, names, near))
     return items
+
+
+def _is_one_item(first: Mention, second: Mention, text: str) -> bool:
+    """Whether two drugs that follow each other are one (a name and its short form), or are given together."""
+    gap = text[first.end : second.start]
+    if first.concept == second.concept:
+        return not re.search(r"\w", gap)
+    joined = ADDED if "control" in (first.kind, second.kind) else JOINED
+    return joined.match(gap) is not None
 
 
 def _doses_at(text: str, start: int, end: int, doses: Sequence[Quantity]) -> tuple[tuple[Dose, int, int], ...]:

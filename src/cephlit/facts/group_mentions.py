@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from cephlit.facts.arm_discovery import regimen_pattern
-from cephlit.facts.arm_names import CONTROLS
+from cephlit.facts.arm_discovery import regimen_key, regimen_pattern, regimens
+from cephlit.facts.arm_evidence import CONTROLS
 from cephlit.facts.drug_items import Dose, DrugItem, drug_items
 from cephlit.facts.group_types import Arm, GroupMention
 from cephlit.tagging.tagged import Mention, Quantity, TaggedStudy
@@ -25,8 +25,7 @@ _NO_ARM_BEFORE = re.compile(
     r"(?:\b(?:double|non|no|without|baseline|prior|previous|rescue|open-label|run-in|washout)[ -]|-)$", re.IGNORECASE
 )
 _NO_ARM_AFTER = re.compile(
-    r"^[ -](?:controlled|run-?in|washout|naive|na[iï]ve|refractory|resistant|overuse|response|responders?|lead-in|free|"
-    r"induced|sensitive|responsive)\b",
+    r"^[ -](?:controlled|response|responders?)\b",
     re.IGNORECASE,
 )
 
@@ -84,7 +83,7 @@ def _at_item(tagged: TaggedStudy, arms: Sequence[Arm], item: DrugItem) -> Iterat
 def _regimen(text: str, item: DrugItem, fits: Sequence[Arm]) -> tuple[int, int, Arm] | None:
     """Regimen word right beside the drug, with the arm that it tells."""
     for match in regimen_pattern().finditer(text, max(0, item.start - 25), item.end + 25):
-        word = match.group().lower().replace("-", " ")
+        word = regimen_key(match.group())
         arm = next((arm for arm in fits if word in arm.names), None)
         between = text[match.end() : item.start] if match.end() <= item.start else text[item.end : match.start()]
         if arm is not None and not re.search(r"[.,;()]|\band\b|\bvs", between):
@@ -101,14 +100,21 @@ def _at_names(text: str, arms: Sequence[Arm]) -> Iterator[GroupMention]:
     for arm in arms:
         for name in sorted(arm.names - set(arm.drugs) - {arm.group.label}):
             short = name.upper() if len(name) <= 10 and " " not in name else None
-            for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w])", text, re.IGNORECASE):
+            for match in re.finditer(rf"(?<![\w-]){re.escape(name)}s?(?![\w])", text, re.IGNORECASE):
                 if short and match.group().islower() and not regimen_pattern().fullmatch(name) and len(name) < 6:
                     continue
-                yield _mention(match.start(), _tail(text, match.end()), [arm])
+                if not _qualifies(text, match.start(), name):
+                    yield _mention(match.start(), _tail(text, match.end()), [arm])
     actives = [arm for arm in arms if not set(arm.drugs) <= CONTROLS]
     for match in _EVERY.finditer(text):
         some = actives if len(actives) > 1 and _ACTIVE_ONLY.search(match.group()) else list(arms)
         yield _mention(match.start(), match.end(), some)
+
+
+def _qualifies(text: str, start: int, name: str) -> bool:
+    """Whether a word for a regimen only belongs to another one right before it (``bolus infusion``)."""
+    before = list(regimen_pattern().finditer(text, max(0, start - 20), start))
+    return regimen_key(name) in regimens() and bool(before) and not text[before[-1].end() : start].strip()
 
 
 def _at_doses(tagged: TaggedStudy, arms: Sequence[Arm], found: Sequence[GroupMention]) -> Iterator[GroupMention]:

@@ -12,7 +12,18 @@ _TELLS_SIZES = re.compile(
     r"\b(?:randomi[sz]\w*|randomly|allocated|assigned|received|given|divided|group|arm|treated|took)\b|\bn ?=",
     re.IGNORECASE,
 )
-_BARE_AFTER = re.compile(r"^ ?(?:\(\d{1,3}(?:\.\d+)? ?%\) ?)?(?:to|received|were|was|took|got|underwent|on)\b|^[)\]]")
+_BARE_AFTER = re.compile(
+    r"^ ?(?:\(\d{1,3}(?:\.\d+)? ?%\) ?)?(?:to|received|were|was|took|got|underwent|on)\b|^ ?[)\];,]"
+)
+_RIGHT_BEHIND = re.compile(r"^(?:[^.;:)\]]{0,40}[(\[]| ?[:=]?)\s*(?:n ?= ?)?$", re.IGNORECASE)
+_ALLOCATES = re.compile(
+    r"\b(?:randomi[sz]\w*|randomly|allocated|assigned|divided|(?:was|were) given|received)\b", re.IGNORECASE
+)
+_HAPPENS = re.compile(
+    r"\b(?:stopped|withdr\w+|discontinu\w+|dropped|preferred|respon\w+|developed|experienced|improved|relapse\w*|"
+    r"adverse|side[ -]effects?|recur\w*|noted|reported|complain\w*)\b",
+    re.IGNORECASE,
+)
 _MINIMUM_SCORE = 1.0
 _SMALLEST = 0.1
 """Smallest share of the sample that a number must be to be taken for the size of an arm."""
@@ -32,11 +43,23 @@ def arm_sizes(
             continue
         inside = [m for m in single if sentence.start <= m.start and m.end <= sentence.end]
         counts = [q for q in _counts(tagged, sentence) if _is_plausible(q, participants)]
-        if not inside or not counts or (len(counts) < 2 and len(inside) > 1):
+        happens = _HAPPENS.search(sentence.text) and not _ALLOCATES.search(sentence.text)
+        if not inside or not counts or happens or (len(counts) < 2 and len(inside) > 1):
             continue
-        for label, sized in _paired(tagged, counts, _firsts(inside)):
-            sizes.setdefault(label, sized)
+        told = _touching(tagged, counts, _firsts(inside)) or dict(_paired(tagged, counts, _firsts(inside)))
+        sizes = {**told, **sizes}
     return sizes
+
+
+def _touching(tagged: TaggedStudy, counts: Sequence[Quantity], mentions: Sequence[GroupMention]) -> dict[str, Sized]:
+    """Sizes that stand right after their arms (``A 10 mg (n = 53), B (52)``), where at least two do."""
+    text = tagged.study.view.text
+    found: dict[str, Sized] = {}
+    for count in counts:
+        before = [m for m in mentions if m.end <= count.start]
+        if before and count.low is not None and _RIGHT_BEHIND.match(text[before[-1].end : count.start]):
+            found.setdefault(before[-1].groups[0].label, (int(count.low), before[-1].start, count.end))
+    return found if len(found) > 1 else {}
 
 
 def _is_plausible(quantity: Quantity, participants: int | None) -> bool:
@@ -45,11 +68,14 @@ def _is_plausible(quantity: Quantity, participants: int | None) -> bool:
 
 
 def _firsts(mentions: Sequence[GroupMention]) -> list[GroupMention]:
-    """Mentions that do not begin inside an earlier one."""
+    """Mentions that do not begin inside an earlier one; of a run of one arm's mentions the last."""
     kept: list[GroupMention] = []
     for mention in mentions:
-        if not kept or mention.start >= kept[-1].end:
-            kept.append(mention)
+        if kept and mention.start < kept[-1].end:
+            continue
+        if kept and kept[-1].groups == mention.groups:
+            kept.pop()
+        kept.append(mention)
     return kept
 
 

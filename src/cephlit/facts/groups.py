@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from cephlit.facts.arm_discovery import ArmPlan, discover_arms
-from cephlit.facts.arm_evidence import own_drugs
-from cephlit.facts.arm_names import CONTROLS, arm_names
+from cephlit.facts.arm_evidence import CONTROLS, own_drugs
+from cephlit.facts.arm_names import arm_names
 from cephlit.facts.drug_roles import StudyDrugs
 from cephlit.facts.group_mentions import arm_mentions
 from cephlit.facts.group_sizes import arm_sizes
@@ -36,10 +36,11 @@ def study_groups(tagged: TaggedStudy, drugs: StudyDrugs, participants: int | Non
     """
     sample = describe(tagged, _sample(tagged, participants))
     own = own_drugs(tagged, drugs, 0, len(tagged.study.view.text))
-    arms = _arms(tagged, discover_arms(tagged, drugs), own)
+    cases = numbered_patients(tagged)
+    plans = () if cases or participants == 1 else discover_arms(tagged, drugs)
+    arms = _arms(tagged, plans, own)
     found = arm_mentions(tagged, arms, own)
     arms, found = _with_sizes(tagged, arms, found, participants)
-    cases = numbered_patients(tagged)
     others = [*patient_mentions(tagged, cases), *subgroup_mentions(tagged)]
     mentions = _apart([*found, *others, *sample_mentions(tagged, sample)])
     records = _unique(

@@ -54,7 +54,8 @@ _WITH_LIST = re.compile(
 _GROUP_BRACKET = re.compile(
     r"^ ?[(\[](?:the )?(?:[\w-]{1,15} (?:group|arm)|(?:group|arm) \w{1,3})[;,)\]]", re.IGNORECASE
 )
-_ARM_WORD = re.compile(r"\b(?:groups?|arms?|control|intervention|placebo|sham|mg)\b", re.IGNORECASE)
+_ARM_WORD = re.compile(r"\b(?:groups?|arms?|control|intervention|placebo|sham|mg|combination)\b", re.IGNORECASE)
+_ALLOTTED = re.compile(r"\b(?:to|receive|received|receiving|given) (?:[\w.%,-]+ ){1,10}[(\[]n ?= ?$", re.IGNORECASE)
 _DEED = re.compile(
     r"met|received|took|underwent|completed|participated|entered|joined|consented|agreed|treated", re.IGNORECASE
 )
@@ -189,7 +190,11 @@ def _is_events(phrase: re.Match[str], act: str) -> bool:
 def _bare(tagged: TaggedStudy, value: int, before: str, after: str, place: tuple[int, int, int]) -> PeopleCount:
     """Count given as ``n = 53``: of the people named just before it, else of an arm, else of what the sentence is on."""
     named = bool(_PEOPLE_BEFORE.search(_N.sub("", before)))
-    near_arm = _ARM_WORD.search(before[-40:]) or tagged.mentions_in(place[0] - 40, place[0], "DRUG")
+    near_arm = (
+        _ARM_WORD.search(before[-40:])
+        or _ALLOTTED.search(before)
+        or tagged.mentions_in(place[0] - 40, place[0], "DRUG")
+    )
     act = _act(before, after)
     return PeopleCount(
         value,
