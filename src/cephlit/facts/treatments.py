@@ -4,19 +4,21 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 
+from cephlit.facts.design import design
+from cephlit.facts.drug_roles import StudyDrugs
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import DrugRole, Group, Treatment
-from cephlit.facts.regimens.owners import dose_owner
+from cephlit.facts.regimens.accounts import tells_of_giving, tells_of_own
+from cephlit.facts.regimens.doses import given_doses
+from cephlit.facts.regimens.owners import owned_doses
 from cephlit.facts.regimens.regimen import Regimen, regimen
-from cephlit.facts.results.eligible import tells_of_others
 from cephlit.facts.roles import Role
-from cephlit.tagging.quantities.units import is_dose_unit
 from cephlit.tagging.tagged import Mention, Quantity, Sentence
 
-_BULK = frozenset({"mL", "L", "cc"})
-_NOT_GIVEN = re.compile(
-    r"\b(?:levels?|concentrations?|plasma|serum|blood|urine|csf|ng/ml|sample size|needles?|gauge)\b", re.I
+_REVIEW = re.compile(
+    r"\b(?:reviews?|meta-analys[ei]s|guidelines?|overview|consensus|recommendations?|update)\b", re.IGNORECASE
 )
+_FEW_GIVE = 0.3
 _PLACE = frozenset({"start", "end", "drug", "drug_id", "role", "group"})
 
 
@@ -33,54 +35,44 @@ class _Giving:
 
 
 def read_treatments(reading: Reading) -> tuple[Treatment, ...]:
-    """One record for each drug with each role, dose and route; a drug without dose or route has one all the same."""
+    """One record for each drug with each role, dose and route; a drug without dose or route has one all the same.
+
+    A review treated nobody: its drugs are all background.
+    """
+    if _treated_nobody(reading):
+        reading = replace(reading, drugs=StudyDrugs((), 0, {}))
     givings = [g for sentence, role in reading.sentences() for g in _in_sentence(reading, sentence, role)]
     return _once(_treatment(reading, g) for g in givings)
+
+
+def _treated_nobody(reading: Reading) -> bool:
+    """Whether the text is a review: it says so in its title, or hardly a sentence tells of giving its drugs to people."""
+    if design(reading) != "review":
+        return False
+    told = [(s, r) for s, r in reading.sentences() if reading.tagged.mentions_in(s.start, s.end, "DRUG")]
+    if any(s.block.section == "title" and _REVIEW.search(s.text) for s, _ in told):
+        return True
+    giving = [s for s, r in told if s.block.section != "title" and tells_of_giving(reading.tagged, s, r)]
+    return len(giving) < _FEW_GIVE * len(told)
 
 
 def _in_sentence(reading: Reading, sentence: Sentence, role: Role) -> Iterator[_Giving]:
     tagged = reading.tagged
     drugs = tagged.mentions_in(sentence.start, sentence.end, "DRUG")
-    given = [d for d in drugs if reading.drugs.role(d) != "background"]
     owned: set[int] = set()
-    if role != "background" and not tells_of_others(sentence.text):
-        for drug, dose in _owned(reading, sentence, given):
-            owned.add(drug.start)
-            yield _giving(reading, sentence, drug, dose)
+    if tells_of_own(tagged, sentence, role):
+        meant = [] if drugs else _meant(reading, sentence)
+        for drug, dose in owned_doses(tagged, sentence, given_doses(tagged, sentence), meant):
+            if reading.drugs.role(drug) != "background":
+                owned.add(drug.start)
+                yield _giving(reading, sentence, drug, dose)
     for drug in drugs:
         if drug.start not in owned:
             yield _giving(reading, sentence, drug, None)
 
 
-def _owned(reading: Reading, sentence: Sentence, drugs: Sequence[Mention]) -> Iterator[tuple[Mention, Quantity]]:
-    """Doses of a sentence, each with its drug."""
-    text = reading.tagged.study.view.text
-    previous: tuple[Quantity, Mention] | None = None
-    anaphor = [] if drugs else _lead_mention(reading, sentence)
-    for dose in _doses(reading, sentence):
-        owner = dose_owner(text, dose, drugs or anaphor, previous)
-        if owner is not None:
-            previous = (dose, owner)
-            yield owner, dose
-
-
-def _doses(reading: Reading, sentence: Sentence) -> Iterator[Quantity]:
-    """Doses of a sentence, and the ranges in brackets behind them, which are doses too."""
-    unit = ""
-    for q in reading.tagged.quantities_in(sentence.start, sentence.end, "dose", "spread"):
-        if q.kind == "spread":
-            if q.norm == "range" and q.high is not None and unit and (not q.unit or is_dose_unit(q.unit)):
-                yield replace(q, unit=q.unit or unit)
-            continue
-        before = sentence.text[: q.start - sentence.start]
-        if q.per == "mL" or q.unit in _BULK or _NOT_GIVEN.search(before[-40:]) or q.low == 0:
-            continue
-        unit = q.unit
-        yield q
-
-
-def _lead_mention(reading: Reading, sentence: Sentence) -> list[Mention]:
-    """Where a sentence names no drug, the study's only studied drug may be meant; its mention is the latest before."""
+def _meant(reading: Reading, sentence: Sentence) -> list[Mention]:
+    """The drug that is meant where a sentence names none: the study's only studied drug, at its latest mention."""
     if reading.drugs.studied != 1:
         return []
     before = [

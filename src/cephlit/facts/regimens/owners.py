@@ -1,50 +1,88 @@
-"""Whose dose is it: the drug that a dose of a sentence belongs to.
+"""Whose dose is it: the drug that each dose of a sentence belongs to.
 
 A dose goes to the drug beside it ("rizatriptan 10 mg", "10 mg of rizatriptan"), a dose in a list to the owner of the
-dose before it ("5 mg, 10 mg or 20 mg"), and a dose that stands alone to the only drug of its sentence, or to the drug
-that the study is about. Where two drugs claim it alike it stays without owner: a wrong dose is worse than none.
+dose before it ("5 mg, 10 mg or 20 mg"), doses told apart by "respectively" one by one to the drugs of a list, and a dose
+that stands alone to the only drug of its sentence. Where two drugs claim it alike it stays without owner: a wrong dose
+is worse than none.
 """
 
 import re
 from collections.abc import Sequence
 
-from cephlit.tagging.tagged import Mention, Quantity
+from cephlit.facts.regimens.lists import drug_lists
+from cephlit.tagging.tagged import Mention, Quantity, Sentence, TaggedStudy
 
-_AFTER_DRUG = re.compile(
-    r"^(?:[ ,:=-]{0,3}|\W{0,2}(?:[\w-]+\W{1,3}){0,6}?)(?:\(|\[|at|of|was|with|to|dose|doses|dosed|in|is|by|received|from|up to)?\W{0,3}$"
-)
+_DOSED_KINDS = frozenset({"drug", "supplement", "class", ""})
+"""Kinds of treatment that have doses; devices, procedures and controls have none."""
+
 _TOUCHING_AFTER = re.compile(r"^ ?[(\[,]? ?$")
+_AFTER_DRUG = re.compile(
+    r"^(?:[ ,:=-]{0,3}|\W{0,2}(?:[\w-]+\W{1,3}){0,6}?)(?:\(|\[|at|of|was|with|to|dose|doses|dosed|in|is|by|received|from|"
+    r"up to|maximum|max)?\W{0,3}$"
+)
 _BEFORE_DRUG = re.compile(
-    r"^(?:[ -]|\W{0,2}(?:\([^)]{1,30}\) )?(?:(?:of|doses?|daily|per day|tablets?|capsules?|oral|intravenous|iv|IV|i\.v\.|subcutaneous|"
-    r"intranasal|intramuscular|once|twice|each|a day|day|the|bolus|single|infusion|nasal spray|inhaled|solution|pure|"
-    r"100|normobaric|high-dose|low-dose)\W{1,2}){0,5})$"
+    r"^(?:[ -]|\W{0,2}(?:\([^)]{1,30}\) )?(?:(?:of|doses?|daily|per day|tablets?|capsules?|oral|intravenous|iv|IV|i\.v\.|"
+    r"subcutaneous|sublingual|intranasal|intramuscular|once|twice|each|a day|day|the|bolus|single|infusion|nasal spray|"
+    r"inhaled|solution|pure|dried|hyperbaric|isobaric|extract|sodium|100|normobaric|high-dose|low-dose)\W{1,2}){0,5})$"
 )
 _LIST = re.compile(r"^(?:\W{0,3}(?:and|or|to|vs\.?|versus|then|followed by|the|both|nor)?\W{0,3}|\)?, ?(?:and|or) )$")
 _CLAUSE = re.compile(r"[;:]|\. ")
+_RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _FAR = 90
 
 
-def dose_owner(
-    text: str, dose: Quantity, drugs: Sequence[Mention], previous: tuple[Quantity, Mention] | None
-) -> Mention | None:
-    """The drug mention that a dose belongs to, among those of its sentence.
+def owned_doses(
+    tagged: TaggedStudy, sentence: Sentence, doses: Sequence[Quantity], meant: Sequence[Mention] = ()
+) -> list[tuple[Mention, Quantity]]:
+    """Give the doses of a sentence to drugs.
 
     Parameters
     ----------
-    text
-        The study's view.
-    dose
-        The dose.
-    drugs
-        The sentence's drug mentions that may have one, in order.
-    previous
-        The dose before it in the sentence with its owner.
+    tagged, sentence
+        The study, and one of its sentences.
+    doses
+        The sentence's doses, in order.
+    meant
+        Drugs that are meant where the sentence names none.
 
     Returns
     -------
-    Mention or None
-        None where no drug, or more than one, can claim it.
+    list
+        Pairs of drug mention and dose; a dose that no drug can claim is left out.
     """
+    named = [m for m in tagged.mentions_in(sentence.start, sentence.end, "DRUG") if m.kind in _DOSED_KINDS]
+    drugs = [m for m in named if m.kind != "class"] or named
+    if paired := _respective(tagged, sentence, drugs, doses):
+        return paired
+    text = tagged.study.view.text
+    owned: list[tuple[Mention, Quantity]] = []
+    previous: tuple[Quantity, Mention] | None = None
+    for dose in doses:
+        owner = _owner(text, dose, drugs or meant, previous)
+        if owner is not None:
+            previous = (dose, owner)
+            owned.append((owner, dose))
+    return owned
+
+
+def _respective(
+    tagged: TaggedStudy, sentence: Sentence, drugs: Sequence[Mention], doses: Sequence[Quantity]
+) -> list[tuple[Mention, Quantity]]:
+    """Pairs of "A and B were x mg and y mg, respectively"; none where the sentence is not of that shape."""
+    if not _RESPECTIVELY.search(sentence.text) or len(doses) < 2:
+        return []
+    for drug_list in drug_lists(tagged, sentence):
+        listed = [m for m in drug_list.mentions if m in drugs]
+        last = listed[-1].end if listed else sentence.start
+        if len(listed) == len(doses) and (last <= doses[0].start or listed[0].start >= doses[-1].end):
+            return list(zip(listed, doses, strict=True))
+    return []
+
+
+def _owner(
+    text: str, dose: Quantity, drugs: Sequence[Mention], previous: tuple[Quantity, Mention] | None
+) -> Mention | None:
+    """The drug that a dose belongs to; None where no drug, or more than one, can claim it."""
     left = next((d for d in reversed(drugs) if d.end <= dose.start), None)
     right = next((d for d in drugs if d.start >= dose.end), None)
     if left is not None and _TOUCHING_AFTER.match(text[left.end : dose.start]):
@@ -53,12 +91,8 @@ def dose_owner(
         return right
     if previous is not None and _LIST.match(text[previous[0].end : dose.start]):
         return previous[1]
-    if (
-        left is not None
-        and len(text[left.end : dose.start]) <= _FAR
-        and not _CLAUSE.search(text[left.end : dose.start])
-    ):
-        if right is None or _AFTER_DRUG.match(text[left.end : dose.start]) or left.concept == right.concept:
+    gap = text[left.end : dose.start] if left is not None else ""
+    if left is not None and len(gap) <= _FAR and not _CLAUSE.search(gap):
+        if right is None or _AFTER_DRUG.match(gap) or left.concept == right.concept:
             return left
-    concepts = {d.concept for d in drugs}
-    return drugs[0] if len(concepts) == 1 else None
+    return drugs[0] if len({d.concept for d in drugs}) == 1 else None
