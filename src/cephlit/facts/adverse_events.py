@@ -1,84 +1,151 @@
 """What harm was done, in whom, how often, and the statement that there was none."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from cephlit.facts.harm import ANY, CAUSED, NONE, harms_in, is_claimed, speaks_of_harm
-from cephlit.facts.harm_tables import read_harm_tables
-from cephlit.facts.reading import Reading
-from cephlit.facts.records import AdverseEvent
-from cephlit.facts.results.alignment import align
-from cephlit.facts.results.eligible import sentence_tells_results
-from cephlit.facts.results.findings import Finding
-from cephlit.facts.results.frames import group_mentions_of
-from cephlit.facts.results.people import counted_findings
-from cephlit.tagging.tagged import Mention, Sentence
-
-_SEVERITY = re.compile(
-    r"\b(mild|moderate|severe|serious)(?:ly)?\b(?:[\s,]+(?:to|or|and|but|[\w-]+)){0,2}\s*$", re.IGNORECASE
+from cephlit.facts.design import design
+from cephlit.facts.groups import GroupMention
+from cephlit.facts.harm import ANY, GENERAL, NONE, cue, harms_in
+from cephlit.facts.harm_claims import (
+    is_claimed,
+    introduces,
+    is_no_harm,
+    is_predicate,
+    is_qualified_none,
+    leaves_because_of,
+    says_none,
 )
-_NONE = re.compile(r"\b(?:no|none|nil|without|neither|nor|not|zero)\b", re.IGNORECASE)
-_OTHER = re.compile(r"\b(?:other|further|additional|more)\b", re.IGNORECASE)
+from cephlit.facts.harm_counts import Clause, harm_clauses
+from cephlit.facts.harm_groups import groups_of_clauses, lone_mention
+from cephlit.facts.harm_names import joined, name_of, severity_of
+from cephlit.facts.harm_once import Told, once
+from cephlit.facts.harm_tables import read_harm_tables
+from cephlit.facts.harm_titles import blamed_in_title, presented_with
+from cephlit.facts.reading import Reading
+from cephlit.facts.records import AdverseEvent, Group
+from cephlit.facts.results.eligible import sentence_tells_results, tells_of_others
+from cephlit.facts.results.findings import Finding
+from cephlit.tagging.tagged import Mention, Sentence
 
 
 def read_adverse_events(reading: Reading) -> tuple[AdverseEvent, ...]:
-    """One record for each event in each group; an event told again without new numbers is told once."""
-    told = [event for sentence, role in reading.sentences() for event in _in_sentence(reading, sentence, role)]
-    return _once([*told, *read_harm_tables(reading)])
+    """One record for each event in each group; an event told again without new numbers is told once.
+
+    A review has none: what it tells of harm is other people's.
+    """
+    told = [t for sentence, role in reading.sentences() for t in _in_sentence(reading, sentence, role)]
+    told += [Told(event) for event in read_harm_tables(reading)]
+    blamed = blamed_in_title(reading)
+    told += [Told(_record(reading, s, m)) for s, m in (*blamed, *presented_with(reading, bool(blamed)))]
+    return once(told) if told and design(reading) != "review" else ()
 
 
-def _in_sentence(reading: Reading, sentence: Sentence, role: str) -> Iterator[AdverseEvent]:
-    if sentence.block.kind in ("heading", "table"):
-        yield from _caused_in_title(reading, sentence)
-        return
-    cited = bool(reading.tagged.quantities_in(sentence.start, sentence.end, "citation"))
-    if not sentence_tells_results(sentence.text, role, sentence.block.section, cited):
+def _in_sentence(reading: Reading, sentence: Sentence, role: str) -> Iterator[Told]:
+    if sentence.block.kind not in ("prose", "list", "caption"):
         return
     events = [m for m in harms_in(reading.tagged, sentence) if not (m.historical or m.family or m.hypothetical)]
-    absent = [m for m in events if m.negated]
-    present = [m for m in events if not m.negated]
-    yield from (_absent(reading, sentence, m) for m in absent if _says_none(reading, sentence, m))
-    yield from _present(reading, sentence, present)
+    if len(events) > 1:
+        events = [m for m in events if not is_predicate(sentence, m)]
+    if not events or not _tells(reading, sentence, role):
+        return
+    clauses = harm_clauses(reading.tagged, sentence, events, reading.participants)
+    counted = _contrasted(clauses)
+    absent = [m for i, m in enumerate(events) if i not in counted and says_none(sentence, m)]
+    for event in absent:
+        yield from _absent(reading, sentence, event)
+    present = [i for i, m in enumerate(events) if m not in absent and (i in counted or not m.negated)]
+    yield from (Told(e) for e in _present(reading, sentence, events, present, clauses))
 
 
-def _present(reading: Reading, sentence: Sentence, events: Sequence[Mention]) -> Iterator[AdverseEvent]:
+def _tells(reading: Reading, sentence: Sentence, role: str) -> bool:
+    """Whether a sentence tells what happened in the study."""
+    cited = bool(reading.tagged.quantities_in(sentence.start, sentence.end, "citation"))
+    section = sentence.block.section
+    occurred = cue("occurred").search(sentence.text) is not None
+    return sentence_tells_results(sentence.text, role, section, cited, share=occurred) and not tells_of_others(
+        sentence.text
+    )
+
+
+def _contrasted(clauses: Sequence[Clause]) -> set[int]:
+    """Events with counts of which one at least is above zero: the words for nobody are one group's count there."""
+    return {
+        e
+        for clause in clauses
+        for f, owner in zip(clause.findings, clause.owners, strict=True)
+        for e in owner
+        if f.n or f.percent
+    }
+
+
+def _absent(reading: Reading, sentence: Sentence, event: Mention) -> Iterator[Told]:
+    record = _record(reading, sentence, event, mention=lone_mention(reading, sentence, sentence.end))
+    if event.concept in (ANY, "complication", "treatment-emergent adverse event"):
+        yield Told(replace(record, event=NONE, concept_id="", n=None, severity=""), is_qualified_none(sentence, event))
+    else:
+        yield Told(replace(record, n=0, severity=""))
+
+
+def _present(
+    reading: Reading, sentence: Sentence, events: Sequence[Mention], present: Sequence[int], clauses: Sequence[Clause]
+) -> Iterator[AdverseEvent]:
     """Rows of the events that occurred: one for each number, or one without number where the text claims the event."""
-    text = reading.tagged.study.view.text
-    findings = [f for f in counted_findings(reading.tagged, sentence) if f.n is not None or f.percent is not None]
-    owners = align([(f.start, f.core_end) for f in findings], [(m.start, m.end) for m in events], text).pairs
     numbered: set[int] = set()
-    mine = [(f, o) for f, o in zip(findings, owners, strict=True) if o is not None]
-    groups = group_mentions_of(reading, sentence, [f for f, _ in mine])
-    for (finding, owner), group in zip(mine, groups, strict=True):
-        numbered.add(owner)
-        arm = group.arms[0] if group and len(group.arms) == 1 else None
-        record = _record(reading, sentence, events[owner], finding)
-        yield replace(
-            record,
-            drug=arm.drug if arm else record.drug,
-            group=group.groups[0] if group and group.groups else record.group,
-        )
-    for i, event in enumerate(events):
-        if i not in numbered and is_claimed(sentence, event):
-            yield _record(reading, sentence, event, None)
+    mentions = groups_of_clauses(reading, sentence, clauses)
+    for clause, groups in zip(clauses, mentions, strict=True):
+        for finding, owner, group in zip(clause.findings, clause.owners, groups, strict=True):
+            mine = [e for e in owner if e in present and _is_harm(reading, sentence, events, e, counted=True)]
+            for name, event in joined(reading.tagged, [events[e] for e in mine]):
+                yield replace(_record(reading, sentence, event, finding, group), event=name)
+            numbered.update(mine)
+    named = [e for e in present if events[e].concept not in GENERAL]
+    for e in present:
+        if e in numbered or not _is_harm(reading, sentence, events, e, counted=False):
+            continue
+        if events[e].concept in GENERAL and named and (events[e].concept == ANY or any(n > e for n in named)):
+            continue
+        if is_claimed(reading.tagged, sentence, events[e]):
+            yield _record(reading, sentence, events[e], mention=lone_mention(reading, sentence, events[e].start))
 
 
-def _record(reading: Reading, sentence: Sentence, event: Mention, finding: Finding | None) -> AdverseEvent:
-    text = reading.tagged.study.view.text
-    severity = _SEVERITY.search(text[sentence.start : event.start])
+def _is_harm(reading: Reading, sentence: Sentence, events: Sequence[Mention], at: int, *, counted: bool) -> bool:
+    event = events[at]
+    if leaves_because_of(sentence, event):
+        return False
+    later = any(m.concept not in GENERAL for m in events[at + 1 :])
+    if event.concept in GENERAL and later and not counted and introduces(sentence, event):
+        return False
+    return not is_no_harm(reading.tagged, sentence, event, counted=counted)
+
+
+def _record(
+    reading: Reading,
+    sentence: Sentence,
+    event: Mention,
+    finding: Finding | None = None,
+    mention: GroupMention | None = None,
+) -> AdverseEvent:
+    arm = mention.arms[0] if mention and len(mention.arms) == 1 else None
+    group = mention.groups[0] if mention and mention.groups and len(mention.arms) < 2 else None
+    group = group or reading.groups.group_at(event.start)
+    one = finding is None and _is_one(reading, group)
     return AdverseEvent(
-        event=event.concept,
+        event=name_of(reading.tagged, event),
         concept_id=event.concept_id,
         start=sentence.start,
         end=sentence.end,
-        group=reading.groups.sample,
-        drug=_drug(reading, sentence),
-        n=finding.n if finding else None,
+        group=group,
+        drug=arm.drug if arm else _drug(reading, sentence),
+        n=1 if one else (finding.n if finding else None),
         total=finding.total if finding else None,
         percent=finding.percent if finding else None,
-        severity=severity.group(1).lower() if severity else "",
+        severity=severity_of(sentence, event),
     )
+
+
+def _is_one(reading: Reading, group: Group) -> bool:
+    """Whether a group is one patient, so that an event in it is in one."""
+    return group.kind == "patient" or reading.participants == 1
 
 
 def _drug(reading: Reading, sentence: Sentence) -> str:
@@ -86,48 +153,11 @@ def _drug(reading: Reading, sentence: Sentence) -> str:
     own = {
         m.concept
         for m in reading.tagged.mentions_in(sentence.start, sentence.end, "DRUG")
-        if reading.drugs.role(m) in ("studied", "comparator")
+        if not sentence.text[m.end - sentence.start :].startswith("-related") and reading.drugs.role(m) in ("studied", "comparator")
     }
     if len(own) == 1:
         return own.pop()
-    return "" if len(reading.groups.arms) > 1 else reading.drugs.lead
-
-
-def _says_none(reading: Reading, sentence: Sentence, event: Mention) -> bool:
-    """Whether a negated event is a statement of its absence, rather than of the absence of others or of a difference."""
-    before = reading.tagged.study.view.text[sentence.start : event.start]
-    cue = None
-    for cue in _NONE.finditer(before):
-        pass
-    return cue is not None and _OTHER.search(before[cue.start() :]) is None
-
-
-def _absent(reading: Reading, sentence: Sentence, event: Mention) -> AdverseEvent:
-    record = _record(reading, sentence, event, None)
-    return replace(record, event=NONE) if event.concept == ANY else replace(record, n=0)
-
-
-def _caused_in_title(reading: Reading, sentence: Sentence) -> Iterator[AdverseEvent]:
-    """A title that blames a drug ("X secondary to Y", "Y-induced X") names the harm of a case report."""
-    if sentence.block.section != "title" or not CAUSED.search(sentence.text):
-        return
-    for label in ("EVENT", "CONDITION"):
-        for m in reading.tagged.mentions_in(sentence.start, sentence.end, label):
-            if m.kind != "headache":
-                yield replace(_record(reading, sentence, m, None), n=1 if reading.participants == 1 else None)
-                return
-
-
-def _once(events: Iterable[AdverseEvent]) -> tuple[AdverseEvent, ...]:
-    """Drop repetitions; an event without numbers goes where the same event has some, the word for any after the events."""
-    events = list(events)
-    told = {e.event for e in events if _numbers(e)}
-    kept: dict[tuple[object, ...], AdverseEvent] = {}
-    for e in events:
-        if _numbers(e) or e.event not in told:
-            kept.setdefault((e.event, e.drug, *_numbers(e), e.severity if _numbers(e) else ""), e)
-    return tuple(sorted(kept.values(), key=lambda e: (e.start, e.end)))
-
-
-def _numbers(e: AdverseEvent) -> tuple[float, ...]:
-    return tuple(x for x in (e.n, e.percent) if x is not None)
+    drugs = {arm.drug for arm in reading.groups.arms}
+    if len(drugs) == 1:
+        return drugs.pop()
+    return "" if drugs else reading.drugs.lead

@@ -1,9 +1,11 @@
 """Which stretches of a study tell of harm done by treatment, as against symptoms of the headache and results."""
 
 import re
-from functools import lru_cache
+from bisect import bisect_left
+from functools import cache, lru_cache
 
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
+from cephlit.vocabulary.load import rows
 
 ANY = "any"
 """Concept of the general words for harm ("adverse events", "side effects")."""
@@ -11,58 +13,97 @@ ANY = "any"
 NONE = "none"
 """The tables' word for the statement that there was no harm."""
 
-CAUSED = re.compile(
-    r"\b(?:secondary to|induced|caused|due to|attributed to|associated with|precipitated|provoked|triggered|following|"
-    r"after|complicating|complication of)\b",
-    re.IGNORECASE,
+GENERAL = frozenset(
+    {
+        ANY,
+        "complication",
+        "drug-related adverse event",
+        "life-threatening adverse event",
+        "serious adverse event",
+        "severe adverse event",
+        "treatment-emergent adverse event",
+    }
 )
-_CLAIM = re.compile(
-    r"\b(?:report|experienc|develop|occur|observ|complain|had|have|suffer|note|seen|caus|induc|produc|record|includ|were|"
-    r"was|frequent|common)\w*\b",
-    re.IGNORECASE,
-)
-_RELIEVED = re.compile(
-    r"\b(?:resol|reliev|relief|improv|disappear|abolish|alleviat|reduc|cessation|treat)\w*\W+(?:\w+\W+){0,4}$", re.I
-)
+"""Concepts that name a class of harm and no event of its own."""
 
-_HARM_WORDS = re.compile(
-    r"\b(?:adverse|side[ -]?effects?|side-effect|tolerat\w+|tolerab\w+|safety|untoward|toxicit\w+|complications?|"
-    r"treatment-emergent|drug-related|withdr[ae]w\w*|discontinu\w+)\b",
-    re.IGNORECASE,
-)
-_HARM_HEADING = re.compile(r"\b(?:safety|adverse|side[ -]?effects?|tolerab\w+|complications?|harms?)\b", re.IGNORECASE)
+_CAUSES = re.compile(r"\b(?:caus|induc|produc|provok|trigger|elicit)\w*\W(?:[\w,-]+\W){0,6}$", re.IGNORECASE)
+
+_WIDEST = 60
+"""Characters that the name of a condition may reach beyond the event in it."""
+
+_LOOK_BACK = 3
+"""Sentences over which an account of harm goes on without saying again that it is one."""
+
+
+@cache
+def cue(name: str) -> re.Pattern[str]:
+    """Pattern of the words of one kind in ``harm_cues.csv``; a star stands for any ending, a space also for a hyphen."""
+    listed = next(row["words"] for row in rows("harm_cues") if row["cue"] == name)
+    words = (re.escape(w).replace(r"\*", r"\w*").replace(r"\ ", "[ -]") for w in listed.split("|"))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)
 def speaks_of_harm(text: str) -> bool:
     """Whether a sentence uses the words of harm (adverse events, side effects, tolerability)."""
-    return _HARM_WORDS.search(text) is not None
+    return cue("harm").search(text) is not None
 
 
 def in_harm_section(sentence: Sentence) -> bool:
     """Whether the sentence stands under a heading such as "Safety" or "Adverse events"."""
-    return _HARM_HEADING.search(sentence.block.label) is not None
+    return cue("heading").search(sentence.block.label) is not None
 
 
 def harms_in(tagged: TaggedStudy, sentence: Sentence) -> list[Mention]:
     """Event mentions of a sentence that can be harm.
 
     General words and events that are no part of a headache attack always can; symptoms that belong to attacks too
-    (nausea, photophobia, headache itself) only where the sentence or its heading speaks of harm.
+    (nausea, photophobia, headache itself) only in an account of harm, or where they are said to have come up.
     """
-    harm = speaks_of_harm(sentence.text) or in_harm_section(sentence)
     events = tagged.mentions_in(sentence.start, sentence.end, "EVENT")
-    return [m for m in events if harm or m.kind != "symptom"]
+    telling = bool(events) and tells_harm(tagged, sentence)
+    return [m for m in events if _can_be_harm(tagged, sentence, m, telling)]
 
 
-def is_claimed(sentence: Sentence, event: Mention) -> bool:
-    """Whether a sentence says that an event occurred, without a number.
+def _can_be_harm(tagged: TaggedStudy, sentence: Sentence, event: Mention, telling: bool) -> bool:
+    if any(m.kind == "headache" for m in _conditions_at(tagged, event)):
+        return _is_account(tagged, sentence) or _CAUSES.search(tagged.study.view.text[sentence.start : event.start]) is not None
+    return telling or event.kind != "symptom"
 
-    The general words for harm need a verb of occurrence; so do all others, and they must not be what was relieved. A
-    sentence without the words of harm has to tie the event to a treatment in time or cause.
-    """
-    before = sentence.text[: event.start - sentence.start]
-    if _RELIEVED.search(before) or not _CLAIM.search(sentence.text):
+
+def tells_harm(tagged: TaggedStudy, sentence: Sentence) -> bool:
+    """Whether a sentence is part of an account of harm, so that symptoms of headaches are harm in it."""
+    if _is_account(tagged, sentence):
+        return True
+    if cue("relieved").search(sentence.text) or tagged.quantities_in(sentence.start, sentence.end, "time_point"):
         return False
-    harm = speaks_of_harm(sentence.text) or in_harm_section(sentence)
-    return harm or CAUSED.search(sentence.text) is not None
+    if cue("attack").search(sentence.text):
+        return False
+    return cue("occurred").search(sentence.text) is not None
+
+
+def _is_account(tagged: TaggedStudy, sentence: Sentence) -> bool:
+    return speaks_of_harm(sentence.text) or in_harm_section(sentence) or goes_on_about_harm(tagged, sentence)
+
+
+def goes_on_about_harm(tagged: TaggedStudy, sentence: Sentence) -> bool:
+    """Whether the sentences right before it speak of harm, and it goes on to name events as they do."""
+    at = bisect_left(tagged.sentences, sentence.start, key=lambda s: s.start)
+    for before in reversed(tagged.sentences[max(0, at - _LOOK_BACK) : at]):
+        if before.block != sentence.block:
+            return False
+        if cue("harm").search(before.text):
+            return True
+        if not tagged.mentions_in(before.start, before.end, "EVENT"):
+            return False
+    return False
+
+
+def is_condition_too(tagged: TaggedStudy, event: Mention) -> bool:
+    """Whether the words of an event also name a disorder that people may have had before (depression, hypertension)."""
+    return bool(_conditions_at(tagged, event))
+
+
+def _conditions_at(tagged: TaggedStudy, event: Mention) -> list[Mention]:
+    near = tagged.mentions_in(event.start - _WIDEST, event.end + _WIDEST, "CONDITION")
+    return [m for m in near if m.start < event.end and event.start < m.end]

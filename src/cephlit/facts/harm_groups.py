@@ -1,0 +1,93 @@
+"""Whom the numbers of harm are about: the arms that a sentence names, or those named before in their order."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cephlit.facts.groups import GroupMention
+from cephlit.facts.harm_counts import Clause
+from cephlit.facts.reading import Reading
+from cephlit.facts.results.frames import group_mentions_of
+from cephlit.tagging.tagged import Sentence
+
+_COMPARED_TO = re.compile(
+    r"\b(?:than|compared (?:with|to)|versus|vs\.?|relative to|and not)\W+(?:[\w-]+\W+){0,4}$", re.IGNORECASE
+)
+_LOOK_BACK = 12
+
+
+def groups_of_clauses(reading: Reading, sentence: Sentence, clauses: Sequence[Clause]) -> list[list[GroupMention | None]]:
+    """For each clause the group mention of each of its findings; None is the whole sample."""
+    order = _arms_in(reading, sentence.start, sentence.end)
+    standing: GroupMention | None = None
+    found = []
+    for clause in clauses:
+        counted = [f for f, owner in zip(clause.findings, clause.owners, strict=True) if owner]
+        part = replace(sentence, start=clause.start, end=clause.end)
+        named = iter(group_mentions_of(reading, part, counted) if counted else [])
+        mentions = [next(named) if owner else None for owner in clause.owners]
+        mentions = _in_order(reading, sentence, clause, mentions, order)
+        if not any(mentions) and standing is not None:
+            mentions = [standing if owner else None for owner in clause.owners]
+        here = _arms_in(reading, clause.start, clause.end)
+        standing = here[0] if len(here) == 1 else (standing if not here else None)
+        found.append(mentions)
+    return found
+
+
+def lone_mention(reading: Reading, sentence: Sentence, at: int) -> GroupMention | None:
+    """The arm that an event without a number is about: the only one of its sentence that others are not compared with."""
+    text = reading.tagged.study.view.text
+    arms = [m for m in _arms_in(reading, sentence.start, sentence.end) if not _COMPARED_TO.search(text[sentence.start : m.start])]
+    if len(arms) == 1:
+        return arms[0]
+    others = [m for m in reading.groups.mentions_in(sentence.start, sentence.end) if not m.arms and m.start < at]
+    return others[-1] if others and not arms else None
+
+
+def _in_order(
+    reading: Reading,
+    sentence: Sentence,
+    clause: Clause,
+    mentions: list[GroupMention | None],
+    order: Sequence[GroupMention],
+) -> list[GroupMention | None]:
+    """Arms for events with as many numbers as there are arms, where the words leave open which is whose."""
+    arms = list(order) if len(order) > 1 else _arms_before(reading, sentence)
+    filled = list(mentions)
+    here = _arms_in(reading, clause.start, clause.end)
+    if len(here) == 1 and (not any(mentions) or all(here[0].end <= f.start for f in clause.findings)):
+        return [here[0] if owner else None for owner in clause.owners]
+    for event in sorted({e for owner in clause.owners for e in owner}):
+        mine = [i for i, owner in enumerate(clause.owners) if event in owner]
+        told = [m for i in mine if (m := mentions[i]) is not None and len(m.arms) == 1]
+        distinct = len({m.arms[0].group.label for m in told}) == len(told)
+        if len(mine) == len(told) == len(arms) + 1 > 2 and told[0] == told[1]:
+            filled[mine[0]] = None
+        if len(mine) == len(arms) > 1 and not (len(told) == len(mine) and distinct):
+            for i, mention in zip(mine, arms, strict=True):
+                filled[i] = mention
+    return filled
+
+
+def _arms_in(reading: Reading, start: int, end: int) -> list[GroupMention]:
+    """First mention of each single arm, in order."""
+    seen: dict[str, GroupMention] = {}
+    for mention in reading.groups.mentions_in(start, end):
+        if len(mention.arms) == 1:
+            seen.setdefault(mention.arms[0].group.label, mention)
+    return list(seen.values())
+
+
+def _arms_before(reading: Reading, sentence: Sentence) -> list[GroupMention]:
+    """Arms in the order of the last sentence that names several; else in the order of the study."""
+    sentences = reading.tagged.sentences
+    at = bisect_left(sentences, sentence.start, key=lambda s: s.start)
+    for before in reversed(sentences[max(0, at - _LOOK_BACK) : at]):
+        arms = _arms_in(reading, before.start, before.end)
+        if len(arms) > 1:
+            return arms
+    return [GroupMention(sentence.start, sentence.end, (arm.group,), (arm,)) for arm in reading.groups.arms]
+
+

@@ -1,0 +1,78 @@
+"""A harm told in abstract, results, table and conclusion is one row for each group: the fullest telling stays."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cephlit.facts.harm import ANY, NONE
+from cephlit.facts.records import AdverseEvent
+
+_ROUNDING = 0.51
+"""Percentage points by which two tellings of one share may differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event with how it was told.
+
+    Attributes
+    ----------
+    event
+        The record.
+    qualified
+        Whether it only denies harm of some weight ("no substantial side effects").
+    """
+
+    event: AdverseEvent
+    qualified: bool = False
+
+
+def once(told: Iterable[Told]) -> tuple[AdverseEvent, ...]:
+    """Drop repetitions, in order of place.
+
+    An event without numbers goes where the same event has some, the word for any and a qualified denial where a
+    study names events, and a telling whose numbers are part of a fuller one.
+    """
+    every = list(told)
+    named = any(_occurred(t.event) and t.event.event not in (ANY, NONE) for t in every)
+    anything = any(_occurred(t.event) and t.event.event != NONE for t in every)
+    kept = [
+        t.event
+        for t in every
+        if not (t.qualified and anything) and not (named and t.event.event == ANY and not _numbered(t.event))
+    ]
+    unique: list[AdverseEvent] = []
+    for event in sorted(kept, key=_emptiness):
+        if not any(_covers(other, event) for other in unique):
+            unique.append(event)
+    return tuple(sorted(unique, key=lambda e: (e.start, e.end, kept.index(e))))
+
+
+def _numbered(e: AdverseEvent) -> bool:
+    return e.n is not None or e.percent is not None
+
+
+def _occurred(e: AdverseEvent) -> bool:
+    return e.n != 0
+
+
+def _emptiness(e: AdverseEvent) -> int:
+    return sum(x in (None, "") for x in (e.n, e.percent, e.total, e.drug))
+
+
+def _covers(fuller: AdverseEvent, e: AdverseEvent) -> bool:
+    """Whether a record already says what another does."""
+    if fuller.event != e.event or (e.drug and fuller.drug and e.drug != fuller.drug):
+        return False
+    if not _numbered(e):
+        return True
+    if (e.severity and fuller.severity and e.severity != fuller.severity) or (e.n is None) == (fuller.percent is None):
+        return _same(fuller, e) and e.group == fuller.group
+    return _same(fuller, e)
+
+
+def _same(a: AdverseEvent, b: AdverseEvent) -> bool:
+    counts = a.n == b.n or b.n is None
+    shares = b.percent is None or (a.percent is not None and abs(a.percent - b.percent) <= _ROUNDING)
+    return counts and shares
+
+

@@ -1,0 +1,72 @@
+"""What harm was done, in whom and how often: sentences and tables in the words of trials, series and case reports."""
+
+import hashlib
+import re
+from collections import Counter
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+
+from cephlit.documents.document import Document
+from cephlit.facts.adverse_events import read_adverse_events
+from cephlit.facts.reading import read
+from cephlit.facts.records import AdverseEvent
+from cephlit.studies.reader import split_studies
+from cephlit.tagging.pipeline import get_tagger, tag_study
+
+CASES = Path(__file__).parent / "cases" / "adverse_events"
+
+
+def events_of(text: str) -> list[AdverseEvent]:
+    data = text.encode()
+    document = Document("case.txt", hashlib.sha256(data).hexdigest(), "text/plain", text)
+    studies = [tag_study(get_tagger(), study) for study in split_studies(document)]
+    return [event for tagged in studies for event in read_adverse_events(read(tagged))]
+
+
+def told(event: AdverseEvent) -> str:
+    """An event in the words of the case files: ``dizziness 7/60 11.7% @sumatriptan !mild``."""
+    count = "" if event.n is None else f" {event.n:g}" + ("" if event.total is None else f"/{event.total:g}")
+    share = "" if event.percent is None else f" {event.percent:g}%"
+    drug = f" @{event.drug}" if event.drug else ""
+    severity = f" !{event.severity}" if event.severity else ""
+    return event.event + count + share + drug + severity
+
+
+@lru_cache(maxsize=1)
+def frames() -> dict[str, str]:
+    text = (CASES / "studies.txt").read_text(encoding="utf-8")
+    parts = re.split(r"^\[(\w+)\]\n", text, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], (p.strip() + "\n" for p in parts[2::2]), strict=True))
+
+
+def cases(name: str) -> list[tuple[str, str, list[str]]]:
+    """Study, told lines and expected events of each case of a file, in order."""
+    found: list[tuple[str, str, list[str]]] = []
+    study, lines, wanted = "", [], []
+
+    def close() -> None:
+        if lines:
+            found.append((study, "\n".join(lines), list(wanted)))
+        lines.clear()
+        wanted.clear()
+
+    for line in (CASES / name).read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        if not line.strip() or line.startswith("["):
+            close()
+            study = line.strip("[]") or study
+        elif line.startswith("  "):
+            wanted.append(line.strip())
+        else:
+            lines.append(line)
+    close()
+    return found
+
+
+@pytest.mark.parametrize(("study", "sentence", "wanted"), cases("sentences.txt"))
+def test_sentence_tells_these_events(study, sentence, wanted):
+    found = events_of(frames()[study].replace("{}", sentence))
+    assert Counter(map(told, found)) == Counter(wanted)
