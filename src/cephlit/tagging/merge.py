@@ -35,11 +35,11 @@ DISPLAY_LABELS = {
 def merge_mentions(strong: Sequence[Mention], weak: Iterable[Mention]) -> list[Mention]:
     """Join the mentions of two taggers, in order of start.
 
-    A weak mention stays where no strong one of its label touches it: a model adds the names that the vocabulary
-    lacks, and never overrules it.
+    A weak mention stays where no strong one touches it, whatever their labels: a model adds the names that the
+    vocabulary lacks, and never overrules it. (What a model calls a disease may be an event, or a word of an outcome.)
     """
-    taken = _Marks((m.label, m.start, m.end) for m in strong)
-    return sorted([*strong, *(m for m in weak if taken.free(m.label, m.start, m.end))], key=_order)
+    taken = _characters(strong)
+    return sorted([*strong, *(m for m in weak if taken.isdisjoint(range(m.start, m.end)))], key=_order)
 
 
 def without_quantities(mentions: Sequence[Mention], quantities: Sequence[Quantity]) -> list[Mention]:
@@ -47,8 +47,8 @@ def without_quantities(mentions: Sequence[Mention], quantities: Sequence[Quantit
 
     A percentage, dose or time with a name in it keeps the name; only what is no longer than three characters goes.
     """
-    numbers = _Marks(("", q.start, q.end) for q in quantities)
-    return [m for m in mentions if m.end - m.start > 3 or numbers.free("", m.start, m.end)]
+    numbers = _characters(quantities)
+    return [m for m in mentions if m.end - m.start > 3 or numbers.isdisjoint(range(m.start, m.end))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +85,6 @@ def _order(mention: Mention) -> tuple[int, int, str]:
     return mention.start, mention.end, mention.label
 
 
-class _Marks:
-    """Characters taken, by label."""
-
-    def __init__(self, spans: Iterable[tuple[str, int, int]]) -> None:
-        self._taken: dict[str, set[int]] = {}
-        for label, start, end in spans:
-            self._taken.setdefault(label, set()).update(range(start, end))
-
-    def free(self, label: str, start: int, end: int) -> bool:
-        """Whether nothing of the label touches ``start:end``."""
-        return self._taken.get(label, set()).isdisjoint(range(start, end))
+def _characters(found: Sequence[Mention] | Sequence[Quantity]) -> set[int]:
+    """Places of all characters of some finds."""
+    return {place for one in found for place in range(one.start, one.end)}
