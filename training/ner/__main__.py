@@ -11,6 +11,7 @@ import torch
 from tokenizers import Tokenizer
 from training.ner.corpora import Corpus, read_split
 from training.ner.export import export
+from training.ner.finding import measure_findings, teach_findings
 from training.ner.fit import Recipe, fit, start
 from training.ner.measure import HEAD_OF, measure
 from training.ner.network import SpanNetwork
@@ -25,7 +26,9 @@ def read_recipe(path: Path) -> Recipe:
     content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     corpora = tuple(content["corpora"]["names"])
     finish = content["fit"] | content["finish"]
-    return Recipe(content["encoder"], content["heads"], content["weights"], corpora, content["fit"], finish)
+    return Recipe(
+        content["encoder"], content["heads"], content["weights"], corpora, content["finding"], content["fit"], finish
+    )
 
 
 def main() -> None:
@@ -40,27 +43,35 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     recipe = read_recipe(arguments.config)
     network, tokenizer = start(recipe)
+    length = int(recipe.fit["length"])
+    (evidence,) = read_split(arguments.corpora, "train", [recipe.finding["corpus"]])
     training = read_split(arguments.corpora, "train", recipe.corpora)
-    development = read_split(arguments.corpora, "devel", HEAD_OF)
     measured = arguments.out / "measured"
     if arguments.measured:
         network.load_state_dict(torch.load(measured / "network.pt"))
     else:
         network = fit(recipe, recipe.fit, network, tokenizer, training)
-        keep(recipe, network, tokenizer, development, measured)
+    teach_findings(network, tokenizer, evidence, length, recipe.finding["weight_decay"])
+    keep(recipe, network, tokenizer, arguments.corpora, measured)
     if arguments.finish:
         training += read_split(arguments.corpora, "devel", recipe.corpora)
         network = fit(recipe, recipe.finish, network, tokenizer, training)
-        keep(recipe, network, tokenizer, development, arguments.out / "finished")
+        teach_findings(network, tokenizer, evidence, length, recipe.finding["weight_decay"])
+        keep(recipe, network, tokenizer, arguments.corpora, arguments.out / "finished")
 
 
-def keep(recipe: Recipe, network: SpanNetwork, tokenizer: Tokenizer, development: list[Corpus], folder: Path) -> None:
+def keep(recipe: Recipe, network: SpanNetwork, tokenizer: Tokenizer, corpora: Path, folder: Path) -> None:
     """Write a network, its runnable forms and their scores on the development splits."""
     folder.mkdir(parents=True, exist_ok=True)
     torch.save(network.state_dict(), folder / "network.pt")
-    export(network, tokenizer, recipe.heads, int(recipe.fit["length"]), folder)
-    threads = int(recipe.fit["threads"])
+    length, threads = int(recipe.fit["length"]), int(recipe.fit["threads"])
+    export(network, tokenizer, recipe.heads, length, folder)
+    development = read_split(corpora, "devel", HEAD_OF)
     scores = {kind: report(SpanTagger(folder / kind, threads), development) for kind in ("exact", "packed")}
+    (evidence,) = read_split(corpora, "devel", [recipe.finding["corpus"]])
+    findings = measure_findings(network, tokenizer, evidence, length)
+    scores["exact"][evidence.name] = {name: round(score.f1, 2) for name, score in findings.items()}
+    print(evidence.name, scores["exact"][evidence.name], flush=True)
     (folder / "scores.json").write_text(json.dumps(scores, indent=1) + "\n", encoding="utf-8")
 
 

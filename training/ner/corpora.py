@@ -11,8 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-ENTITY, ARGUMENT, RESULT = "entity", "argument", "result"
+ENTITY, ARGUMENT = "entity", "argument"
 """Names of the span heads."""
+
+FINDINGS = ("none", "increased", "decreased", "no difference")
+"""Classes of the sentence head."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -197,7 +200,6 @@ def without_overlaps(spans: Iterable[Span]) -> list[Span]:
     return kept
 
 
-FINDINGS = ("none", "increased", "decreased", "no difference")
 _FINDING_OF = {
     "significantly increased": "increased",
     "significantly decreased": "decreased",
@@ -223,51 +225,36 @@ def read_evidence(corpora: Path, split: str) -> Iterator[tuple[Sentence, ...]]:
     A fifth of the articles, by a digest of their number, is the development split. The corpus marks evidence for its
     own questions alone, so of the other sentences only the neighbours of an evidence sentence count as no finding.
     """
-    folder = corpora / "evidence-inference"
-    prompts = {row["PromptID"]: row for row in _rows(folder / "prompts.csv")}
     by_article: dict[str, list[dict[str, str]]] = defaultdict(list)
-    for row in _rows(folder / "annotations.csv"):
-        usable = row["Valid Label"] == row["Valid Reasoning"] == "True" and row["Label"] in _FINDING_OF
-        held_out = int(hashlib.sha256(row["PMCID"].encode()).hexdigest(), 16) % 5 == 0
-        if usable and held_out == (split == "devel"):
-            by_article[row["PMCID"]].append(row)
+    with (corpora / "evidence-inference" / "annotations.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            usable = row["Valid Label"] == row["Valid Reasoning"] == "True" and row["Label"] in _FINDING_OF
+            held_out = int(hashlib.sha256(row["PMCID"].encode()).hexdigest(), 16) % 5 == 0
+            if usable and held_out == (split == "devel"):
+                by_article[row["PMCID"]].append(row)
     with tarfile.open(corpora / "rct-text" / "rct-text-2500.tar.xz") as archive:
         for member in archive:
             number = re.sub(r"\D", "", Path(member.name).stem)
             file = archive.extractfile(member) if number in by_article else None
             if file is not None:
-                yield from _evidence_stretches(file.read().decode("utf-8"), by_article[number], prompts)
+                yield from _evidence_stretches(file.read().decode("utf-8"), by_article[number])
 
 
-def _rows(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
-
-
-def _evidence_stretches(
-    text: str, rows: list[dict[str, str]], prompts: dict[str, dict[str, str]]
-) -> Iterator[tuple[Sentence, ...]]:
+def _evidence_stretches(text: str, rows: list[dict[str, str]]) -> Iterator[tuple[Sentence, ...]]:
     bounds = list(split_sentences(text))
-    found: dict[int, list[dict[str, str]]] = defaultdict(list)
+    found: dict[int, set[str]] = defaultdict(set)
     for row in rows:
         start, end = int(row["Evidence Start"]), int(row["Evidence End"])
         touched = [i for i, (low, high) in enumerate(bounds) if low < end and start < high]
         if 1 <= len(touched) <= 2:
-            found[touched[-1]].append(row)
+            found[touched[-1]].add(_FINDING_OF[row["Label"]])
     for number in sorted(found):
         near = range(max(0, number - 1), min(len(bounds), number + 2))
-        yield tuple(_evidence_sentence(text[slice(*bounds[i])], found.get(i, []), prompts) for i in near)
+        yield tuple(Sentence(text[slice(*bounds[i])], {}, _finding(found.get(i, set()))) for i in near)
 
 
-def _evidence_sentence(text: str, rows: list[dict[str, str]], prompts: dict[str, dict[str, str]]) -> Sentence:
-    findings = {_FINDING_OF[row["Label"]] for row in rows}
-    if not rows:
-        return Sentence(text, {}, "none")
-    spans = set[Span]()
-    for row in rows:
-        for role in ("Outcome", "Intervention", "Comparator"):
-            phrase = prompts[row["PromptID"]][role].strip()
-            match = re.search(rf"\b{re.escape(phrase)}\b", text, re.IGNORECASE) if len(phrase) > 2 else None
-            if match:
-                spans.add(Span(match.start(), match.end(), role))
-    return Sentence(text, {RESULT: tuple(sorted(spans))}, findings.pop() if len(findings) == 1 else None)
+def _finding(findings: set[str]) -> str | None:
+    """The one class of a sentence; None where its evidence points both ways."""
+    if not findings:
+        return "none"
+    return min(findings) if len(findings) == 1 else None

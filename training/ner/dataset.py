@@ -7,12 +7,10 @@ from dataclasses import dataclass
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor
-from training.ner.corpora import FINDINGS, Corpus, Sentence, without_overlaps
+from training.ner.corpora import Corpus, Sentence, without_overlaps
 
 from cephlit.tagging.ner.decode import bio_labels
 from cephlit.tagging.ner.windows import EncodedSentence, Window, encode_sentences, pack, special_pieces
-
-FINDING = "finding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +27,16 @@ class Batch:
     allowed: dict[str, Tensor]
 
 
-def head_labels(heads: dict[str, list[str]]) -> dict[str, list[str]]:
-    """The columns of every head: begin, inside and outside for span heads, and the classes of the sentence head."""
-    return {**{head: bio_labels(kinds) for head, kinds in heads.items()}, FINDING: list(FINDINGS)}
+def span_columns(heads: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The columns of every span head: outside, then begin and inside of each kind."""
+    return {head: bio_labels(kinds) for head, kinds in heads.items()}
 
 
 class Teaching:
     """A corpus, encoded once, and dealt out in windows that differ from epoch to epoch."""
 
     def __init__(self, corpus: Corpus, tokenizer: Tokenizer, heads: dict[str, list[str]]) -> None:
-        self.columns = head_labels(heads)
+        self.columns = span_columns(heads)
         self.heads = heads
         self.tokenizer = tokenizer
         self.silent = corpus.silent
@@ -69,8 +67,6 @@ class Teaching:
                 if head in sentence.spans:
                     rows = self._word_labels(sentence, encoded, head)[part.first_word : part.end_word]
                     allowed[head][list(part.positions)] = rows
-            if sentence.finding is not None:
-                allowed[FINDING][list(part.positions), FINDINGS.index(sentence.finding)] = True
         return allowed
 
     def _word_labels(self, sentence: Sentence, encoded: EncodedSentence, head: str) -> Tensor:

@@ -11,20 +11,20 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from tokenizers import Tokenizer
 from torch import Tensor, nn
+from training.ner.corpora import FINDINGS
+from training.ner.finding import FINDING
 from training.ner.network import SpanNetwork
 
 
 class _Shipped(nn.Module):
-    """The network as it runs in the product: span heads only, one unpadded window at a time."""
+    """The network as it runs in the product: one unpadded window at a time, all heads side by side."""
 
-    def __init__(self, network: SpanNetwork, heads: list[str]) -> None:
+    def __init__(self, network: SpanNetwork) -> None:
         super().__init__()
         self.network = network
-        self.chosen = [list(network.widths).index(head) for head in heads]
 
     def forward(self, piece_ids: Tensor, shapes: Tensor) -> Tensor:
-        scores = self.network(piece_ids, shapes, torch.ones_like(piece_ids))
-        return torch.cat([scores[index] for index in self.chosen], dim=-1)
+        return torch.cat(self.network(piece_ids, shapes, torch.ones_like(piece_ids)), dim=-1)
 
 
 def export(network: SpanNetwork, tokenizer: Tokenizer, heads: dict[str, list[str]], length: int, folder: Path) -> None:
@@ -37,10 +37,10 @@ def export(network: SpanNetwork, tokenizer: Tokenizer, heads: dict[str, list[str
     for made in (exact, packed):
         made.mkdir(parents=True, exist_ok=True)
         tokenizer.save(str(made / "tokenizer.json"), pretty=False)
-        labels = json.dumps({"heads": heads, "length": length}, indent=1)
+        labels = json.dumps({"heads": heads, "sentence_heads": {FINDING: FINDINGS}, "length": length}, indent=1)
         (made / "labels.json").write_text(labels + "\n", encoding="utf-8")
     torch.onnx.export(
-        _Shipped(network.eval(), list(heads)),
+        _Shipped(network.eval()),
         (torch.tensor([[101, 2003, 2019, 102]]), torch.tensor([[0, 1, 0, 0]])),
         str(exact / "model.onnx"),
         input_names=["piece_ids", "shapes"],
@@ -49,7 +49,7 @@ def export(network: SpanNetwork, tokenizer: Tokenizer, heads: dict[str, list[str
         opset_version=17,
         dynamo=False,
     )
-    _compare(network, exact / "model.onnx", heads, length)
+    _compare(network, exact / "model.onnx", length)
     with TemporaryDirectory() as work:
         tidied = Path(work) / "tidied.onnx"
         quant_pre_process(str(exact / "model.onnx"), str(tidied), skip_symbolic_shape=True)
@@ -58,12 +58,12 @@ def export(network: SpanNetwork, tokenizer: Tokenizer, heads: dict[str, list[str
         )
 
 
-def _compare(network: SpanNetwork, onnx: Path, heads: dict[str, list[str]], length: int) -> None:
+def _compare(network: SpanNetwork, onnx: Path, length: int) -> None:
     """Refuse an export that holds for the length of its example alone."""
     piece_ids = torch.arange(2000, 2000 + length)[None]
     shapes = torch.arange(length)[None] % 4
     with torch.no_grad():
-        wanted = _Shipped(network, list(heads))(piece_ids, shapes).numpy()
+        wanted = _Shipped(network)(piece_ids, shapes).numpy()
     session = InferenceSession(str(onnx), providers=["CPUExecutionProvider"])
     (got,) = session.run(["scores"], {"piece_ids": piece_ids.numpy(), "shapes": shapes.numpy()})
     if not np.allclose(got, wanted, atol=1e-3):

@@ -6,11 +6,13 @@ import math
 import random
 import time
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from tokenizers import Tokenizer
-from training.ner.corpora import Corpus
-from training.ner.dataset import Teaching, batches, head_labels
+from training.ner.corpora import FINDINGS, Corpus
+from training.ner.dataset import Teaching, batches, span_columns
+from training.ner.finding import FINDING
 from training.ner.network import SpanNetwork, head_loss, load_encoder
 
 log = logging.getLogger(__name__)
@@ -27,6 +29,7 @@ class Recipe:
     heads: dict[str, list[str]]
     weights: dict[str, float]
     corpora: tuple[str, ...]
+    finding: dict[str, Any]
     fit: dict[str, float]
     finish: dict[str, float]
 
@@ -35,7 +38,8 @@ def start(recipe: Recipe) -> tuple[SpanNetwork, Tokenizer]:
     """The pre-trained encoder with heads that know nothing yet."""
     torch.manual_seed(int(recipe.fit["seed"]))
     encoder, tokenizer = load_encoder(**recipe.encoder, dropout=recipe.fit["dropout"])
-    return SpanNetwork(encoder, head_labels(recipe.heads), recipe.fit["dropout"]), tokenizer
+    columns = span_columns(recipe.heads) | {FINDING: list(FINDINGS)}
+    return SpanNetwork(encoder, columns, recipe.fit["dropout"]), tokenizer
 
 
 def fit(
@@ -61,8 +65,9 @@ def fit(
         for batch in batches(teachings, size, length, rng):
             with torch.autocast("cpu", torch.bfloat16):
                 scores = network(batch.piece_ids, batch.shapes, batch.mask)
-            losses = zip(network.widths, scores, strict=True)
-            loss = sum(recipe.weights[head] * head_loss(score, batch.allowed[head]) for head, score in losses)
+            of_head = dict(zip(network.widths, scores, strict=True))
+            losses = {head: head_loss(of_head[head], allowed) for head, allowed in batch.allowed.items()}
+            loss = torch.stack([recipe.weights[head] * error for head, error in losses.items()]).sum()
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
