@@ -23,7 +23,7 @@ _LONGEST_TEXT = 200
 
 
 def result_text(row: OutcomeRow) -> str:
-    """Result of an outcome: ``71.4 % (55/77)``, ``mean 7.1 -> 3.8 points``, or its words where it has no number."""
+    """Result of an outcome: ``71.4 % (55/77)``, ``mean 7.1 -> 3.8 points``, ``mean change -3.2 /wk from 9.6``, or its words where it has no number."""
     parts = [part for part in (_value_text(row), _share_text(row.n, row.total, row.percent)) if part]
     return "; ".join(parts) or shortened(row.quote)
 
@@ -32,11 +32,13 @@ def _value_text(row: OutcomeRow) -> str:
     value = _range_text([v for v in (row.value_low, row.value, row.value_high) if v is not None])
     if row.value_low is not None and row.value is not None and row.value_high is not None:
         value = f"{plain_number(row.value)} ({_range_text([row.value_low, row.value_high])})"
-    if row.baseline is not None:
+    changed = row.statistic.startswith("change")
+    if row.baseline is not None and not changed:
         value = f"{plain_number(row.baseline)} -> {value or '?'}"
     if not value:
         return ""
-    return " ".join(part for part in (_STATISTICS.get(row.statistic), value, row.unit) if part)
+    origin = f"from {plain_number(row.baseline)}" if row.baseline is not None and changed else ""
+    return " ".join(part for part in (_STATISTICS.get(row.statistic), value, row.unit, origin) if part)
 
 
 def _share_text(n: float | None, total: float | None, percent: float | None) -> str:

@@ -30,7 +30,9 @@ def _in_bracket(tagged: TaggedStudy, finding: Finding, sentence: Sentence) -> bo
 def _counted(tagged: TaggedStudy, finding: Finding, sentence: Sentence) -> Finding:
     """A bare number in front of people, or a number word that acts for some, is a count of them."""
     text = tagged.study.view.text
-    if finding.kind != "number" or finding.value is None or not finding.value.is_integer() or finding.value < 0:
+    if finding.kind != "number" or finding.value is None or finding.baseline is not None or finding.value < 0:
+        return finding
+    if "." in text[finding.start : finding.end] or not finding.value.is_integer():
         return finding
     people = tagged.mentions_in(finding.end, sentence.end, "POPULATION")
     near = any(p.start - finding.end <= _NEAR for p in people)

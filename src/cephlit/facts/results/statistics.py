@@ -23,6 +23,7 @@ _SHARE_AFTER = re.compile(
     re.I,
 )
 _SHARE_PATIENTS = re.compile(r"^\W*(?:patients|subjects|participants|attacks|children|women|men)\b", re.IGNORECASE)
+_CHANGE_TOLD = re.compile(r"\b(?:mean |average |median )?changes? (?:in|from|of)\b|\bchanged by\b", re.IGNORECASE)
 _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("odds_ratio", re.compile(r"\b(?:odds ratio|a?OR)\b[^.;]{0,15}$")),
     ("hazard_ratio", re.compile(r"\b(?:hazard ratio|a?HR)\b[^.;]{0,15}$")),
@@ -88,7 +89,9 @@ def is_change(finding: Finding, measure: str, before: str, after: str) -> bool:
     before, after
         The sentence's text on both sides.
     """
-    if finding.n is not None or finding.baseline is not None:
+    if finding.baseline is not None:
+        return finding.value is not None and (finding.value < 0 or _CHANGE_TOLD.search(before[-120:]) is not None)
+    if finding.n is not None:
         return False
     if _SHARE_OF.match(after[:60]):
         return False
