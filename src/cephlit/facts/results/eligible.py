@@ -25,8 +25,8 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 _SAMPLE_AFTER = re.compile(
-    r"^\W*(?:(?:of|were|was|are|being|the|them|all|patients?|participants?|subjects?) ){0,4}"
-    r"(?:fe)?males?\b|^\W*(?:(?:of|were|was|the|them|patients?|participants?|subjects?) ){0,4}"
+    r"^[\s(,%]*(?:(?:of|were|was|are|being|the|them|all|patients?|participants?|subjects?) ){0,4}"
+    r"(?:fe)?males?\b|^[\s(,%]*(?:(?:of|were|was|the|them|patients?|participants?|subjects?) ){0,4}"
     r"(?:wom[ae]n|m[ae]n|girls?|boys?|caucasians?|white|black|smokers|withdr\w+|dropped|discontinued|completed|enrolled|"
     r"randomi[sz]ed|screened|lost)\b",
     re.IGNORECASE,
