@@ -25,10 +25,9 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 _SAMPLE_AFTER = re.compile(
-    r"^[\s(,%]*(?:(?:of|were|was|are|being|the|them|all|patients?|participants?|subjects?) ){0,4}"
-    r"(?:fe)?males?\b|^[\s(,%]*(?:(?:of|were|was|the|them|patients?|participants?|subjects?) ){0,4}"
-    r"(?:wom[ae]n|m[ae]n|girls?|boys?|caucasians?|white|black|smokers|withdr\w+|dropped|discontinued|completed|enrolled|"
-    r"randomi[sz]ed|screened|lost)\b",
+    r"^[\s(,%]*(?:(?:of|were|was|are|being|the|them|all|patients?|participants?|subjects?|\([^()]{1,15}\)) ){0,5}"
+    r"(?:(?:fe)?males?|wom[ae]n|m[ae]n|girls?|boys?|caucasians?|white|black|smokers|withdr\w+|dropped|discontinued|"
+    r"completed|enrolled|randomi[sz]ed|screened|lost)\b",
     re.IGNORECASE,
 )
 _SAMPLE_BEFORE = re.compile(
