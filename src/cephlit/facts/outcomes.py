@@ -15,13 +15,12 @@ from cephlit.facts.results.eligible import (
     states_value,
 )
 from cephlit.facts.results.findings import Finding
-from cephlit.facts.results.frames import (
-    Context,
-    Frame,
-    frames,
-    outcome_mentions,
+from cephlit.facts.results.context import Context
+from cephlit.facts.results.frames import Frame, frames
+from cephlit.facts.results.measures import (
     is_duration_result,
     is_harm,
+    outcome_mentions,
     primary_measure,
     relief_length,
 )
@@ -150,6 +149,8 @@ def _drug(reading: Reading, sentence: Sentence, frame: Frame, kind: str) -> str:
     """Drug of a result: its arm's; else the last drug given that the sentence names before it; else the study's own."""
     if kind in _BETWEEN and reading.groups.arms:
         return next((a.drug for a in frame.arms if a.drug not in CONTROLS), reading.drugs.lead)
+    if frame.drug:
+        return frame.drug
     drugs = {arm.drug for arm in frame.arms}
     if len(drugs) == 1:
         return drugs.pop()

@@ -1,0 +1,196 @@
+"""What a finding measures: the phrase that names it, what a verb tells of the headache, or what the study looked at."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from cephlit.facts.harm import harms_in, speaks_of_harm
+from cephlit.facts.reading import Reading
+from cephlit.facts.results.context import Context
+from cephlit.facts.results.findings import Finding
+from cephlit.facts.results.nearness import distance, nearest
+from cephlit.facts.results.statistics import compares_groups
+from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
+from cephlit.vocabulary.load import rows
+
+RELIEF = frozenset({"pain_freedom", "pain_relief", "response", "remission"})
+"""Measures that tell of relief."""
+
+_FOLLOWING_COST = 45.0
+"""Extra distance of a measure named after its number: results name them first, unless people come first."""
+
+_SUBJECT_COST = 5.0
+_SUBJECT = re.compile(
+    r"^\W*(?:of|in)?\W*(?:the |all |those )?(?:[\w-]+ ){0,2}(?:patient|subject|participant|child|wom[ae]n|"
+    r"m[ae]n\b|attack|episode|case|male|female)",
+    re.IGNORECASE,
+)
+_DURATIONS = frozenset(
+    {"headache_days", "attack_duration", "relief_duration", "time_to_relief", "treatment_exposure", "disability",
+     "rescue_medication"}
+)  # fmt: skip
+_SHARES_ONLY = frozenset({"pain_freedom", "response", "remission", "incidence", "recurrence"})
+_NO_SHARES = frozenset({"treatment_exposure", "time_to_relief"})
+_RATES = frozenset({"attack_frequency", "headache_days", "rescue_medication", "other", "aura", "associated_symptoms"})
+_PER_PERSON = frozenset(
+    {"pain_intensity", "attack_frequency", "headache_days", "attack_duration", "time_to_relief", "relief_duration"}
+)
+"""Measures that are values of a person: a share of people who reached one is a response."""
+
+_PRIMARY = re.compile(
+    r"\bprimary (?:[\w-]+ ){0,2}?(?:end ?-?points?|outcomes?|measures?|variables?|criteri\w+)\b", re.IGNORECASE
+)
+_TIME_TO = re.compile(r"\b(?:time (?:to|until)|onset of|latency (?:to|of))(?: [\w%-]+){0,3} ?$", re.IGNORECASE)
+_SYMPTOM_CHANGED = re.compile(
+    r"\b(?:absent|absence|free|freedom|resol|reliev|relief|present|persist|disappear|improv|reduc|less)\w*", re.I
+)
+_SUBJECTS = r"(?:headaches?|attacks?|pain|migraines?|bouts?|symptoms|episodes?|PDPH|paroxysms|the cluster)"
+_LASTED = re.compile(
+    r"\b(?:for|lasting|lasted|persist\w*|maintained|sustained)(?: (?:a |the )?(?:period|duration|mean|median)s? of)? $",
+    re.I,
+)
+_REACHED = re.compile(
+    r"\b(?:reduction|fall|decrease|improvement|drop|fewer)\b[^.;]{0,80}\b(?:reach|achiev|attain|had|obtain|seen)",
+    re.IGNORECASE,
+)
+_TESTED = re.compile(
+    r"\b(?:differ|signific|superior|inferior|effective|efficacy|end ?-?point|respon|success|benefit|better|greater|"
+    r"corresponding|figures?|proportions?|effect size|compar|versus|vs)\w*",
+    re.IGNORECASE,
+)
+_HELPED = re.compile(r"\b(?:help|benefi|better|improv|success|respon|effective|relie[fv])\w*", re.IGNORECASE)
+_BODY_UNITS = re.compile(
+    r"(?:\d ?)(?:kg|mmol/L|nmol/L|pmol/L|pg/mL|ng/mL|mm ?Hg|mm ?H2O|cm ?H2O|dB|mL/kg/min|mL/min|bpm|°|degrees|µm|ms)\b"
+)
+
+
+def primary_measure(reading: Reading) -> str:
+    """Measure of the study's primary end point, as its aim or methods name it, or empty."""
+    for sentence, role in reading.sentences():
+        told = _PRIMARY.search(sentence.text) if role in ("aim", "methods", "result") else None
+        if told is not None:
+            measures = reading.tagged.mentions_in(sentence.start + told.start(), sentence.end, "OUTCOME")
+            if measures:
+                return measures[0].kind
+    return ""
+
+
+def outcome_mentions(tagged: TaggedStudy, sentence: Sentence) -> list[Mention]:
+    """Phrases that name what was measured, in order.
+
+    Relief that a time is told to is the time to relief; a symptom of the attack that a sentence tells the change of,
+    and does not count as harm, is one of the associated symptoms.
+    """
+    text = tagged.study.view.text
+    found = []
+    for m in tagged.mentions_in(sentence.start, sentence.end, "OUTCOME"):
+        timed = m.kind in RELIEF and _TIME_TO.search(text[max(sentence.start, m.start - 45) : m.start])
+        found.append(replace(m, kind="time_to_relief") if timed else m)
+    found += _told_by_verbs(sentence, found)
+    if not speaks_of_harm(sentence.text) and _SYMPTOM_CHANGED.search(sentence.text):
+        symptoms = tagged.mentions_in(sentence.start, sentence.end, "EVENT")
+        found += [
+            replace(m, kind="associated_symptoms")
+            for m in symptoms
+            if m.kind == "symptom" and not any(o.start < m.end and m.start < o.end for o in found)
+        ]
+    return sorted(found, key=lambda m: m.start)
+
+
+@lru_cache(1)
+def _verbs() -> tuple[re.Pattern[str], dict[str, str]]:
+    """What headaches do in results ("returned", "ceased"), and the measure that each verb tells."""
+    measures = {row["verb"]: row["measure"] for row in rows("outcome_verbs")}
+    verbs = "|".join(sorted(map(re.escape, measures), key=len, reverse=True))
+    return re.compile(rf"\b{_SUBJECTS}\b(?: (?!in\b|with\b|of\b)[a-z]+){{0,3}}? ({verbs})\b", re.IGNORECASE), measures
+
+
+def _told_by_verbs(sentence: Sentence, known: Sequence[Mention]) -> list[Mention]:
+    """Outcomes that a verb tells of the headache: "headache had returned in 8 patients"."""
+    pattern, measures = _verbs()
+    found = []
+    for match in pattern.finditer(sentence.text):
+        verb = match.group(1)
+        start, end = sentence.start + match.start(1), sentence.start + match.end(1)
+        if not any(m.start < end and start < m.end for m in known):
+            kind = measures[verb.lower()]
+            found.append(Mention("OUTCOME", start, end, verb, verb.lower(), kind=kind, tagger="grammar"))
+    return found
+
+
+def _fits(finding: Finding, measure: str, before: str) -> bool:
+    """Whether a measure can take this kind of number: no share of a length of time, no mean of a remission."""
+    if compares_groups(before):
+        return True
+    if finding.kind == "duration":
+        return measure in _DURATIONS
+    if finding.kind == "rate":
+        return measure in _RATES
+    if finding.percent is not None or finding.n is not None:
+        return measure not in _NO_SHARES
+    return measure not in _SHARES_ONLY
+
+
+def measure_mention(text: str, finding: Finding, measures: Sequence[Mention], sentence: Sentence) -> Mention | None:
+    """The phrase that names what a finding measures, or None."""
+    before = text[sentence.start : finding.start]
+    fitting = [m for m in measures if _fits(finding, m.kind, before)]
+    telling = [m for m in fitting if m.kind != "other"] or fitting
+    cost = _SUBJECT_COST if _SUBJECT.match(text[finding.core_end : sentence.end]) else _FOLLOWING_COST
+    return nearest(text, finding, telling, cost)
+
+
+def is_harm(text: str, tagged: TaggedStudy, sentence: Sentence, finding: Finding) -> bool:
+    """Whether a number counts a harm: the nearest phrase names an adverse event, not an outcome."""
+    harms = [m for m in harms_in(tagged, sentence) if not _is_the_headache(tagged, sentence, m)]
+    harm = nearest(text, finding, harms)
+    if harm is None:
+        return False
+    outcome = measure_mention(text, finding, tagged.mentions_in(sentence.start, sentence.end, "OUTCOME"), sentence)
+    if outcome is None or harm.kind == "any":
+        return True
+    return distance(text, finding, harm) <= distance(text, finding, outcome)
+
+
+def _is_the_headache(tagged: TaggedStudy, sentence: Sentence, event: Mention) -> bool:
+    """Whether an event is the headache that the study treats, in a sentence that does not speak of harm."""
+    same = tagged.mentions_in(event.start, event.end, "CONDITION")
+    return any(m.kind == "headache" for m in same) and not speaks_of_harm(sentence.text)
+
+
+def relief_length(text: str, sentence: Sentence, finding: Finding, measures: Sequence[Mention]) -> bool:
+    """Whether a length of time tells how long relief lasted: "aborted the attacks ... for 3 to 18 months"."""
+    if finding.kind != "duration" or not _LASTED.search(text[sentence.start : finding.start][-30:]):
+        return False
+    return any(m.end <= finding.start and m.kind in RELIEF for m in measures)
+
+
+def is_duration_result(finding: Finding, measure: str) -> bool:
+    """Whether a length of time can be a result of this measure (else it is a time point or a treatment's length)."""
+    return finding.kind != "duration" or measure in _DURATIONS
+
+
+def of_people(finding: Finding, measure: str) -> str:
+    """The measure that a count of people tells, where the phrase named a value of a person."""
+    return "response" if finding.n is not None and measure in _PER_PERSON else measure
+
+
+def assumed_measure(text: str, finding: Finding, sentence: Sentence, before: Context) -> str:
+    """Measure of a number whose sentence names none.
+
+    A unit of the body's tells a biomarker; a share or a tested value is of the primary end point where words of testing
+    stand beside it, of response where something helped, and else of something that has no name of its own.
+    """
+    if finding.kind == "rate":
+        return "attack_frequency"
+    if _BODY_UNITS.search(text[max(sentence.start, finding.start - 1) : finding.core_end + 12]):
+        return "biomarker"
+    told = finding.kind in ("percent", "fraction") or finding.p_relation or finding.ci_low is not None
+    if finding.kind in ("percent", "fraction") and _REACHED.search(sentence.text):
+        return "response"
+    if told and _TESTED.search(sentence.text) and (before.primary or before.measure):
+        return before.primary or before.measure
+    if (told or finding.n is not None) and _HELPED.search(sentence.text):
+        return "response"
+    return "other" if told else ""
