@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from cephlit.facts.arm_names import CONTROLS
+from cephlit.facts.design import design
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Outcome
 from cephlit.facts.results.eligible import (
@@ -25,7 +26,7 @@ from cephlit.facts.results.measures import (
     relief_length,
 )
 from cephlit.facts.results.once import once
-from cephlit.facts.results.people import counted_findings
+from cephlit.facts.results.people import counted_findings, with_everybody
 from cephlit.facts.results.statistics import statistic
 from cephlit.facts.results.time_points import START, defined_times, sentence_times, wording
 from cephlit.tagging.tagged import Sentence
@@ -45,11 +46,12 @@ def read_outcomes(reading: Reading) -> tuple[Outcome, ...]:
 
 def _all(reading: Reading) -> Iterator[Outcome]:
     context = Context(primary=primary_measure(reading), defined=defined_times(reading))
+    cases = design(reading) in ("case_report", "case_series")
     for sentence, role in reading.sentences():
         if sentence.block.kind not in ("prose", "list"):
             continue
         cited = bool(reading.tagged.quantities_in(sentence.start, sentence.end, "citation"))
-        share = _tells_share(reading, sentence)
+        share = cases or _tells_share(reading, sentence)
         if sentence_tells_results(sentence.text, role, sentence.block.section, cited, share):
             for frame in frames(reading, sentence, _results(reading, sentence), context):
                 if frame.measure and is_duration_result(frame.finding, frame.measure) and not _at_start(frame):
@@ -65,12 +67,16 @@ def _at_start(frame: Frame) -> bool:
 def _tells_share(reading: Reading, sentence: Sentence) -> bool:
     tagged = reading.tagged
     shares = tagged.quantities_in(sentence.start, sentence.end, "percent", "fraction")
-    return len(shares) > 1 or (bool(shares) and bool(tagged.mentions_in(sentence.start, sentence.end, "OUTCOME")))
+    named = bool(tagged.mentions_in(sentence.start, sentence.end, "OUTCOME"))
+    tested = bool(tagged.quantities_in(sentence.start, sentence.end, "p_value", "interval"))
+    counted = named and any(f.n is not None for f in counted_findings(tagged, sentence))
+    return len(shares) > 1 or (bool(shares) and named) or tested or counted
 
 
 def _results(reading: Reading, sentence: Sentence) -> list[Finding]:
     """Findings of a sentence that are results of treatment: neither harm nor a description of the sample."""
-    return [f for f in counted_findings(reading.tagged, sentence) if _is_result(reading, sentence, f)]
+    findings = with_everybody(sentence, counted_findings(reading.tagged, sentence))
+    return [f for f in findings if _is_result(reading, sentence, f)]
 
 
 def _is_result(reading: Reading, sentence: Sentence, finding: Finding) -> bool:

@@ -67,6 +67,13 @@ _BASELINE_BEHIND = re.compile(
 )
 _BRACKET_OF = re.compile(r"^(?:\s?\([^()]{1,60}\))? ?(?:out )?of (?:the |all )?$")
 _UNLABELLED = re.compile(r"^ ?(?:[\w%/-]{1,12} ?)?[(\[] ?$|^, $")
+_UNLABELLED_FAR = re.compile(r"^[^\d().;]{1,40}[(\[]$")
+_ARROW = re.compile(r"^ ?-+> ?$|^ ?→ ?$")
+_FELL_BY = re.compile(
+    r"\b(?:fell|fall|reduced|decreased|declined|dropped|improved|lowered|increased|rose|shortened)\b[^.;\d]{0,30}\bby $",
+    re.IGNORECASE,
+)
+_SCORED = re.compile(r"\b(?:pain|intensity|severity|NRS|VAS|scores?|headache)\b[^.;]{0,30}(?:from|to|was|of|at|:) $", re.I)
 _CLOSES = re.compile(r"^ ?%? ?(?:[)\]]|,|;)")
 _PEOPLE_BRACKET = re.compile(r"^ (?:[\w-]+ ){0,2}[\w-]+ [(\[]$")
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
@@ -88,6 +95,8 @@ def read_findings(quantities: Sequence[Quantity], text: str, start: int, end: in
     """
     findings: list[Finding] = []
     skip = -1
+    quantities = [_as_value(q, text) for q in quantities]
+    labelled = any(q.kind == "interval" for q in quantities)
     for i, quantity in enumerate(quantities):
         if quantity.norm == "scale" or i <= skip:
             continue
@@ -97,7 +106,7 @@ def read_findings(quantities: Sequence[Quantity], text: str, start: int, end: in
             continue
         if quantity.kind == "sample" and _sample_of(findings, quantity, text):
             findings[-1] = replace(findings[-1], total=quantity.low, end=quantity.end)
-        elif findings and _is_unlabelled_interval(findings[-1], quantity, text):
+        elif findings and _is_unlabelled_interval(findings[-1], quantity, text, labelled):
             findings[-1] = replace(findings[-1], ci_low=quantity.low, ci_high=quantity.high, end=quantity.end)
         elif quantity.kind in CORE:
             joined = _join(findings[-1], quantity, text, start) if findings else None
@@ -110,7 +119,22 @@ def read_findings(quantities: Sequence[Quantity], text: str, start: int, end: in
     return _attach_tails(findings, quantities, text[start:end])
 
 
-def _is_unlabelled_interval(f: Finding, q: Quantity, text: str) -> bool:
+def _as_value(q: Quantity, text: str) -> Quantity:
+    """A quantity that the grammar took for something else, as the value that it is in a result.
+
+    The head of an arrow is no relation ("8.1 -> 4.9"); days by which something fell are no time point; "9/10" of a
+    pain that fell to "2/10" is a score and no share.
+    """
+    if q.kind == "threshold" and q.relation == ">" and q.low is not None and text[q.start - 1 : q.start] == "-":
+        return replace(q, kind="number", start=q.start + 1, relation="", high=None)
+    if q.kind == "time_point" and q.low is not None and _FELL_BY.search(text[max(0, q.start - 60) : q.start]):
+        return replace(q, kind="duration", norm="")
+    if q.kind == "fraction" and q.total in (10, 100) and _SCORED.search(text[max(0, q.start - 70) : q.start]):
+        return replace(q, kind="score")
+    return q
+
+
+def _is_unlabelled_interval(f: Finding, q: Quantity, text: str, labelled: bool) -> bool:
     """Whether a range in brackets right behind a value holds it: "5.1 (4.5-5.7)"; the label stood at the first."""
     value = f.percent if f.value is None else f.value
     if (
@@ -122,7 +146,9 @@ def _is_unlabelled_interval(f: Finding, q: Quantity, text: str) -> bool:
         return False
     if f.ci_low is not None or not q.low <= abs(value) <= q.high or q.high == abs(value):
         return False
-    return bool(_UNLABELLED.match(text[f.core_end : q.start])) and bool(_CLOSES.match(text[q.end : q.end + 4]))
+    gap = text[f.core_end : q.start]
+    opens = _UNLABELLED.match(gap) or (labelled and _UNLABELLED_FAR.match(gap))
+    return bool(opens) and bool(_CLOSES.match(text[q.end : q.end + 4]))
 
 
 def _bracketed_pair(findings: list[Finding], pair: Sequence[Quantity], text: str) -> Finding | None:
@@ -215,7 +241,7 @@ def _join_baseline(f: Finding, q: Quantity, gap: str, before: str) -> Finding | 
         return None
     told = _TO.match(gap) is not None and (_FROM.search(before) or _BEFORE.search(gap))
     ranges = q.kind == "duration" and f.value_high is not None and _TO_ONLY.match(gap)
-    if not told and not ranges:
+    if not told and not ranges and not _ARROW.match(gap):
         return None
     old, new = (f.percent, q.low) if f.kind == "percent" else (f.value, q.low)
     if f.kind == "percent":

@@ -4,9 +4,22 @@ import re
 from dataclasses import replace
 
 from cephlit.facts.results.findings import Finding, read_findings
+from cephlit.tagging.quantities.numbers import WORDS, parse_words
 from cephlit.tagging.tagged import Sentence, TaggedStudy
 
-_ACTS = re.compile(r"^ (?:was|were|had|did|became|remained|reported|showed|responded|improved|experienced|achieved)\b")
+_ACTS = re.compile(
+    r"^ (?:(?:still|also|then|later|never|only) )?(?:was|were|had|did|became|remained|reported|showed|responded|improved|"
+    r"experienced|achieved|needed|required|got|stopped|withdrew|discontinued|relapsed|recovered|felt|noticed|obtained|"
+    r"continued|preferred|benefited|used|took|died|worsened|failed|left)\b"
+)
+_IN_SOME = re.compile(r"\b(?:in|by|for)(?: the)?(?: other| remaining| further| only| just| about)? $", re.IGNORECASE)
+_ENDS = re.compile(r"^(?: (?:and|but|while|whereas|more|others?)\b|[.,;)\]]|$)")
+_NOBODY = re.compile(
+    r"\b(?P<word>neither|none|no|both|all)(?P<of> of(?: the| these| our| those)?| the| our| these)?"
+    r"(?: (?P<number>\d{1,4}|" + WORDS + r"))?(?P<kind> (?:[a-z-]+ )?(?:patients?|participants?|subjects?|wom[ae]n|m[ae]n|"
+    r"children|cases|recipients?|volunteers?)|(?= of whom))\b",
+    re.IGNORECASE,
+)
 _NEAR = 20
 """Characters between a count and those counted ("nine consecutive patients")."""
 
@@ -17,8 +30,37 @@ def counted_findings(tagged: TaggedStudy, sentence: Sentence) -> list[Finding]:
     """Findings of a sentence, in order, with counts of people told apart from other bare numbers."""
     quantities = tagged.quantities_in(sentence.start, sentence.end)
     findings = read_findings(quantities, tagged.study.view.text, sentence.start, sentence.end)
-    counted = [_counted(tagged, f, sentence) for f in findings]
+    counted: list[Finding] = []
+    for finding in findings:
+        some = any(f.n is not None for f in counted)
+        counted.append(_counted(tagged, finding, sentence, some))
     return [f for f in counted if f.kind != "sample" or _in_bracket(tagged, f, sentence)]
+
+
+def with_everybody(sentence: Sentence, findings: list[Finding]) -> list[Finding]:
+    """Findings with those told of everybody or nobody: "all six patients" is 6 of 6, "neither of the two" 0 of 2."""
+    found = list(findings)
+    for match in _NOBODY.finditer(sentence.text):
+        start, end = sentence.start + match.start(), sentence.start + match.end()
+        word, number = match["word"].lower(), _value(match["number"])
+        if word in ("neither", "both"):
+            number = 2.0
+        if number is None and (word == "all" or not (match["of"] or match["kind"])):
+            continue
+        count = number if word in ("all", "both") else 0.0
+        same = next((f for f in found if start <= f.start and f.end <= end + 12), None)
+        whole = Finding(start, end, end, "number", n=count, total=number)
+        if same is None:
+            found.append(whole)
+        elif same.total is None and same.percent is None:
+            found[found.index(same)] = whole
+    return sorted(found, key=lambda f: f.start)
+
+
+def _value(number: str | None) -> float | None:
+    if number is None:
+        return None
+    return float(number) if number.isdigit() else parse_words(number)
 
 
 def _in_bracket(tagged: TaggedStudy, finding: Finding, sentence: Sentence) -> bool:
@@ -27,7 +69,7 @@ def _in_bracket(tagged: TaggedStudy, finding: Finding, sentence: Sentence) -> bo
     return any(finding.start - p.end <= _BRACKET for p in before)
 
 
-def _counted(tagged: TaggedStudy, finding: Finding, sentence: Sentence) -> Finding:
+def _counted(tagged: TaggedStudy, finding: Finding, sentence: Sentence, some: bool) -> Finding:
     """A bare number in front of people, or a number word that acts for some, is a count of them."""
     text = tagged.study.view.text
     if finding.kind != "number" or finding.value is None or finding.baseline is not None or finding.value < 0:
@@ -37,4 +79,6 @@ def _counted(tagged: TaggedStudy, finding: Finding, sentence: Sentence) -> Findi
     people = tagged.mentions_in(finding.end, sentence.end, "POPULATION")
     near = any(p.start - finding.end <= _NEAR for p in people)
     word = text[finding.start : finding.end].isalpha() and _ACTS.match(text[finding.core_end : sentence.end])
-    return replace(finding, n=finding.value, value=None) if near or word else finding
+    behind = some and _IN_SOME.search(text[sentence.start : finding.start][-30:])
+    listed = behind and _ENDS.match(text[finding.core_end : sentence.end])
+    return replace(finding, n=finding.value, value=None) if near or word or listed else finding
