@@ -21,11 +21,14 @@ from cephlit.facts.harm_names import joined, name_of, severity_of
 from cephlit.facts.harm_once import Told, once
 from cephlit.facts.harm_tables import read_harm_tables
 from cephlit.facts.harm_titles import blamed_in_title, presented_with
+from cephlit.facts.harm_unlisted import unlisted_harms
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import AdverseEvent, Group
 from cephlit.facts.results.eligible import sentence_tells_results, tells_of_others
 from cephlit.facts.results.findings import Finding
 from cephlit.tagging.tagged import Mention, Sentence
+
+_ANY_AT_ALL = frozenset({ANY, "complication", "treatment-emergent adverse event"})
 
 
 def read_adverse_events(reading: Reading) -> tuple[AdverseEvent, ...]:
@@ -43,7 +46,9 @@ def read_adverse_events(reading: Reading) -> tuple[AdverseEvent, ...]:
 def _in_sentence(reading: Reading, sentence: Sentence, role: str) -> Iterator[Told]:
     if sentence.block.kind not in ("prose", "list", "caption"):
         return
-    events = [m for m in harms_in(reading.tagged, sentence) if not (m.historical or m.family or m.hypothetical)]
+    every = harms_in(reading.tagged, sentence)
+    every = sorted([*every, *unlisted_harms(reading.tagged, sentence, every)], key=lambda m: m.start)
+    events = [m for m in every if not (m.historical or m.family or m.hypothetical)]
     if len(events) > 1:
         events = [m for m in events if not is_predicate(sentence, m)]
     if not events or not _tells(reading, sentence, role):
@@ -80,7 +85,7 @@ def _contrasted(clauses: Sequence[Clause]) -> set[int]:
 
 def _absent(reading: Reading, sentence: Sentence, event: Mention) -> Iterator[Told]:
     record = _record(reading, sentence, event, mention=lone_mention(reading, sentence, sentence.end))
-    if event.concept in (ANY, "complication", "treatment-emergent adverse event"):
+    if event.concept in _ANY_AT_ALL and record.event == event.concept:
         yield Told(replace(record, event=NONE, concept_id="", n=None, severity=""), is_qualified_none(sentence, event))
     else:
         yield Told(replace(record, n=0, severity=""))

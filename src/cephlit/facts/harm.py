@@ -28,6 +28,8 @@ GENERAL = frozenset(
 
 _CAUSES = re.compile(r"\b(?:caus|induc|produc|provok|trigger|elicit)\w*\W(?:[\w,-]+\W){0,6}$", re.IGNORECASE)
 
+_CAME_UP = re.compile(r"\b(?:develop|experienc|complain|suffer|caus|induc|provok)\w*", re.IGNORECASE)
+
 _WIDEST = 60
 """Characters that the name of a condition may reach beyond the event in it."""
 
@@ -75,10 +77,15 @@ def tells_harm(tagged: TaggedStudy, sentence: Sentence) -> bool:
     """Whether a sentence is part of an account of harm, so that symptoms of headaches are harm in it."""
     if _is_account(tagged, sentence):
         return True
-    if cue("relieved").search(sentence.text) or tagged.quantities_in(sentence.start, sentence.end, "time_point"):
+    if cue("relieved").search(sentence.text) or cue("attack").search(sentence.text):
         return False
-    if cue("attack").search(sentence.text):
+    if _CAME_UP.search(sentence.text):
+        return True
+    if tagged.quantities_in(sentence.start, sentence.end, "time_point"):
         return False
+    events = tagged.mentions_in(sentence.start, sentence.end, "EVENT")
+    if any(m.kind != "symptom" and not _conditions_at(tagged, m) for m in events):
+        return True
     return cue("occurred").search(sentence.text) is not None
 
 

@@ -11,14 +11,14 @@ _NONE = re.compile(
 )
 _NOT_NONE = re.compile(
     r"\b(?:other|further|additional|more|new|differ\w*|increas\w*|decreas\w*|associat\w*|correlat\w*|relat(?:ed|ion\w*) to|effect on|"
-    r"data|information|record of|due|owing|because|led|leading|caus\w*|only|until|unexpected|reason\w*|despite|although|but|"
+    r"data|information|record of|due|owing|because|led|leading|caus\w*|only|until|reason\w*|despite|although|but|"
     r"enough|longer|known|history)\b|[;:]",
     re.IGNORECASE,
 )
-_SHARED_CUE = re.compile(r"^\W*(?:[\w-]+\W+){0,9}$")
+_UNEXPECTED = re.compile(r"\bunexpected\b", re.IGNORECASE)
 _ABSENT_AFTER = re.compile(
-    r"^[^.;,]{0,30}?\b(?:(?:were|was|are|is|have been|has been) (?:not|never|absent)|did not|do not|could not)\b"
-    r"(?! (?:differ|increase|change|affect|lead|require|severe|serious|different|significantly))",
+    r"^[^.;,]{0,30}?\b(?:(?:were|was|have been|has been) (?:absent\b|(?:not|never) (?:\w+ly )?(?:observed|seen|noted|noticed|reported|"
+    r"experienced|encountered|found|detected|present|evident|a problem))|(?:did|do) not (?:occur|develop|appear|arise))\b",
     re.IGNORECASE,
 )
 _PREDICATE_BEFORE = re.compile(
@@ -54,6 +54,8 @@ def says_none(sentence: Sentence, event: Mention) -> bool:
     before, after = _around(sentence, event)
     cues = list(_NONE.finditer(before))
     if re.match(r"^\s?\((?:n ?= ?)?\d", after):
+        return False
+    if cues and event.concept == ANY and _UNEXPECTED.search(before[cues[-1].end() :]):
         return False
     if cues and _NOT_NONE.search(before[cues[-1].end() :]) is None and not leaves_because_of(sentence, event):
         return _is_near(before[cues[-1].end() :])
@@ -135,8 +137,12 @@ def is_claimed(tagged: TaggedStudy, sentence: Sentence, event: Mention) -> bool:
     if is_no_harm(tagged, sentence, event, counted=False):
         return False
     harm = speaks_of_harm(sentence.text) or in_harm_section(sentence) or goes_on_about_harm(tagged, sentence)
+    if harm and is_condition_too(tagged, event):
+        harm = cue("harm").search(before) is not None or cue("occurred").search(sentence.text) is not None
     if harm or _ends_treatment(before):
         return True
+    if cue("attack").search(sentence.text):
+        return False
     told = cue("occurred").search(sentence.text) is not None
     return told and (not is_condition_too(tagged, event) or cue("caused").search(sentence.text) is not None)
 

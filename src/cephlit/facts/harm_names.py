@@ -13,6 +13,7 @@ _NO_PLURAL = ("ss", "us", "is", "sis", "itis", "gas", "hiccups", "chills", "swea
 _WAS = re.compile(r"\b(?:was|were|being|been)\W(?:\w+ly\W|very\W)?$", re.IGNORECASE)
 _ADJECTIVE = re.compile(r"\w+(?:ed|ous|y|able|less)")
 _VERB_FIRST = re.compile(r"(?:gained|vomited|fainted|collapsed|lost|fell|felt)\b")
+_KIND_OF = re.compile(r"\b(\w{3,}(?:al|ic|ar|ary|ous))\W$")
 _FAR = 20
 _GRADES = r"(mild|moderate|severe|serious)"
 _BEFORE = re.compile(rf"\b{_GRADES}(?:ly)?(?:[\s,]+(?:to|or|and|but|transient|brief|short-lived|very|[\w-]+)){{0,2}}[\s-]*$", re.IGNORECASE)
@@ -26,7 +27,11 @@ def name_of(tagged: TaggedStudy, event: Mention) -> str:
     """Plain singular words of the text for an event; the vocabulary's name for general words, short forms and adjectives."""
     text = tagged.study.view.text
     words = event.text.lower()
+    if event.concept == "complication" and (kind := _KIND_OF.search(text[max(0, event.start - _FAR) : event.start])):
+        return f"{kind.group(1).lower()} complication"
     if event.concept in GENERAL or event.tagger == "abbreviation" or _VERB_FIRST.match(words):
+        return event.concept
+    if " in " in words:
         return event.concept
     before = text[max(0, event.start - _FAR) : event.start]
     if _FELT.search(before) or (_WAS.search(before) and _ADJECTIVE.fullmatch(words)):

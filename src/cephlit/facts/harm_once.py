@@ -1,11 +1,12 @@
 """A harm told in abstract, results, table and conclusion is one row for each group: the fullest telling stays."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cephlit.facts.harm import ANY, NONE
 from cephlit.facts.records import AdverseEvent
 
+_ALL_BUT_ANY = frozenset({"drug-related adverse event", "treatment-emergent adverse event"})
 _ROUNDING = 0.51
 """Percentage points by which two tellings of one share may differ."""
 
@@ -32,19 +33,36 @@ def once(told: Iterable[Told]) -> tuple[AdverseEvent, ...]:
     An event without numbers goes where the same event has some, the word for any and a qualified denial where a
     study names events, and a telling whose numbers are part of a fuller one.
     """
-    every = list(told)
+    every = _plainly(list(told))
     named = any(_occurred(t.event) and t.event.event not in (ANY, NONE) for t in every)
     anything = any(_occurred(t.event) and t.event.event != NONE for t in every)
     kept = [
         t.event
         for t in every
-        if not (t.qualified and anything) and not (named and t.event.event == ANY and not _numbered(t.event))
+        if not (t.qualified and anything) and not (named and t.event.event == ANY and _says_little(t.event, every))
     ]
     unique: list[AdverseEvent] = []
     for event in sorted(kept, key=_emptiness):
         if not any(_covers(other, event) for other in unique):
             unique.append(event)
     return tuple(sorted(unique, key=lambda e: (e.start, e.end, kept.index(e))))
+
+
+def _plainly(told: list[Told]) -> list[Told]:
+    """Call related and treatment-emergent events any, unless the study counts all events beside them."""
+    if any(t.event.event == ANY and _numbered(t.event) for t in told):
+        return told
+    return [
+        replace(t, event=replace(t.event, event=ANY)) if t.event.event in _ALL_BUT_ANY and _occurred(t.event) else t
+        for t in told
+    ]
+
+
+def _says_little(e: AdverseEvent, every: list[Told]) -> bool:
+    """Whether a row for any event only repeats a named one: without a number, or the one event in one person."""
+    if not _numbered(e):
+        return True
+    return e.n == 1 and e.total is None and any(t.event.n == 1 and t.event.event != ANY for t in every)
 
 
 def _numbered(e: AdverseEvent) -> bool:

@@ -43,10 +43,11 @@ def _blames(sentence: Sentence, drug: Mention, event: Mention, reading: Reading)
         between = text[drug.end : event.start]
         return len(between) < _NEAR and (_INDUCED.match(between) or _CAUSES.search(between)) is not None
     between = text[event.end : drug.start]
-    headache = event.label == "CONDITION" and event.kind == "headache"
+    headache = event.label == "CONDITION" and event.kind == "headache" and not _SECONDARY.match(event.concept_id)
     return few and not headache and event.end <= drug.start and _BLAMES.search(between) is not None
 
 
+_SECONDARY = re.compile(r"ICHD-3:[68]\.")
 _FEW = 5
 _NEAR = 50
 

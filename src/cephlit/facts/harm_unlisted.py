@@ -1,0 +1,53 @@
+"""Events that no vocabulary knows, told in a list of harm: each with its number right behind it."""
+
+import re
+from collections.abc import Sequence
+
+from cephlit.facts.harm import in_harm_section, speaks_of_harm
+from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
+
+_ITEM = re.compile(
+    r"(?:[,:;(]|\b(?:and|or|were|was|included|including|includes|with|of|by|for|than|as))\s"
+    r"((?:[a-z][a-z-]+\s){0,3}[a-z][a-z-]{3,})\s?(?=[(\[](?:n ?= ?)?\d)"
+)
+_FIRST_ITEM = re.compile(r"^((?:[A-Z]?[a-z][a-z-]*\s){0,3}[a-z][a-z-]{3,})\s?(?=[(\[](?:n ?= ?)?\d)")
+_NO_EVENT = re.compile(
+    r"\b(?:patients?|participants?|subjects?|people|persons?|children|women|men|males?|females?|cases?|groups?|arms?|total|each|both|"
+    r"all|none|placebo|sham|controls?|events?|effects?|reactions?|symptoms?|common\w*|frequent\w*|report\w*|occurr\w*|similar|"
+    r"higher|lower|more|less|fewer|least|most|vs|versus|than|had|has|was|were|withdr\w*|discontinu\w*|attacks?|headaches?|"
+    r"days?|weeks?|months?|hours?|infusions?|injections?|treatments?|doses?|respectively|mild|moderate|severe|serious|table|"
+    r"figure|one|two|three|four|five|six|seven|eight|nine|ten|others?|half|overall|completed|responded|respon\w*|rate|rates)\b",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(r"^(?:(?:a|an|the|some|mild|slight|transient|by|in|of|local)\s)+")
+
+
+def unlisted_harms(tagged: TaggedStudy, sentence: Sentence, known: Sequence[Mention]) -> list[Mention]:
+    """Mentions of unknown events in a sentence about harm, where a number in brackets follows and no known mention stands.
+
+    Parameters
+    ----------
+    tagged, sentence
+        The sentence and its study.
+    known
+        The events of the sentence that the tagger found.
+    """
+    if not (speaks_of_harm(sentence.text) or in_harm_section(sentence)):
+        return []
+    taken = [*known, *tagged.mentions_in(sentence.start, sentence.end, "DRUG", "OUTCOME", "POPULATION", "ROUTE", "INSTRUMENT")]
+    found = []
+    for pattern in (_FIRST_ITEM, _ITEM):
+        for match in pattern.finditer(sentence.text):
+            words = _LEAD.sub("", match.group(1).lower())
+            start, end = sentence.start + match.end(1) - len(words), sentence.start + match.end(1)
+            free = all(m.end <= start or end <= m.start for m in (*taken, *found))
+            if words and free and not _NO_EVENT.search(words):
+                found.append(_mention(tagged, start, end, words))
+    return found
+
+
+def _mention(tagged: TaggedStudy, start: int, end: int, words: str) -> Mention:
+    """An event named by a condition of the vocabulary, or by the words themselves."""
+    same = [m for m in tagged.mentions_in(start, end, "CONDITION") if m.end == end]
+    identifier = same[0].concept_id if same else ""
+    return Mention("EVENT", start, end, tagged.study.view.text[start:end], words, identifier, "event", tagger="grammar")
