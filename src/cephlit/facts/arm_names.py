@@ -9,6 +9,8 @@ from cephlit.facts.arm_discovery import ArmPlan, regimen_key, regimen_pattern
 from cephlit.facts.arm_evidence import COMBINED, CONTROLS
 from cephlit.tagging.tagged import Mention, TaggedStudy
 
+__all__ = ["CONTROLS", "arm_names"]
+
 _CONTROL_NAMES = ("control group", "control arm", "controls", "control treatment", "comparator group", "sham group")
 _COMBINATION_NAMES = (
     "combination",

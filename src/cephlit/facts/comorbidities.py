@@ -17,12 +17,19 @@ _CUE = re.compile(
     re.IGNORECASE,
 )
 _HARM = re.compile(
-    r"\b(?:side[ -]effects?|adverse|tolerat\w+|after (?:taking|the|receiving)|induced|secondary to|due to|caused|developed|"
-    r"complain\w* of|withdrew|discontinu\w+)\b",
+    r"\b(?:side[ -]effects?|adverse|tolerat\w+|after (?:taking|the|receiving)|induced|caused|developed|"
+    r"complain\w* of|complications?|sequelae|unwanted|withdrew|discontinu\w+)\b",
     re.IGNORECASE,
 )
 _HARM_TITLE = re.compile(r"\b(?:induced|after|following|caused by|during|associated with) ", re.IGNORECASE)
 _TITLE_BESIDE = re.compile(r"^.{0,80}\b(?:with|in|and|to|by)\b[^.:]{0,40}$", re.IGNORECASE)
+_BESIDE = frozenset({"medication-overuse headache"})
+_PRESENT_AFTER = re.compile(r"^,? (?:(?:was|were) )?(?:present|found|diagnosed|known) in\b", re.IGNORECASE)
+_PERSON_HAS = re.compile(
+    r"\b(?:he|she|patient|man|woman|boy|girl|\d-year-old(?: \w+){1,2}) (?:also )?"
+    r"(?:had|has|suffered from|was known (?:for|to have)|with)\b[^.;]{0,80}$",
+    re.IGNORECASE,
+)
 _WITH_AND_WITHOUT = re.compile(r"\b(?:with (?:and|or) without|stratified by) (?:\w+ ){0,2}$", re.IGNORECASE)
 _COMORBID_TABLE = re.compile(r"comorbid|co-morbid|concomitant disease|medical history|past history", re.IGNORECASE)
 
@@ -79,7 +86,17 @@ def _is_theirs(reading: Reading, item: Evidence) -> bool:
         return not _HARM.search(text)
     if _CUE.search(before[-110:]):
         return not _HARM.search(before[-60:])
-    return item.mention.kind == "other" and item.tie in ("people", "counted") and not _HARM.search(text)
+    after = text[item.mention.end - item.sentence.start :]
+    if _PRESENT_AFTER.match(after) or (reading.participants == 1 and _PERSON_HAS.search(before)):
+        return not _HARM.search(before)
+    told = item.mention.kind == "other" or item.mention.concept in _BESIDE
+    return told and item.role != "result" and item.tie in ("people", "counted") and not _HARM.search(text)
+
+
+def is_beside(item: Evidence) -> bool:
+    """Whether a condition that comes of treating a headache stands beside another one, rather than being the topic."""
+    before = item.sentence.text[: item.mention.start - item.sentence.start]
+    return item.mention.concept in _BESIDE and (item.tie != "title" or bool(_WITH_AND_WITHOUT.search(before)))
 
 
 def _table_around(reading: Reading, item: Evidence) -> str:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from cephlit.facts.condition_names import concept_id
 from cephlit.facts.disorder_forms import disorder_forms
+from cephlit.facts.own_study import CITED, OWN
 from cephlit.facts.people import PEOPLE, PLURAL
 from cephlit.facts.reading import Reading
 from cephlit.facts.roles import Role
@@ -18,7 +19,7 @@ Tie = Literal["title", "people", "counted", "treatment", "named"]
 
 _PEOPLE_BEFORE = re.compile(
     rf"\b(?:{PEOPLE}|those|sample|cohort|population|volunteers|form|diagnos[ei]s|diagnosed|history|fulfill\w*|met|"
-    r"group \w{1,3}|(?:headache|pain) types?)\b[^.;:]{0,70}?\b(?:with|having|has|have|had|suffering|suffered|suffers?|from|"
+    r"group \w{1,3}|eligible|\d{1,3}-year-old|(?:headache|pain) types?)\b[^.;:]{0,70}?\b(?:with|having|has|have|had|suffering|suffered|suffers?|from|"
     r"affected by|of|for|as|criteria|experienc\w+|were|was|included?|comprised)\b(?: \(?[\w'/-]+\)?,?){0,7} ?$",
     re.IGNORECASE,
 )
@@ -27,6 +28,10 @@ _COUNTED_BEFORE = re.compile(
     r"(?:\b(?:with|having|had)|%|\d|(?<=[a-z]{3}))(?: (?:the|a|of|patients|subjects|participants|were|was|diagnosed))*"
     r"(?: (?:with|having|had|as))?(?: the)? $",
     re.IGNORECASE,
+)
+_DIAGNOSED_AFTER = re.compile(r"^ (?:was|were) (?:\w+ly )?(?:diagnosed|confirmed|found|present)\b")
+_HARM_OF = re.compile(
+    r"^.{0,25}\b(?:after|following|secondary to|induced by|due to|caused by|associated with|from)\b", re.IGNORECASE
 )
 _COUNTED_AFTER = re.compile(r"^(?: headaches?)? ?(?:in|\(n ?=|\(|\[n ?=|:) ?$")
 _TREATMENT_BEFORE = re.compile(
@@ -39,12 +44,6 @@ _EXCLUDED = re.compile(
     r"\b(?:exclu\w+|not eligible|ineligible|could not|contraindicat\w*|no history|were not allowed|ruled out)\b",
     re.IGNORECASE,
 )
-_OWN = re.compile(
-    r"\b(?:we|our|herein)\b|\b(?:this|these|the present|the current) (?:[\w-]+,? ){0,4}(?:study|trial|report|series|paper|article|"
-    r"cases?|patients|investigation)\b",
-    re.IGNORECASE,
-)
-_CITED = re.compile(r"\[\d[\d,\s-]*\]|\bet al\b|[a-z]\.\d{1,2}(?:[,-]\d{1,2})*$")
 _LINK = re.compile(
     r"^(?: ?\([^)]{0,40}\)| ?\[[^\]]{0,40}\])?(?:,|;| and| or|, and|, or|/| and/or| as well as)(?: (?:\d{1,4}|[a-z-]{3,12}))?"
     r"(?: (?:with|had|having|also|or|and|the|a|an|in|[a-z]+ic|patients?)){0,3} ?$"
@@ -108,8 +107,8 @@ def _is_own(sentence: Sentence, role: Role) -> bool:
     if sentence.block.section == "title":
         return True
     if role == "background" or sentence.block.section == "discussion":
-        return bool(_OWN.search(sentence.text)) and not _CITED.search(sentence.text)
-    return role != "conclusion" or not _CITED.search(sentence.text)
+        return bool(OWN.search(sentence.text)) and not CITED.search(sentence.text)
+    return role != "conclusion" or not CITED.search(sentence.text)
 
 
 def _counts_sample(reading: Reading, sentence: Sentence) -> bool:
@@ -119,7 +118,7 @@ def _counts_sample(reading: Reading, sentence: Sentence) -> bool:
         reading.participants is not None
         and any(q.low == reading.participants for q in found)
         and bool(reading.tagged.mentions_in(sentence.start, sentence.end, "POPULATION"))
-        and not _CITED.search(sentence.text)
+        and not CITED.search(sentence.text)
     )
 
 
@@ -127,10 +126,12 @@ def _tie(tagged: TaggedStudy, mention: Mention, sentence: Sentence) -> Tie:
     before = tagged.study.view.text[max(sentence.start, mention.start - 140) : mention.start]
     after = tagged.study.view.text[mention.end : sentence.end]
     if sentence.block.section == "title":
-        return "title"
+        return "named" if _is_harm(tagged, mention, sentence) else "title"
     counted = _COUNTED_BEFORE.search(before)
     if counted and _number_before(tagged, sentence, mention.start - len(counted.group())):
         return "counted"
+    if _DIAGNOSED_AFTER.match(after):
+        return "people"
     if _is_counted_after(tagged, mention, sentence):
         return "counted"
     if _PEOPLE_BEFORE.search(before) or _PEOPLE_AFTER.match(after):
@@ -146,6 +147,13 @@ def _is_counted_after(tagged: TaggedStudy, mention: Mention, sentence: Sentence)
             tagged.study.view.text[mention.end : near[0].start] + ("" if near[0].kind == "number" else "(")
         )
     )
+
+
+def _is_harm(tagged: TaggedStudy, mention: Mention, sentence: Sentence) -> bool:
+    """Whether a title tells of a condition that a drug brought about (``X after Y``)."""
+    harm = _HARM_OF.match(tagged.study.view.text[mention.end : sentence.end])
+    start = mention.end + harm.end() if harm else sentence.end
+    return bool(tagged.mentions_in(start, min(sentence.end, start + 30), "DRUG"))
 
 
 def _number_before(tagged: TaggedStudy, sentence: Sentence, offset: int) -> bool:

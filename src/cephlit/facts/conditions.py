@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from cephlit.facts.comorbidities import read_comorbidities
+from cephlit.facts.comorbidities import is_beside, read_comorbidities
 from cephlit.facts.condition_evidence import Evidence, evidence
 from cephlit.facts.condition_names import is_child
 from cephlit.facts.design import design
@@ -19,9 +19,6 @@ _ROLE_SHARE = {"aim": 1.5, "methods": 1.1, "result": 0.8, "conclusion": 0.5, "ba
 _ENOUGH = 3.0
 _SOME = 1.0
 _GENERAL = "headache"
-_BESIDE = frozenset({"medication-overuse headache"})
-"""What comes of treating a headache: beside another headache it is a comorbidity."""
-
 _HEALTHY = re.compile(
     r"\bhealthy (?:[\w-]+ ){0,2}(?:volunteers|participants|subjects|individuals|men|women|adults|people|persons|controls)\b",
     re.IGNORECASE,
@@ -80,11 +77,18 @@ def _indications(reading: Reading, found: Sequence[Evidence]) -> dict[str, Evide
     chosen = {name: s for name, s in standing.items() if s.score >= _ENOUGH}
     if not chosen:
         chosen = {name: s for name, s in standing.items() if s.score >= _SOME and name != _GENERAL}
-    chosen = chosen or _by_background(reading)
+    chosen = chosen or _by_background(reading) or _general(reading, found)
     chosen |= _pairs_of_forms(standing)
     kept = {name: s.first for name, s in chosen.items() if not _is_told_closer(name, chosen, found, reading)}
-    alone = {name: item for name, item in kept.items() if name not in _BESIDE} or kept
+    alone = {name: item for name, item in kept.items() if not is_beside(item)} or kept
     return dict(sorted(alone.items(), key=lambda item: item[1].mention.start))
+
+
+def _general(reading: Reading, found: Sequence[Evidence]) -> dict[str, _Standing]:
+    """Headache as such, where the title names it and nothing says more; not for the healthy."""
+    first = next((e for e in found if e.tie == "title" and e.mention.concept == _GENERAL), None)
+    healthy = any(_HEALTHY.search(s.text) for s, _ in reading.sentences())
+    return {} if first is None or healthy else {_GENERAL: _Standing(_SOME, first)}
 
 
 def _by_background(reading: Reading) -> dict[str, _Standing]:
@@ -143,7 +147,12 @@ def _standings(found: Iterable[Evidence]) -> dict[str, _Standing]:
 def _pairs_of_forms(standing: dict[str, _Standing]) -> dict[str, _Standing]:
     """Forms of one disorder whose people the results tell apart: together they are the indication."""
     bound = {n: s for n, s in standing.items() if s.first.tie in ("people", "counted")}
-    return {name: s for name, s in bound.items() if any(other != name and _is_sibling(name, other) for other in bound)}
+    forms = {n: s for n, s in bound.items() if any(other != n and _is_sibling(n, other) for other in bound)}
+    aura = {n: s for n, s in standing.items() if n in _AURA}
+    return forms | (aura if len(aura) > 1 else {})
+
+
+_AURA = frozenset({"migraine with aura", "migraine without aura"})
 
 
 def _is_sibling(first: str, second: str) -> bool:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from functools import cache
 
 from cephlit.facts.arm_evidence import CONTROLS
+from cephlit.facts.own_study import OWN
 from cephlit.facts.patients import numbered_patients
 from cephlit.facts.reading import Reading
 from cephlit.facts.sample import tells_one_person
@@ -36,12 +37,6 @@ _OTHERS = re.compile(
     rf"\b(?:previous|earlier|prior|other|recent|several|many|published|past) (?:[\w-]+,? ){{0,5}}{_STUDY}\b|\bet al\b",
     re.IGNORECASE,
 )
-_OWN = re.compile(
-    r"\b(?:we|our|herein)\b|\b(?:this|the present|the current) (?:[\w-]+,? ){0,5}(?:study|trial|investigation|report|review|"
-    r"article|series|survey|analysis)\b|\b(?:was|were) (?:\w+ly )?(?:conducted|performed|undertaken|carried out|enrolled|included|"
-    r"recruited|reviewed|treated|randomi[sz]ed|assigned|allocated)\b",
-    re.IGNORECASE,
-)
 _SERIES = re.compile(
     r"\b(?:we|authors?|article|paper|herein,?)(?: \w+)? (?:present|describe|report)s? (?:on |the )?(?:[\w-]+ ){0,4}?"
     r"(?:cases|patients|women|men|children|males|females)\b|\b(?:report|series|description) of (?:[\w-]+ ){0,3}?"
@@ -52,6 +47,9 @@ _FEW = 10
 """Up to how many patients ``we report N patients`` tells of single cases."""
 
 _CASE_WEIGHT = 12.0
+_CLEAR = 6.0
+"""Evidence of random order that makes one patient's story a trial in one patient."""
+
 _FEW_WEIGHT = 1.2
 _CONTROL_ARM = 2.5
 _MONOGRAPH = 8.0
@@ -93,13 +91,16 @@ def design(reading: Reading) -> str:
     score = _word_scores(reading)
     people = reading.participants
     cases = len(numbered_patients(reading.tagged))
-    if people == 1 and tells_one_person(reading.tagged, reading.roles):
+    if people == 1 and score["randomised_trial"] < _CLEAR and tells_one_person(reading.tagged):
         score["case_report"] += _CASE_WEIGHT
     few = people is not None and 1 < people <= _FEW
     if cases > 1 or (few and _tells_series(reading)):
         score["case_series"] += _CASE_WEIGHT
     elif few:
-        score["case_series"] += _FEW_WEIGHT
+        score["case_series"] += _CLEAR = 6.0
+"""Evidence of random order that makes one patient's story a trial in one patient."""
+
+_FEW_WEIGHT
     if any(arm.drug in CONTROLS for arm in reading.groups.arms):
         score["randomised_trial"] += _CONTROL_ARM
     if _is_monograph(reading):
@@ -122,7 +123,7 @@ def _word_scores(reading: Reading) -> dict[str, float]:
     best: dict[str, float] = {}
     for sentence, role in reading.sentences():
         in_title = sentence.block.section == "title"
-        own = role != "background" or _OWN.search(sentence.text)
+        own = role != "background" or OWN.search(sentence.text)
         if not in_title and (not own or _WISH.search(sentence.text) or _OTHERS.search(sentence.text)):
             continue
         if sentence.block.section == "discussion" or sentence.block.kind in ("table", "caption"):
@@ -146,7 +147,7 @@ def _is_monograph(reading: Reading) -> bool:
 def _tells_results(reading: Reading) -> bool:
     """Whether a sentence tells what happened to people of the study."""
     return any(
-        role == "result" and reading.tagged.mentions_in(sentence.start, sentence.end, "POPULATION")
+        role != "background" and sentence.block.section != "discussion" and reading.tagged.mentions_in(sentence.start, sentence.end, "POPULATION")
         for sentence, role in reading.sentences()
     )
 
@@ -154,7 +155,7 @@ def _tells_results(reading: Reading) -> bool:
 def _tells_series(reading: Reading) -> bool:
     """Whether the study says of itself that it reports patients one by one."""
     return any(
-        _SERIES.search(sentence.text) and (role != "background" or _OWN.search(sentence.text))
+        _SERIES.search(sentence.text) and (role != "background" or OWN.search(sentence.text))
         for sentence, role in reading.sentences()
     )
 

@@ -9,6 +9,7 @@ from cephlit.tagging.tagged import Mention, TaggedStudy
 _FORM = re.compile(
     rf"\b(?P<before>episodic|chronic)(?: (?:{PLURAL}|form|group|subgroup|subtype|type|variant)\b"
     r"|(?: in)?[:,=]? ?\(?(?:n ?= ?)?\d{1,4}\b)"
+    r"|(?<=with )(?P<listed>episodic|chronic)(?= and| or|,)"
     r"|\b\d{1,4} ?(?:\(\d{1,3}(?:\.\d)? ?%\) )?(?:had |with )?(?:the )?(?P<after>episodic|chronic)(?=[,;.)]|$)",
     re.IGNORECASE,
 )
@@ -22,7 +23,7 @@ def disorder_forms(tagged: TaggedStudy) -> list[Mention]:
     disorder = max(sorted(set(named)), key=named.count).removeprefix("chronic ").removeprefix("episodic ")
     found = []
     for match in _FORM.finditer(tagged.study.view.text):
-        name = f"{(match['before'] or match['after']).lower()} {disorder}"
+        name = f"{(match['before'] or match['listed'] or match['after']).lower()} {disorder}"
         if concept_id(name):
             found.append(Mention("CONDITION", *match.span(), match.group(), name, concept_id(name), "headache"))
     return found

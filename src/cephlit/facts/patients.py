@@ -16,6 +16,7 @@ _LABEL = re.compile(
     rf"(?P<noun>case|patient|subject)(?: report| description| history| vignette)?(?: no\.?| number)? ?#?{_NUMBER}\b",
     re.IGNORECASE,
 )
+_INLINE = re.compile(rf"(?P<noun>case|patient) (?:no\.? )?{_NUMBER}(?=[.:) -])(?! (?:was|had|is|and)\b)", re.IGNORECASE)
 _NAMED = re.compile(
     r"\b(?P<noun>case|patient|subject)s? (?:no\.? |number |#)?(?P<number>\d{1,2})\b(?! ?(?:%|mg|years?|weeks?|months?|days?))"
     r"(?P<more>(?:(?:, | and |, and )\d{1,2}\b(?! ?(?:%|mg|years?|weeks?|months?|days?))){0,6})",
@@ -31,10 +32,13 @@ _SUBJECT = re.compile(r"\b(?:The|This|Our) (?:patient|man|woman|boy|girl|child)\
 
 
 def numbered_patients(tagged: TaggedStudy) -> tuple[Case, ...]:
-    """Patients of the study's numbered cases, in order, one for each heading such as ``Case 3``."""
+    """Patients of the study's numbered cases, in order.
+
+    There is one for each heading such as ``Case 3``, or for each paragraph that begins so.
+    """
     spans: dict[str, tuple[int, int]] = {}
     for block in tagged.study.blocks:
-        match = _LABEL.match(block.label)
+        match = _LABEL.match(block.label) or _INLINE.match(tagged.study.view.text, block.start, block.end)
         if match is None:
             continue
         label = f"{match['noun']} {match['number']}".lower()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
-from cephlit.facts.people import NOUN_PHRASE, ONE_PHRASE, PEOPLE
+from cephlit.facts.people import NOUN_PHRASE, ONE_PHRASE, PEOPLE, PLURAL
 from cephlit.tagging.quantities.numbers import DIGITS, WORDS
 from cephlit.tagging.tagged import Quantity, Sentence, TaggedStudy
 from cephlit.vocabulary.load import rows
@@ -56,6 +56,13 @@ _GROUP_BRACKET = re.compile(
 )
 _ARM_WORD = re.compile(r"\b(?:groups?|arms?|control|intervention|placebo|sham|mg|combination)\b", re.IGNORECASE)
 _ALLOTTED = re.compile(r"\b(?:to|receive|received|receiving|given) (?:[\w.%,-]+ ){1,10}[(\[]n ?= ?$", re.IGNORECASE)
+_DESCRIPTION = re.compile(
+    r"^,? ?(?:\([^)]{0,40}?\b(?:women|men|females?|males?|girls|boys|[FM]\b|mean age|median age|aged?|years|y\b)|"
+    r"(?:aged|ages) \d|of (?:mean|median) age)",
+    re.IGNORECASE,
+)
+_NOTHING = re.compile("")
+_PEOPLE_LABEL = re.compile(rf"(?:\w+ and )?{PLURAL}[:.]?", re.IGNORECASE)
 _DEED = re.compile(
     r"met|received|took|underwent|completed|participated|entered|joined|consented|agreed|treated", re.IGNORECASE
 )
@@ -93,6 +100,8 @@ class PeopleCount:
         The words say that they are all.
     named
         A word for people says what is counted.
+    described
+        Their age or sex is told right behind.
     """
 
     value: int
@@ -103,6 +112,7 @@ class PeopleCount:
     part: PartKind = ""
     total: bool = False
     named: bool = True
+    described: bool = False
 
 
 @cache
@@ -141,7 +151,7 @@ def _with_partners(counts: list[PeopleCount]) -> list[PeopleCount]:
 def _counts(tagged: TaggedStudy, sentence: Sentence, index: int) -> Iterator[PeopleCount]:
     for quantity in tagged.quantities_in(sentence.start, sentence.end, "number", "sample", "fraction"):
         value = quantity.total if quantity.kind == "fraction" else quantity.low
-        if value is not None and value == int(value) and value >= 1:
+        if value is not None and value == int(value) and value >= 1 and quantity.high is None:
             count = _count(tagged, sentence, quantity, int(value), index)
             if count is not None:
                 yield count
@@ -154,8 +164,11 @@ def _count(tagged: TaggedStudy, sentence: Sentence, quantity: Quantity, value: i
     place = (quantity.start, quantity.end, index)
     if quantity.kind == "sample":
         return _bare(tagged, value, before, after, place)
+    labelled = quantity.start == sentence.start and _PEOPLE_LABEL.fullmatch(sentence.block.label) is not None
     phrase = (ONE_PHRASE if value == 1 else NOUN_PHRASE).match(after) or (
-        _elliptic(after) if quantity.kind == "number" else None
+        (_elliptic(before, after) or (_NOTHING.match(after) if labelled else None))
+        if quantity.kind == "number"
+        else None
     )
     if phrase is None or _NOT_PEOPLE_BEFORE.search(before):
         return None
@@ -171,7 +184,8 @@ def _count(tagged: TaggedStudy, sentence: Sentence, quantity: Quantity, value: i
         act=act,
         part=_part(before, after, rest) or ("some" if _is_events(phrase, act) else ""),
         total=bool(_TOTAL_BEFORE.search(before)),
-        named="noun" in phrase.groupdict(),
+        named="noun" in phrase.groupdict() or labelled,
+        described=act != "planned" and (labelled or bool(_DESCRIPTION.match(rest))),
     )
 
 
@@ -195,7 +209,7 @@ def _bare(tagged: TaggedStudy, value: int, before: str, after: str, place: tuple
         or _ALLOTTED.search(before)
         or tagged.mentions_in(place[0] - 40, place[0], "DRUG")
     )
-    act = _act(before, after)
+    act = _act(before, after[after.find(")") + 1 :])
     return PeopleCount(
         value,
         *place,
@@ -205,7 +219,7 @@ def _bare(tagged: TaggedStudy, value: int, before: str, after: str, place: tuple
     )
 
 
-def _elliptic(after: str) -> re.Match[str] | None:
+def _elliptic(before: str, after: str) -> re.Match[str] | None:
     """The little that stands between a number and the verb where the noun is left out, or is no word for people.
 
     A bare participle is no verb (``two randomized trials``) unless it says what people did (``20 received``).
@@ -216,7 +230,8 @@ def _elliptic(after: str) -> re.Match[str] | None:
     if gap is None or verb is None:
         return None
     act = acts[verb.group().lower()]
-    return gap if act != "outcome" and (gap["passive"] or _DEED.match(verb.group())) else None
+    says_so = gap["passive"] or _DEED.match(verb.group()) or re.search(r"\bof (?:the )?$", before, re.IGNORECASE)
+    return gap if act != "outcome" and says_so else None
 
 
 def _act(before: str, after: str) -> str:
@@ -232,6 +247,6 @@ def _act(before: str, after: str) -> str:
     if verb is not None:
         return acts[verb.group().lower()]
     ahead = [acts[m.group().lower()] for m in pattern.finditer(clause)]
-    behind = [acts[m.group().lower()] for m in pattern.finditer(before[-60:])]
+    behind = [acts[m.group().lower()] for m in pattern.finditer(_BRACKETS.sub("", before)[-80:])]
     near = [*ahead, *[act for act in behind if act != "outcome"][-1:]]
     return next((act for act in ACTS if act in near), "outcome" if ahead else "")

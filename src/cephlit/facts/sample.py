@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from itertools import combinations
 
+from cephlit.facts.own_study import CITED
 from cephlit.facts.patients import numbered_patients
 from cephlit.facts.people import SINGULAR
 from cephlit.facts.people_counts import PeopleCount, people_counts
 from cephlit.facts.roles import Role
-from cephlit.tagging.tagged import TaggedStudy
+from cephlit.tagging.tagged import Sentence, TaggedStudy
 
 _ACT_WEIGHT = {
     "randomised": 6.0,
@@ -32,19 +33,17 @@ _BACKGROUND = -2.5
 _OTHERS_WORK = -6.0
 _REPEATED = 1.0
 _LATE = -1.5
+_DESCRIBED = 3.0
+_OPENING = 1.0
 _ATTRITION = 0.6
 """Share of those enrolled that those treated must be, to be the sample rather than a part of it."""
 _CASES = 6.0
 _ENOUGH = 0.0
 
-_CITATION = re.compile(
-    r"\[\d[\d,\s-]*\]|\bet al\b|\b(?:previous|earlier|prior|another|other|recent) (?:\w+ ){0,2}"
-    r"(?:study|studies|trials?|reports?|authors)\b",
-    re.IGNORECASE,
-)
 _AGE = r"\(?(?:\d{1,3}|[a-z]+(?:-[a-z]+)?)[ -](?:years?|yrs?|y|months?)?(?:[ -]olds?)?\)?"
 _ONE_PERSON = re.compile(
-    rf"\b(?:an?|this|our|the) (?:[\w-]+ ){{0,4}}?{_AGE}[ ,-]{{1,2}}(?:[\w-]+,? ){{0,4}}?{SINGULAR}\b"
+    r"\b(?:an?|this) (?:[\w-]+ ){0,2}?\d{1,3}[- ]years?[- ]old (?!(?:group|sample|cohort)\b)|\bn-of-1\b|\bn of 1\b"
+    rf"|\b(?:an?|this|our|the) (?:[\w-]+ ){{0,4}}?{_AGE}[ ,-]{{1,2}}(?:[\w-]+,? ){{0,4}}?{SINGULAR}\b"
     rf"|\b(?:an?|this|our|the) (?:[\w-]+ ){{0,3}}{SINGULAR},? (?:aged |of )?{_AGE}(?: of age)?[ ,.]"
     rf"|\b(?:report|describe|present)(?:s|ed)? (?:here )?(?:on )?(?:an?|one|the|this) (?:[\w-]+ ){{0,4}}?(?:case|{SINGULAR})\b"
     r"|\b(?:a|the) case (?:is reported|report)\b|\b(?:a|the) case of an? ",
@@ -66,9 +65,9 @@ def participants(tagged: TaggedStudy, roles: Sequence[Role]) -> int | None:
     if cases > 1:
         scores.setdefault(cases, _CASES)
     best = max(scores, key=lambda value: (scores[value], value), default=None)
-    if best is not None and scores[best] > _ENOUGH and (best > 1 or not tells_one_person(tagged, roles)):
+    if best is not None and scores[best] > _ENOUGH and (best > 1 or not tells_one_person(tagged)):
         return best
-    if cases == 1 or tells_one_person(tagged, roles):
+    if cases == 1 or tells_one_person(tagged):
         return 1
     return _sum_of_arms(counts)
 
@@ -80,9 +79,17 @@ def _score(count: PeopleCount, tagged: TaggedStudy, roles: Sequence[Role]) -> fl
     score += _TOTAL * count.total + _UNNAMED * (not count.named)
     score += (_ACT_WEIGHT[""] - _ACT_WEIGHT["outcome"]) * (count.total and count.act == "outcome")
     score += _LATE * (roles[count.sentence] == "result" and count.act == "treated" and not count.total)
-    score += _BACKGROUND * (roles[count.sentence] == "background")
-    score += _OTHERS_WORK * bool(_CITATION.search(sentence.text))
+    opens = _opens(count, sentence, roles[count.sentence])
+    score += _BACKGROUND * (roles[count.sentence] == "background" and not opens) + _OPENING * opens
+    score += _DESCRIBED * count.described
+    score += _OTHERS_WORK * bool(CITED.search(sentence.text))
     return score
+
+
+def _opens(count: PeopleCount, sentence: Sentence, role: Role) -> bool:
+    """Whether people are what a sentence on the study's making begins with."""
+    tells = role in ("background", "aim") or (role == "methods" and count.act not in ("", "outcome"))
+    return count.named and count.start == sentence.start and tells
 
 
 def _sum_bonus(count: PeopleCount, counts: Sequence[PeopleCount]) -> float:
@@ -119,9 +126,9 @@ def _is_attrition(count: PeopleCount, counts: Sequence[PeopleCount]) -> bool:
     )
 
 
-def tells_one_person(tagged: TaggedStudy, roles: Sequence[Role]) -> bool:
+def tells_one_person(tagged: TaggedStudy) -> bool:
     """Whether the study describes one person as its own case."""
     return any(
-        role != "background" and _ONE_PERSON.search(sentence.text) and not _NO_PERSON.search(sentence.text)
-        for sentence, role in zip(tagged.sentences, roles, strict=True)
+        _ONE_PERSON.search(sentence.text) and not _NO_PERSON.search(sentence.text) and not CITED.search(sentence.text)
+        for sentence in tagged.sentences
     )
