@@ -12,6 +12,7 @@ import logging
 import os
 import signal
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, cast
 
@@ -43,6 +44,9 @@ console = Console(stderr=True)
 
 Value = TypeVar("Value")
 Pool = WorkerPool[FoundFile, Extraction]
+
+_warm_pool: ContextVar[Pool | None] = ContextVar("warm_pool", default=None)
+"""Workers that were started before the flow, to prepare themselves while Prefect's server starts."""
 
 WORKERS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
@@ -112,7 +116,7 @@ def headache_literature(seeds: Path = Path("seeds"), outputs: Path = Path("outpu
         found = find_files(seeds)
         # The pool ends first: a batch that is interrupted must not wait for its worker.
         threads: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=workers)
-        with threads as runner, WorkerPool(extract_file, workers, prepare) as pool:
+        with threads as runner, _warm_pool.get() or start_pool(found, workers) as pool:
             extractions = read_all(found, pool, runner)
         record.stage_done("reading")
         tables = validate(closed(extractions))
@@ -122,6 +126,11 @@ def headache_literature(seeds: Path = Path("seeds"), outputs: Path = Path("outpu
     create_table_artifact(table_counts(tables), key="headache-literature-counts", description=outcome)
     create_markdown_artifact(problems_markdown(tables), key="headache-literature-problems")
     return outcome
+
+
+def start_pool(found: Discovery, workers: int) -> Pool:
+    """Start worker processes, no more than there are files."""
+    return WorkerPool(extract_file, max(1, min(workers, len(found.files))), prepare)
 
 
 def read_all(found: Discovery, pool: Pool, runner: ThreadPoolTaskRunner[Any]) -> list[Extraction]:
@@ -204,11 +213,13 @@ def run(seeds: Path, outputs: Path, workers: int) -> int:
     """Run the flow, and say what came of it; the exit code."""
     try:
         # What can be known at once is said before Prefect takes its seconds to start; the flow looks again.
-        existing_files(seeds)
+        found = existing_files(seeds)
         with run_lock(outputs):
             pass
-        have_prefect_api()
-        typer.echo(headache_literature(seeds, outputs, workers))
+        with start_pool(found, workers) as pool:
+            _warm_pool.set(pool)
+            have_prefect_api()
+            typer.echo(headache_literature(seeds, outputs, workers))
     except tuple(EXIT_CODES) as error:
         typer.echo(f"cephlit: {str(error) or 'interrupted'}; nothing was published", err=True)
         return EXIT_CODES[type(error)]

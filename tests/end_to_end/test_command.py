@@ -1,0 +1,128 @@
+"""The command as users start it, in processes of its own: what it prints, how it ends, what it leaves behind."""
+
+import contextlib
+import os
+import select
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cephlit.runs.lock import run_lock
+
+PIPELINE = Path(__file__).parents[2] / "pipelines" / "headache_literature.py"
+PAPER = (
+    "Methods: 20 adults with migraine took 10 mg rizatriptan orally. Results: At 2 h, 12 of 20 (60%) were pain free.\n"
+)
+
+
+@pytest.fixture(scope="module")
+def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("prefect")
+
+
+@pytest.fixture
+def start(tmp_path: Path, prefect_home: Path):
+    """Start the command on a folder of papers, in a session of its own."""
+
+    def start(papers: int) -> "subprocess.Popen[str]":
+        (tmp_path / "seeds").mkdir(exist_ok=True)
+        for number in range(papers):
+            (tmp_path / "seeds" / f"{number}.txt").write_text(PAPER.replace("20", str(21 + number)))
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT")}
+        return subprocess.Popen(
+            [sys.executable, str(PIPELINE), "--seeds", "seeds", "--outputs", "outputs", "--workers", "2"],
+            cwd=tmp_path,
+            env={**environment, "PREFECT_HOME": str(prefect_home), "HOME": str(tmp_path)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    return start
+
+
+def processes_of(session: int) -> dict[int, str]:
+    """Processes of a session that run, each with its command line."""
+    found = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            command = (folder / "cmdline").read_text().replace("\0", " ")
+            if command and os.getsid(int(folder.name)) == session:
+                found[int(folder.name)] = command
+    return found
+
+
+def read_until(process: "subprocess.Popen[str]", words: str) -> None:
+    assert process.stderr is not None
+    for line in process.stderr:
+        if words in line:
+            return
+    pytest.fail(f"the command ended without saying {words!r}")
+
+
+def test_a_run_publishes_says_where_and_leaves_no_process(start, tmp_path: Path) -> None:
+    process = start(papers=3)
+    out, err = process.communicate(timeout=300)
+    assert process.returncode == 0, err
+    assert out.startswith("3 files: 3 read, 0 empty, 0 rejected; 3 studies.")
+    assert "outputs/latest/tables/evidence.csv" in out
+    assert "3 files found, 2 workers" in err
+    assert "Traceback" not in err
+    assert (tmp_path / "outputs" / "latest" / "tables" / "evidence.csv").read_text().count("rizatriptan") >= 3
+    assert processes_of(process.pid) == {}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["outputs", "seeds"], "nothing is written elsewhere"
+
+
+def test_an_interrupted_run_publishes_nothing_and_leaves_no_process(start, tmp_path: Path) -> None:
+    process = start(papers=500)
+    read_until(process, "500 files found")
+    os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "interrupted; nothing was published" in err
+    assert "Traceback" not in err
+    assert processes_of(process.pid) == {}
+    assert not (tmp_path / "outputs" / "latest").exists()
+
+
+def test_the_processes_of_a_killed_run_end_by_themselves(start) -> None:
+    process = start(papers=500)
+    read_until(process, "500 files found")
+    others = [os.pidfd_open(pid) for pid in processes_of(process.pid) if pid != process.pid]
+    assert len(others) >= 3, "a server and two workers"
+    process.kill()
+    process.communicate()
+    for other in others:
+        assert select.select([other], [], [], 60)[0], "a process handle becomes readable when the process ends"
+        os.close(other)
+
+
+@pytest.mark.parametrize(
+    ("prepare", "code", "words"),
+    [
+        (lambda folder: (folder / "seeds" / "0.txt").unlink(), 2, "the seeds folder 'seeds' holds no files"),
+        (lambda folder: (folder / "outputs").touch(), 4, "cannot write to the outputs folder 'outputs'"),
+    ],
+    ids=["no seeds", "no folder for outputs"],
+)
+def test_what_can_be_known_at_once_is_said_at_once(start, tmp_path: Path, prepare, code: int, words: str) -> None:
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "0.txt").write_text(PAPER)
+    prepare(tmp_path)
+    process = start(papers=0)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == code
+    assert words in err
+    assert len(err.splitlines()) == 1
+
+
+def test_a_second_run_leaves_the_first_alone(start, tmp_path: Path) -> None:
+    with run_lock(tmp_path / "outputs"):
+        process = start(papers=1)
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 3
+    assert f"another run is writing to 'outputs': process {os.getpid()} on" in err
