@@ -1,0 +1,200 @@
+"""Cells of tables: what a written cell holds, and lines of several cells taken apart."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Literal
+
+Form = Literal["spread", "bracket", "fraction", "percent", "number", "p", "range", "blank"]
+"""``5.7 ± 2.1``; ``12 (60)``, ``4.5 (3.1-6.0)``; ``12/20``; ``60 %``; ``5.7``; ``< 0.001``, ``NS``; ``5-13``; ``-``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell.
+
+    Attributes
+    ----------
+    start, end
+        Place in the view.
+    form
+        How it is written.
+    first, second, third
+        Its numbers, in order.
+    share
+        Which of its numbers bears a per cent sign: 1, 2, or 0 for none.
+    relation
+        Of a p-value.
+    decimals
+        Digits after the point of its first number.
+    """
+
+    start: int
+    end: int
+    form: Form
+    first: float | None = None
+    second: float | None = None
+    third: float | None = None
+    share: int = 0
+    relation: str = ""
+    decimals: int = 0
+
+    @property
+    def can_be_p(self) -> bool:
+        """Whether it can stand in a column of p-values."""
+        if self.form in ("p", "blank"):
+            return True
+        return self.form == "number" and self.first is not None and 0 <= self.first <= 1 and self.decimals >= 2
+
+
+_N = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d{1,9})?(?:(?<=\d)\.\d{1,6}|(?<!\d)\.\d{1,6}|(?<=\d))"
+_MARKS = r"(?:\s?[*†‡§¶#]{1,3}|\s[a-e](?=\s|$))?"
+_FORMS: tuple[tuple[Form, str], ...] = (
+    ("p", r"(?:[pP]\s?)?(?P<relation>[<>=≤≥])\s?(?P<a>[01]?\.\d{1,6}|[01])"),
+    ("p", r"(?P<relation>NS|N\.S\.|ns|n\.s\.)(?![A-Za-z])"),
+    (
+        "spread",
+        rf"(?P<a>{_N})(?P<pa>\s?%)?\s?(?:±|\+/-|\+-)\s?(?P<b>{_N})(?P<pb>\s?%)?"
+        rf"(?:\s?[(\[]{_N}\s?(?:-|to|,)\s?{_N}[)\]])?",
+    ),
+    ("fraction", rf"(?P<a>\d{{1,6}})\s?/\s?(?P<b>\d{{1,6}})(?:\s?[(\[]\s?(?P<c>{_N})(?P<pb>\s?%)?\s?[)\]])?"),
+    ("fraction", rf"(?P<c>{_N})(?P<pb>\s?%)\s?[(\[]\s?(?P<a>\d{{1,6}})\s?/\s?(?P<b>\d{{1,6}})\s?[)\]]"),
+    (
+        "bracket",
+        rf"(?P<a>{_N})(?P<pa>\s?%)?\s?[(\[]\s?(?:±\s?)?(?P<b>{_N})(?P<pb>\s?%)?(?:\s?(?:-|to|,|;)\s?(?P<c>{_N}))?\s?%?[)\]]",
+    ),
+    ("percent", rf"(?P<a>{_N})(?P<pa>\s?%)"),
+    ("range", rf"(?P<a>{_N})\s?(?:-|to)\s?(?P<b>{_N})"),
+    ("number", rf"(?P<a>{_N})"),
+    ("blank", r"(?:-{1,2}|NA|N/A|n/a|n\.a\.|ND)(?![\w-])"),
+)
+_PATTERNS = tuple((form, re.compile(pattern + _MARKS)) for form, pattern in _FORMS)
+_MAX_CELLS = 24
+
+
+def cells_of(text: str, offset: int) -> tuple[Cell, ...]:
+    """Cells that make up all of a text, parted by white space; empty where anything else stands in it.
+
+    Parameters
+    ----------
+    text
+        A line, or part of one.
+    offset
+        Where it stands in the view.
+    """
+    found: list[Cell] = []
+    place = 0
+    while place < len(text):
+        cell = _cell_at(text, place, offset)
+        if cell is None or len(found) == _MAX_CELLS:
+            return ()
+        found.append(cell)
+        place = cell.end - offset
+        while place < len(text) and text[place].isspace():
+            place += 1
+    return tuple(found)
+
+
+def _cell_at(text: str, place: int, offset: int) -> Cell | None:
+    for form, pattern in _PATTERNS:
+        match = pattern.match(text, place)
+        if match and (match.end() == len(text) or text[match.end()].isspace() or text[match.end() - 1] in ")]"):
+            return _cell(form, match, offset)
+    return None
+
+
+def _cell(form: Form, match: re.Match[str], offset: int) -> Cell:
+    told = match.groupdict()
+    written = told.get("a") or ""
+    relation = told.get("relation") or ""
+    return Cell(
+        match.start() + offset,
+        match.end() + offset,
+        form,
+        _number(told.get("a")),
+        _number(told.get("b")),
+        _number(told.get("c")),
+        share=1 if told.get("pa") else 2 if told.get("pb") else 0,
+        relation="NS" if relation[:1] in ("N", "n") else {"≤": "<=", "≥": ">="}.get(relation, relation),
+        decimals=len(written.partition(".")[2]),
+    )
+
+
+def _number(written: str | None) -> float | None:
+    return float(written.replace(",", "")) if written else None
+
+
+def trailing_cells(text: str, offset: int) -> tuple[int, tuple[Cell, ...]]:
+    """Longest run of cells that ends a line behind its label: where the label ends, and the cells.
+
+    Returns the line's length and no cells where none stand there.
+    """
+    for match in re.finditer(r"\s(?=\S)", text):
+        cells = cells_of(text[match.end() :], offset + match.end())
+        if cells and re.search(r"[^\W\d_]{2}", text[: match.start()]):
+            return match.start(), cells
+    return len(text), ()
+
+
+Glue = tuple[Literal["spread", "p", "bracket"], ...]
+"""Forms of the cells that run together in one cell of several lines, in order."""
+
+
+def split_glued(texts: Sequence[tuple[str, int]], glue: Glue) -> list[tuple[Cell, ...]]:
+    """Take cells apart that run together (``5.7 ± 5.700.0075.6 ± 2.01``), all of one table at a time.
+
+    The numbers of each form have as many decimals in all cells; where several ways of counting decimals fit all cells
+    and read them otherwise, nothing is returned, as anything else would be a guess.
+
+    Parameters
+    ----------
+    texts
+        The cells' texts with their offsets.
+    glue
+        The forms that each holds.
+    """
+    readings: list[list[tuple[Cell, ...]]] = []
+    for mean, spread, p in product(range(4), range(4), range(1, 5)):
+        pattern = _glue_pattern(glue, mean, spread, p)
+        matches = [pattern.fullmatch(text) for text, _ in texts]
+        if not all(matches):
+            continue
+        read = [_parts(m, glue, offset) for m, (_, offset) in zip(matches, texts, strict=True) if m is not None]
+        if read not in readings:
+            readings.append(read)
+    return readings[0] if len(readings) == 1 else []
+
+
+def _glue_pattern(glue: Glue, mean: int, spread: int, p: int) -> re.Pattern[str]:
+    return re.compile(r"\s*".join(_glue_part(form, i, mean, spread, p) for i, form in enumerate(glue)))
+
+
+def _glue_part(form: str, i: int, mean: int, spread: int, p: int) -> str:
+    """One cell among several; whole numbers that would run into the next are refused by the caller's fixed decimals."""
+    if form == "p":
+        return rf"(?P<p{i}>(?:[<>=]\s?)?0\.\d{{{p}}}|NS)"
+    if form == "bracket":
+        return rf"(?P<a{i}>\d{{1,6}}(?:\.\d{{1,3}})?)\s?\((?P<b{i}>\d{{1,3}}(?:\.\d{{1,2}})?)\s?%?\)"
+    return rf"(?P<a{i}>-?{_fixed(mean)})\s?(?:±|\+/-)\s?(?P<b{i}>{_fixed(spread)})"
+
+
+def _fixed(decimals: int) -> str:
+    return rf"(?:0|[1-9]\d{{0,4}})\.\d{{{decimals}}}" if decimals else r"(?:0|[1-9]\d{0,4})"
+
+
+def _parts(match: re.Match[str], glue: Glue, offset: int) -> tuple[Cell, ...]:
+    found: list[Cell] = []
+    for i, form in enumerate(glue):
+        if form == "p":
+            start, end = match.span(f"p{i}")
+            found += (
+                cells_of(match[f"p{i}"], start + offset)
+                if not match[f"p{i}"][0].isdigit()
+                else [Cell(start + offset, end + offset, "p", float(match[f"p{i}"]), relation="=")]
+            )
+            continue
+        start, end = match.start(f"a{i}") + offset, match.end(f"b{i}") + offset + (form == "bracket")
+        decimals = len(match[f"a{i}"].partition(".")[2])
+        found.append(Cell(start, end, form, float(match[f"a{i}"]), float(match[f"b{i}"]), decimals=decimals))
+    return tuple(found)

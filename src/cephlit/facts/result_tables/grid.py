@@ -1,0 +1,258 @@
+"""Outcomes of a table that has arms or times in its columns and measures or times in its rows."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from cephlit.facts.reading import Reading
+from cephlit.facts.records import Group, Outcome
+from cephlit.facts.result_tables.cells import Cell, cells_of, split_glued
+from cephlit.facts.result_tables.columns import Column, Head, read_columns
+from cephlit.facts.result_tables.labels import Label, defined_time, glue_of, is_p_label, read_label, segments, together
+from cephlit.facts.result_tables.numbers import SHARE, finding_of, is_counted, notations
+from cephlit.facts.result_tables.tables import Row, Span, Table
+from cephlit.facts.results.findings import Finding
+from cephlit.facts.results.frames import measure_mention
+from cephlit.facts.results.statistics import statistic
+from cephlit.facts.results.time_points import START
+from cephlit.tagging.quantities.units import to_hours
+from cephlit.tagging.tagged import Sentence
+
+_PER_PERSON = frozenset(
+    {"pain_intensity", "attack_frequency", "headache_days", "attack_duration", "time_to_relief", "relief_duration"}
+)
+_REACHED = frozenset({"response", "pain_freedom", "pain_relief", "remission"})
+_BETWEEN = frozenset({"difference", "odds_ratio", "risk_ratio", "hazard_ratio"})
+_RATES = frozenset({"attack_frequency", "headache_days", "rescue_medication", "other"})
+_LENGTHS = frozenset({"attack_duration", "headache_days", "time_to_relief", "relief_duration", "disability"})
+_MOST = 0.5
+"""Share of the rows that must have as many cells as the table has columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line of values: its label and a cell for each column."""
+
+    label: Label
+    cells: tuple[Cell, ...]
+    is_p: bool = False
+
+
+@dataclass
+class _State:
+    """What holds while the rows are read from top to bottom."""
+
+    heading: Label
+    carried: Label
+    baselines: dict[tuple[str, str, str], float] = field(default_factory=dict)
+    last: list[Outcome | None] = field(default_factory=list)
+
+
+class Grid:
+    """A table with its columns settled."""
+
+    def __init__(self, reading: Reading, table: Table, defined: Mapping[str, str]) -> None:
+        """Read head and rows.
+
+        Parameters
+        ----------
+        reading
+            The study.
+        table
+            The table.
+        defined
+            Time of each end point as the methods define it.
+        """
+        self.reading, self.table, self.defined = reading, table, defined
+        self.text = reading.tagged.study.view.text
+        head = Head(reading, table.head)
+        more, label = head.part_label(table.rows[0].label)
+        self.head = [*head.tokens, *more]
+        rows = [replace(table.rows[0], label=label), *table.rows[1:]]
+        width = Counter(len(row.slots) for row in rows).most_common(1)[0][0]
+        self.rows = [row for row in rows if len(row.slots) == width]
+        whole = len(self.rows) >= _MOST * len(rows)
+        self.lines = list(self._lines()) if whole and width > 1 else []
+        self.columns = self._columns(width) if self.lines else ()
+        self.notation = notations(t.text for t in self.head if t.kind == "notation")
+        self.said = notations([*(s.text for s in table.caption), *(self.text[a:b] for a, b in table.notes)])
+
+    def _columns(self, width: int) -> tuple[Column, ...]:
+        values = [line for line, _ in self.lines if not line.is_p]
+        p_like = [
+            all(line.cells[i].can_be_p for line in values) and any(line.cells[i].form != "blank" for line in values)
+            for i in range(width)
+        ]
+        return read_columns(self.head, self.reading.groups.arms, p_like)
+
+    def _lines(self) -> Iterator[tuple[_Line, Row]]:
+        """Lines of values in order; cells that run together are taken apart, a row that cannot be is left out."""
+        glued = {row.label: segments(self.text, row.label) for row in self.rows}
+        apart: dict[Span, tuple[Cell, ...]] = {}
+        for glue in dict.fromkeys(glue_of(parts) for parts in glued.values() if len(parts) > 1):
+            slots = [slot for row in self.rows if glue_of(glued[row.label]) == glue for slot in row.slots]
+            split = split_glued([(self.text[a:b], a) for a, b in slots], glue)
+            apart |= dict(zip(slots, split, strict=False))
+        for row in self.rows:
+            parts = glued[row.label]
+            first = read_label(self.reading, parts[0][0], self.table.lines[0])
+            for i, (span, form) in enumerate(parts):
+                plain = len(parts) == 1
+                cells = [cells_of(self.text[a:b], a) if plain else apart.get((a, b), ()) for a, b in row.slots]
+                if not all(len(c) == len(parts) for c in cells):
+                    break
+                label = first if i == 0 else read_label(self.reading, span, self.table.lines[0])
+                label = label if i == 0 else replace(label, time=label.time or first.time)
+                is_p = form == "p" or is_p_label(self.text[span[0] : span[1]])
+                yield _Line(label, tuple(c[i] for c in cells), is_p), row if i == 0 else replace(row, above=())
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """Outcomes of the table, in order; none where head and rows do not fit."""
+        if not self.columns:
+            return
+        state = _State(self._nothing(), self._captioned())
+        for line, row in self.lines:
+            if line.is_p and state.last:
+                state.last = [self._with_p(o, line.cells[i]) for i, o in enumerate(state.last)]
+                continue
+            yield from (o for o in state.last if o is not None)
+            state.last = []
+            label = self._settled(line.label, row, state)
+            if label is not None:
+                state.last = self._row(label, line, state)
+        yield from (o for o in state.last if o is not None)
+
+    def _nothing(self) -> Label:
+        start = self.table.rows[0].label[0]
+        return Label(start, start)
+
+    def _captioned(self) -> Label:
+        """What the caption and the last lines of the head say, for rows that are labelled by times alone."""
+        found = self._nothing()
+        behind = max((t.end for t in self.head if t.kind in ("arm", "size", "p")), default=0)
+        spans = [(s.start, s.end) for s in self.table.caption] + [h for h in self.table.head if h[0] >= behind]
+        for span in spans:
+            label = read_label(self.reading, span, self.table.lines[0])
+            if label.names_measure and len({m.kind for m in label.mentions}) <= 1:
+                found = replace(label, time="", notation="")
+        return found
+
+    def _settled(self, label: Label, row: Row, state: _State) -> Label | None:
+        """A row's label with what stands above it; None for a row that is none of ours."""
+        if row.above:
+            state.heading = self._nothing()
+            for span in row.above:
+                state.heading = together(read_label(self.reading, span, self.table.lines[0]), state.heading)
+            state.carried = state.heading
+        if label.plain:
+            label = together(label, state.carried)
+        if not label.names_measure:
+            state.carried = self._nothing()
+            return None
+        state.carried = replace(label, time="")
+        return replace(label, time=label.time or state.heading.time)
+
+    def _row(self, label: Label, line: _Line, state: _State) -> list[Outcome | None]:
+        """Outcomes of a line, one place for each column; values before treatment are kept for what follows."""
+        found: list[Outcome | None] = []
+        for column, cell in zip(self.columns, line.cells, strict=True):
+            read = self._read(label, column, cell)
+            outcome = None
+            if read is not None:
+                outcome = self._outcome(label, column, *read, state)
+            found.append(outcome)
+        return self._with_p_columns(found, line.cells)
+
+    def _read(self, label: Label, column: Column, cell: Cell) -> tuple[Finding, str] | None:
+        """Finding and measure of a cell; None where it cannot be told, or the number does not fit the measure."""
+        if column.kind != "value" or cell.form == "blank":
+            return None
+        words = self.text[label.start : label.end]
+        finding = finding_of(cell, self._notation(label), column.size, label.unit, is_counted(words))
+        if finding is None:
+            return None
+        measure = label.measure or label.instrument_measure
+        if label.mentions:
+            here = replace(finding, start=label.end, end=label.end, core_end=label.end)
+            line = Sentence(label.start, label.end, words, self.table.lines[0].block)
+            named = measure_mention(self.text, here, label.mentions, line)
+            measure = named.kind if named else ""
+        share = finding.n is not None or finding.percent is not None
+        if share and measure in _PER_PERSON:
+            measure = next((m.kind for m in label.mentions if m.kind in _REACHED), "")
+        if not share and measure in _REACHED | {"recurrence", "incidence"}:
+            return None
+        return (replace(finding, unit=_fitting_unit(finding.unit, measure)), measure) if measure else None
+
+    def _notation(self, label: Label) -> set[str]:
+        """How a row's cells are written, by its label, or else by the head, or else by caption and notes."""
+        return notations([label.notation]) or self.notation or self.said
+
+    def _outcome(self, label: Label, column: Column, finding: Finding, measure: str, state: _State) -> Outcome | None:
+        time = label.time or (column.time if column.time != "change" else "")
+        key = (measure, column.arm.group.label if column.arm else "", column.population)
+        if time in START:
+            if finding.value is not None:
+                state.baselines[key] = finding.value
+            return None
+        told = sorted(self._notation(label) - {SHARE})
+        words = " ".join([self.text[label.start : label.end], *told, ""])
+        finding, kind = statistic(finding, measure, words, "")
+        if column.time == "change" or (kind == "difference" and "baseline" in words.lower()):
+            kind = "change_percent" if finding.unit == "%" else "change_mean"
+        if kind in _BETWEEN:
+            return None
+        time = time or defined_time(label, self.defined, measure)
+        return Outcome(
+            measure=measure,
+            statistic=kind,
+            start=label.start,
+            end=finding.end,
+            group=self._group(column),
+            drug=column.arm.drug if column.arm else self.reading.drugs.lead,
+            instrument=label.instrument,
+            baseline=state.baselines.get(key) if finding.value is not None else None,
+            value=finding.value,
+            unit=finding.unit,
+            n=finding.n,
+            total=finding.total,
+            percent=finding.percent,
+            time_point=time,
+            time_hours=hours(time),
+        )
+
+    def _group(self, column: Column) -> Group:
+        if column.arm is None:
+            return self.reading.groups.sample
+        group = column.arm.group
+        if not column.population:
+            return group
+        return Group("subgroup", f"{group.label} ({column.population})", group.start, group.end)
+
+    def _with_p_columns(self, found: list[Outcome | None], cells: Sequence[Cell]) -> list[Outcome | None]:
+        """Give each column of p-values to the value columns since the one before it."""
+        done = 0
+        for i, column in enumerate(self.columns):
+            if column.kind == "p":
+                found[done:i] = [self._with_p(o, cells[i]) for o in found[done:i]]
+                done = i + 1
+        return found
+
+    def _with_p(self, outcome: Outcome | None, cell: Cell) -> Outcome | None:
+        if outcome is None or not cell.can_be_p or cell.form == "blank":
+            return outcome
+        return replace(outcome, p_relation=cell.relation or "=", p_value=cell.first, end=max(outcome.end, cell.end))
+
+
+def _fitting_unit(unit: str, measure: str) -> str:
+    """A label's unit where the measure can have it: "attacks (per month)", "time to relief (h)", else empty."""
+    if unit in ("", "%"):
+        return unit
+    return unit if measure in (_RATES if unit.startswith("/") else _LENGTHS) else ""
+
+
+def hours(time: str) -> float | None:
+    """Hours of a time point that is a number with a unit, else None."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?) (s|min|h|d|wk|mo|a)", time)
+    return round(to_hours(float(match[1]), match[2]), 3) if match else None
