@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from cephlit.facts.arm_names import CONTROLS
-from cephlit.facts.design import design
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Outcome
 from cephlit.facts.results.eligible import (
@@ -35,6 +34,9 @@ from cephlit.tagging.quantities.units import to_hours
 _BETWEEN = frozenset({"difference", "odds_ratio", "risk_ratio", "hazard_ratio"})
 """Statistics that compare groups: their drug is the studied one."""
 
+_FEW_PATIENTS = 6
+"""Up to how many patients a paper tells each one's course."""
+
 _NEAR = 45
 """Characters within which an outcome named after a number belongs to it."""
 
@@ -46,7 +48,7 @@ def read_outcomes(reading: Reading) -> tuple[Outcome, ...]:
 
 def _all(reading: Reading) -> Iterator[Outcome]:
     context = Context(primary=primary_measure(reading), defined=defined_times(reading))
-    cases = design(reading) in ("case_report", "case_series")
+    cases = _tells_cases(reading)
     for sentence, role in reading.sentences():
         if sentence.block.kind not in ("prose", "list"):
             continue
@@ -57,6 +59,12 @@ def _all(reading: Reading) -> Iterator[Outcome]:
                 if frame.measure and is_duration_result(frame.finding, frame.measure) and not _at_start(frame):
                     yield _outcome(reading, sentence, frame)
         context = _next(reading, sentence, context)
+
+
+def _tells_cases(reading: Reading) -> bool:
+    """Whether the study tells the stories of few patients, whose course reads like methods."""
+    few = reading.participants is not None and reading.participants <= _FEW_PATIENTS
+    return not reading.groups.arms and (few or bool(reading.groups.cases))
 
 
 def _at_start(frame: Frame) -> bool:
