@@ -26,13 +26,10 @@ from cephlit.facts.results.measures import (
 )
 from cephlit.facts.results.once import once
 from cephlit.facts.results.people import counted_findings, with_everybody
-from cephlit.facts.results.statistics import statistic
+from cephlit.facts.results.statistics import BETWEEN, statistic
 from cephlit.facts.results.time_points import START, defined_times, sentence_times, wording
 from cephlit.tagging.tagged import Sentence
 from cephlit.tagging.quantities.units import to_hours
-
-_BETWEEN = frozenset({"difference", "odds_ratio", "risk_ratio", "hazard_ratio"})
-"""Statistics that compare groups: their drug is the studied one."""
 
 _FEW_PATIENTS = 6
 """Up to how many patients a paper tells each one's course."""
@@ -113,6 +110,7 @@ def _outcome(reading: Reading, sentence: Sentence, frame: Frame) -> Outcome:
         frame.measure,
         text[sentence.start : frame.finding.start],
         text[frame.finding.core_end : sentence.end],
+        frame.compared,
     )
     return Outcome(
         measure=frame.measure,
@@ -161,7 +159,7 @@ def _next(reading: Reading, sentence: Sentence, context: Context) -> Context:
 
 def _drug(reading: Reading, sentence: Sentence, frame: Frame, kind: str) -> str:
     """Drug of a result: its arm's; else the last drug given that the sentence names before it; else the study's own."""
-    if kind in _BETWEEN and reading.groups.arms:
+    if kind in BETWEEN and reading.groups.arms:
         return next((a.drug for a in frame.arms if a.drug not in CONTROLS), reading.drugs.lead)
     if frame.drug:
         return frame.drug

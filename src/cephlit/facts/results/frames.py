@@ -11,10 +11,15 @@ from cephlit.facts.results.context import Context
 from cephlit.facts.results.findings import Finding
 from cephlit.facts.results.measures import assumed_measure, measure_mention, of_people, outcome_mentions, relief_length
 from cephlit.facts.results.nearness import nearest
+from cephlit.facts.results.statistics import comparison
 from cephlit.facts.results.time_points import respective_times, sentence_times, time_of
 from cephlit.tagging.tagged import Mention, Quantity, Sentence
 
 __all__ = ["Frame", "frames", "group_mentions_of"]
+
+
+_OWN_MEASURES = frozenset({"satisfaction", "disability", "quality_of_life"})
+_CHANGE_WORDS = frozenset({"response", "associated_symptoms", "other"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,8 @@ class Frame:
         The arms among them.
     drug
         The drug that its own words tie it to, where that drug has no arm.
+    compared
+        Statistic by which it compares groups, or empty.
     """
 
     finding: Finding
@@ -40,6 +47,7 @@ class Frame:
     groups: tuple[Group, ...]
     arms: tuple[Arm, ...]
     drug: str = ""
+    compared: str = ""
 
 
 def frames(reading: Reading, sentence: Sentence, findings: Sequence[Finding], before: Context) -> list[Frame]:
@@ -67,12 +75,33 @@ def frames(reading: Reading, sentence: Sentence, findings: Sequence[Finding], be
     groups = group_mentions_of(reading, sentence, findings, before)
     drugs = drugs_of(reading, sentence, findings)
     told = respective_times(reading.tagged, sentence, findings)
-    found = []
+    compared = _comparisons(text, sentence, findings)
+    found: list[Frame] = []
     for i, (finding, mention) in enumerate(zip(findings, groups, strict=True)):
         instrument = nearest(text, finding, instruments)
         measure, named = _measure(text, sentence, finding, measures, instrument, before)
+        told_first = next((f.measure for f in reversed(found) if not f.compared), "")
+        if compared[i] and told_first and (named is None or named.end <= found[-1].finding.start):
+            measure = told_first
         time = told[i] if told else _time(text, finding, times, named, measures, replace(before, measure=measure))
-        found.append(_frame(finding, measure, instrument, time, mention, drugs[i]))
+        frame = _frame(finding, measure, instrument, time, mention, drugs[i])
+        found.append(replace(frame, compared=compared[i]))
+    return found
+
+
+def _comparisons(text: str, sentence: Sentence, findings: Sequence[Finding]) -> list[str]:
+    """Statistic by which each finding compares groups, or empty; a list goes on with that of its first value.
+
+    "odds ratio 1.7 [1.2-2.4] for 70 mg and 2.3 [1.6-3.2] for 140 mg": the second value is an odds ratio too.
+    """
+    found: list[str] = []
+    for i, finding in enumerate(findings):
+        plain = finding.percent is None and finding.n is None and finding.baseline is None
+        label = comparison(text[sentence.start : finding.start]) if plain else ""
+        earlier = next((j for j in range(i - 1, -1, -1) if found[j]), None)
+        if plain and not label and earlier is not None and finding.ci_low is not None:
+            label = found[earlier] if findings[earlier].ci_low is not None else ""
+        found.append(label)
     return found
 
 
@@ -88,10 +117,16 @@ def _measure(
     if relief_length(text, sentence, finding, measures):
         return "relief_duration", None
     named = measure_mention(text, finding, measures, sentence)
-    if named is not None:
+    if named is not None and not (instrument is not None and _tells_better(instrument, named)):
         return of_people(finding, named.kind), named
     measure = instrument.kind if instrument else assumed_measure(text, finding, sentence, before)
     return of_people(finding, measure), None
+
+
+def _tells_better(instrument: Mention, named: Mention) -> bool:
+    """Whether an instrument names the measure more exactly than a word of change beside it ("improved on the PGIC")."""
+    overlap = instrument.start < named.end and named.start < instrument.end
+    return overlap or (instrument.kind in _OWN_MEASURES and named.kind in _CHANGE_WORDS)
 
 
 def _frame(

@@ -10,13 +10,29 @@ _PLACE = frozenset({"start", "end"})
 
 
 def once(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
-    """Drop repetitions: same kind of measure, same drug or none, same numbers; keep the fullest, the first of equals."""
-    kept: dict[tuple[object, ...], Outcome] = {}
+    """Drop repetitions: same kind of measure, drug and numbers, and neither another time nor another group.
+
+    Of repetitions the fullest stays, of equals the first.
+    """
+    kept: dict[tuple[object, ...], list[Outcome]] = {}
     for outcome in outcomes:
-        key = _key(outcome)
-        if key not in kept or _fullness(outcome) > _fullness(kept[key]):
-            kept[key] = outcome
-    return tuple(sorted(kept.values(), key=lambda o: (o.start, o.end)))
+        same = kept.setdefault(_key(outcome), [])
+        at = next((i for i, other in enumerate(same) if _repeats(outcome, other)), None)
+        if at is None:
+            same.append(outcome)
+        elif _fullness(outcome) > _fullness(same[at]):
+            same[at] = outcome
+    return tuple(sorted((o for same in kept.values() for o in same), key=lambda o: (o.start, o.end)))
+
+
+def _repeats(a: Outcome, b: Outcome) -> bool:
+    """Whether two tellings with the same numbers can be of one result."""
+    times = not (a.time_point and b.time_point) or a.time_point == b.time_point
+    return times and (_is_whole(a) or _is_whole(b) or a.group == b.group)
+
+
+def _is_whole(o: Outcome) -> bool:
+    return o.group is None or o.group.kind == "all"
 
 
 def _key(o: Outcome) -> tuple[object, ...]:

@@ -32,7 +32,7 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "difference",
         re.compile(
             r"\b(?:(?:between[- ]group|treatment|group|mean|risk|absolute|adjusted)?[ -]?difference|effect size|"
-            r"therapeutic gain|cohen'?s d|\bd)\b[^.;]{0,30}$",
+            r"therapeutic gain|cohen'?s d|\bd|numbers? needed to treat|NNT)\b[^.;]{0,30}$",
             re.IGNORECASE,
         ),
     ),
@@ -72,9 +72,18 @@ _SHARES = frozenset(
 """Measures whose percentages are shares of people or attacks unless the words say otherwise."""
 
 
+BETWEEN = frozenset({"difference", "odds_ratio", "risk_ratio", "hazard_ratio"})
+"""Statistics that compare groups."""
+
+
+def comparison(before: str) -> str:
+    """Statistic that compares groups which the words before a number name (a ratio or a difference), or empty."""
+    return next((name for name, pattern in _LABELS if name in BETWEEN and pattern.search(before[-90:])), "")
+
+
 def compares_groups(before: str) -> bool:
-    """Whether the words before a number name a comparison of groups: a ratio or a difference."""
-    return any(pattern.search(before[-90:]) for name, pattern in _LABELS if name not in ("mean", "median"))
+    """Whether the words before a number name a comparison of groups."""
+    return comparison(before) != ""
 
 
 def is_change(finding: Finding, measure: str, before: str, after: str) -> bool:
@@ -107,8 +116,20 @@ def is_change(finding: Finding, measure: str, before: str, after: str) -> bool:
     return bool(told) or measure not in _SHARES | {"other", "aura", "associated_symptoms", ""}
 
 
-def statistic(finding: Finding, measure: str, before: str, after: str) -> tuple[Finding, str]:
-    """The finding with its number in the right cell, and the statistic in the tables' words."""
+def statistic(finding: Finding, measure: str, before: str, after: str, compared: str = "") -> tuple[Finding, str]:
+    """The finding with its number in the right cell, and the statistic in the tables' words.
+
+    Parameters
+    ----------
+    finding, measure
+        The number and its measure.
+    before, after
+        The sentence's text on both sides.
+    compared
+        Statistic that an earlier number of the same list has, where this one goes on with it.
+    """
+    if compared and finding.n is None and finding.percent is None:
+        return finding, compared
     if finding.n is not None:
         return finding, "percent" if finding.percent is not None else "count"
     if finding.percent is not None:
