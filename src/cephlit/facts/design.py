@@ -97,10 +97,7 @@ def design(reading: Reading) -> str:
     if cases > 1 or (few and _tells_series(reading)):
         score["case_series"] += _CASE_WEIGHT
     elif few:
-        score["case_series"] += _CLEAR = 6.0
-"""Evidence of random order that makes one patient's story a trial in one patient."""
-
-_FEW_WEIGHT
+        score["case_series"] += _FEW_WEIGHT
     if any(arm.drug in CONTROLS for arm in reading.groups.arms):
         score["randomised_trial"] += _CONTROL_ARM
     if _is_monograph(reading):
