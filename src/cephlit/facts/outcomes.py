@@ -1,6 +1,6 @@
 """What was found: results with their group, measure, numbers, time point and direction."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from cephlit.facts.arm_names import CONTROLS
@@ -13,8 +13,11 @@ from cephlit.facts.results.eligible import (
     sentence_tells_results,
     shares_of_conditions,
     states_value,
+    taken_before,
+    tells_of_leaving,
 )
 from cephlit.facts.results.findings import Finding
+from cephlit.facts.results.belonging import is_beside
 from cephlit.facts.results.context import Context
 from cephlit.facts.results.frames import Frame, frames
 from cephlit.facts.results.measures import (
@@ -54,8 +57,52 @@ def _all(reading: Reading) -> Iterator[Outcome]:
         if sentence_tells_results(sentence.text, role, sentence.block.section, cited, share):
             for frame in frames(reading, sentence, _results(reading, sentence), context):
                 if frame.measure and is_duration_result(frame.finding, frame.measure) and not _at_start(frame):
-                    yield _outcome(reading, sentence, frame)
-        context = _next(reading, sentence, context)
+                    yield _outcome(reading, sentence, frame, context)
+        context = replace(_next(reading, sentence, context), baselines=_baselines(reading, sentence, role, context))
+
+
+def _baselines(
+    reading: Reading, sentence: Sentence, role: str, context: Context
+) -> Mapping[tuple[str, str], float]:
+    """Values before treatment that are known after a sentence, by measure and label of the group."""
+    if role not in ("methods", "result"):
+        return context.baselines
+    text = reading.tagged.study.view.text
+    told = [
+        f
+        for f in counted_findings(reading.tagged, sentence)
+        if f.value is not None and f.n is None and taken_before(f, text[sentence.start : f.start])
+    ]
+    told += _more_of_the_list(text, counted_findings(reading.tagged, sentence), told)
+    new = {}
+    for frame in frames(reading, sentence, sorted(told, key=lambda f: f.start), context):
+        label = frame.groups[0].label if frame.groups else ""
+        if frame.measure and frame.finding.value is not None:
+            new.setdefault((frame.measure, label), frame.finding.value)
+    return {**context.baselines, **new}
+
+
+def _more_of_the_list(text: str, findings: Sequence[Finding], told: Sequence[Finding]) -> list[Finding]:
+    """Values that stand beside one from before treatment: the second of "at baseline 17.1 and 17.6"."""
+    found: list[Finding] = []
+    last = None
+    for finding in findings:
+        if finding in told:
+            last = finding
+        elif last is not None and finding.value is not None and is_beside(text, last, finding):
+            found.append(finding)
+            last = finding
+        else:
+            last = None
+    return found
+
+
+def _baseline(frame: Frame, kind: str, context: Context) -> float | None:
+    """Value before treatment of a frame that does not say it, as an earlier sentence told it for its group or all."""
+    if frame.finding.baseline is not None or kind not in ("mean", "median", "change_mean"):
+        return frame.finding.baseline
+    labels = [frame.groups[0].label, ""] if frame.groups else [""]
+    return next((context.baselines[frame.measure, x] for x in labels if (frame.measure, x) in context.baselines), None)
 
 
 def _tells_cases(reading: Reading) -> bool:
@@ -95,15 +142,19 @@ def _is_result(reading: Reading, sentence: Sentence, finding: Finding) -> bool:
     named = tagged.mentions_in(sentence.start, sentence.end, "OUTCOME")
     if is_period(finding, before) and not relief_length(text, sentence, finding, named):
         return False
-    if counts_allocation(finding, after) and not near:
+    told = finding.total is not None and any(m.end <= finding.start for m in outcome_mentions(tagged, sentence))
+    if counts_allocation(finding, after) and not near and not told:
         return False
     conditions = tagged.mentions_in(finding.end, sentence.end, "CONDITION")
     if conditions and shares_of_conditions(finding, text[finding.core_end : conditions[0].start]):
         return False
+    counts = finding.n is not None or finding.percent is not None
+    if counts and tells_of_leaving(sentence.text):
+        return True
     return states_value(finding, text, before, after) and not is_harm(text, tagged, sentence, finding)
 
 
-def _outcome(reading: Reading, sentence: Sentence, frame: Frame) -> Outcome:
+def _outcome(reading: Reading, sentence: Sentence, frame: Frame, context: Context) -> Outcome:
     text = reading.tagged.study.view.text
     finding, kind = statistic(
         frame.finding,
@@ -120,7 +171,7 @@ def _outcome(reading: Reading, sentence: Sentence, frame: Frame) -> Outcome:
         group=frame.groups[0] if frame.groups else reading.groups.sample,
         drug=_drug(reading, sentence, frame, kind),
         instrument=frame.instrument,
-        baseline=finding.baseline,
+        baseline=_baseline(frame, kind, context),
         value=finding.value,
         value_high=finding.value_high,
         unit=finding.unit,

@@ -44,11 +44,16 @@ def group_mentions_of(
     return found
 
 
+def is_beside(text: str, first: Finding, second: Finding) -> bool:
+    """Whether two findings stand side by side, with nothing but "vs", "and" or signs between them."""
+    return _BESIDE.match(text[first.end : second.start]) is not None
+
+
 def _bundles(text: str, findings: Sequence[Finding]) -> list[tuple[int, int]]:
     """Runs of findings that stand side by side ("139 vs 95"; "40 %, 48 % and 29 %"), as first and one past the last."""
     runs: list[tuple[int, int]] = []
     for i in range(len(findings)):
-        beside = i > 0 and _BESIDE.match(text[findings[i - 1].end : findings[i].start])
+        beside = i > 0 and is_beside(text, findings[i - 1], findings[i])
         if runs and beside:
             runs[-1] = (runs[-1][0], i + 1)
         else:

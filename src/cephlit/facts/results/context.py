@@ -19,7 +19,7 @@ class Context:
     defined
         Time of each end point as aim and methods define it, by phrase and by measure.
     baselines
-        Value before treatment by measure, instrument and label of the group.
+        Value before treatment by measure and label of the group, the label empty for all.
     """
 
     measure: str = ""
@@ -27,4 +27,4 @@ class Context:
     groups: tuple[GroupMention, ...] = ()
     primary: str = ""
     defined: Mapping[str, str] = field(default_factory=dict)
-    baselines: Mapping[tuple[str, str, str], float] = field(default_factory=dict)
+    baselines: Mapping[tuple[str, str], float] = field(default_factory=dict)

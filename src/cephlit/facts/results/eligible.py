@@ -12,7 +12,8 @@ _PLAN = re.compile(
 _OTHERS = re.compile(
     r"\bet al\b|\b(?:previous|prior|earlier|other|another|several|many|most|recent|published) "
     r"(?:[\w-]+ ){0,3}(?:study|studies|trials?|reports?|series|analys[ei]s|authors|literature)\b|\b(?:two|three|four|five|some|these|those|few|"
-    r"both|different|various) (?:[\w-]+ ){0,2}(?:studies|trials|reports|authors)\b|\b(?:literature|"
+    r"both|different|various) (?:[\w-]+ ){0,2}(?:studies|trials|reports|authors)\b|\b(?:early|earlier|older|published|parent|pivotal) "
+    r"(?:[\w-]+ ){0,2}(?:series|survey|trial|study)\b|\bcommonly quoted\b|\b(?:literature|"
     r"has been (?:shown|reported|used)|have been (?:shown|reported|used)|have (?:shown|reported|suggested))\b",
     re.IGNORECASE,
 )
@@ -43,6 +44,12 @@ _ALLOCATED_AFTER = re.compile(
     r"(?:[\w-]+ ){0,4}?(?:were|was|had been)? ?(?:given|randomi[sz]ed|randomly|assigned|allocated|received|recruited|enrolled|"
     r"included|screened|met|entered|treated with|took at least|completed|withdrew|dropped|presented|presenting|underwent|"
     r"agreed|eligible|evaluable|analy[sz]ed)\b",
+    re.IGNORECASE,
+)
+_LEFT = re.compile(
+    r"\b(?:stopped|withdrew|withdrawn|discontinued|dropped out|left|quit)\b[^.;]{0,60}\b(?:because|due to|owing to|on account|"
+    r"for adverse|for side)|\b(?:led|leading|leads) to (?:[\w-]+ ){0,2}(?:discontinuation|withdrawal|dropout|drop-out|stopping)|"
+    r"\b(?:dropouts?|drop-outs?|discontinuations?|withdrawals?)\b[^.;]{0,40}\b(?:due to|because|owing to|adverse)",
     re.IGNORECASE,
 )
 _HAVING_AFTER = re.compile(
@@ -127,7 +134,17 @@ def describes_sample(finding: Finding, before: str, after: str, outcome_near: bo
         return True
     if finding.kind == "number" and finding.n is None and _NO_UNIT_AFTER.match(after):
         return True
+    return taken_before(finding, before)
+
+
+def taken_before(finding: Finding, before: str) -> bool:
+    """Whether a lone value is one from before treatment, as the words in front of it say."""
     return finding.baseline is None and _BASELINE.search(before[-45:]) is not None
+
+
+def tells_of_leaving(text: str) -> bool:
+    """Whether a sentence counts those who stopped treatment, for harm or other reasons: a result, not a harm."""
+    return _LEFT.search(text) is not None
 
 
 def counts_allocation(finding: Finding, after: str) -> bool:
