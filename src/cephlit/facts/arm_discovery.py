@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from cephlit.facts.arm_evidence import CONTROLS, CONTRAST, TRIAL, compared_drugs, own_drugs
+from cephlit.facts.arm_evidence import CONTRAST, CONTROLS, TRIAL, compared_drugs, own_drugs
 from cephlit.facts.drug_items import Dose, DrugItem, drug_items
 from cephlit.facts.drug_roles import StudyDrugs
 from cephlit.tagging.tagged import Sentence, TaggedStudy
@@ -161,12 +161,17 @@ def _by_regimen(
             if (
                 pair[0] != pair[1]
                 and regimens()[pair[0]] == regimens()[pair[1]]
-                and all(used[word] >= needed for word in pair)
+                and all(_uses(used, word) >= needed for word in pair)
             ):
                 for match, word in zip((first, second), pair, strict=True):
                     start = sentence.start + match.start()
                     yield ArmPlan(drugs, None, word, f"{label} {word}", start, sentence.start + match.end())
                 return
+
+
+def _uses(used: Counter[str], word: str) -> int:
+    """How often a word for a regimen is named, alone or with a word before it (``slow infusion``)."""
+    return sum(n for other, n in used.items() if other.endswith(word))
 
 
 def _needed_mentions(gap: str) -> int:

@@ -29,6 +29,9 @@ _COUNTED_BEFORE = re.compile(
     r"(?: (?:with|having|had|as))?(?: the)? $",
     re.IGNORECASE,
 )
+_COEXISTING = re.compile(
+    r"\b(?:co-?exist\w*|comorbid|co-morbid|concomitant|concurrent|accompanying)(?: \w+)? $", re.IGNORECASE
+)
 _DIAGNOSED_AFTER = re.compile(r"^ (?:was|were) (?:\w+ly )?(?:diagnosed|confirmed|found|present)\b")
 _HARM_OF = re.compile(
     r"^.{0,25}\b(?:after|following|secondary to|induced by|due to|caused by|associated with|from)\b", re.IGNORECASE
@@ -130,6 +133,8 @@ def _tie(tagged: TaggedStudy, mention: Mention, sentence: Sentence) -> Tie:
     counted = _COUNTED_BEFORE.search(before)
     if counted and _number_before(tagged, sentence, mention.start - len(counted.group())):
         return "counted"
+    if _COEXISTING.search(before):
+        return "named"
     if _DIAGNOSED_AFTER.match(after):
         return "people"
     if _is_counted_after(tagged, mention, sentence):

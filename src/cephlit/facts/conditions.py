@@ -189,7 +189,7 @@ def _refractory(reading: Reading, found: Sequence[Evidence], indications: set[st
         family = item.mention.concept in indications or any(
             is_child(name, item.mention.concept) for name in indications
         )
-        if not family or item.tie == "named" and item.role == "background":
+        if not family or (item.tie == "named" and item.role == "background"):
             continue
         beside = (
             text[max(item.sentence.start, start - 45) : start]

@@ -144,7 +144,9 @@ def _is_monograph(reading: Reading) -> bool:
 def _tells_results(reading: Reading) -> bool:
     """Whether a sentence tells what happened to people of the study."""
     return any(
-        role != "background" and sentence.block.section != "discussion" and reading.tagged.mentions_in(sentence.start, sentence.end, "POPULATION")
+        role != "background"
+        and sentence.block.section != "discussion"
+        and reading.tagged.mentions_in(sentence.start, sentence.end, "POPULATION")
         for sentence, role in reading.sentences()
     )
 

@@ -46,7 +46,9 @@ def arm_sizes(
         happens = _HAPPENS.search(sentence.text) and not _ALLOCATES.search(sentence.text)
         if not inside or not counts or happens or (len(counts) < 2 and len(inside) > 1):
             continue
-        told = _touching(tagged, counts, _firsts(inside)) or dict(_paired(tagged, counts, _firsts(inside)))
+        told = _touching(tagged, counts, _firsts(inside)) or dict(
+            _paired(tagged, [q for q in counts if q.kind == "number"], _firsts(inside))
+        )
         sizes = {**told, **sizes}
     return sizes
 

@@ -3,6 +3,7 @@
 Arms are settled before any number is read: each has a drug, often a dose, and names by which later sentences call it.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -18,6 +19,10 @@ from cephlit.facts.people_details import describe
 from cephlit.facts.records import Group
 from cephlit.facts.subgroups import sample_mentions, subgroup_mentions
 from cephlit.tagging.tagged import Mention, TaggedStudy
+
+_RANDOM_ORDER = re.compile(
+    r"\bn[- ]of[- ]1\b|\brandom\w* (?:order|sequence)\b|\b(?:was|were) randomi[sz]ed\b", re.IGNORECASE
+)
 
 __all__ = ["Arm", "GroupMention", "Groups", "study_groups"]
 
@@ -37,7 +42,7 @@ def study_groups(tagged: TaggedStudy, drugs: StudyDrugs, participants: int | Non
     sample = describe(tagged, _sample(tagged, participants))
     own = own_drugs(tagged, drugs, 0, len(tagged.study.view.text))
     cases = numbered_patients(tagged)
-    plans = () if cases or participants == 1 else discover_arms(tagged, drugs)
+    plans = () if cases or (participants == 1 and not _is_trial_in_one(tagged)) else discover_arms(tagged, drugs)
     arms = _arms(tagged, plans, own)
     found = arm_mentions(tagged, arms, own)
     arms, found = _with_sizes(tagged, arms, found, participants)
@@ -47,6 +52,11 @@ def study_groups(tagged: TaggedStudy, drugs: StudyDrugs, participants: int | Non
         [sample, *(a.group for a in arms), *(c[2] for c in cases), *(g for m in others for g in m.groups)]
     )
     return Groups(sample, arms, records, mentions, cases)
+
+
+def _is_trial_in_one(tagged: TaggedStudy) -> bool:
+    """Whether the one patient took treatments in random order."""
+    return any(_RANDOM_ORDER.search(sentence.text) for sentence in tagged.sentences)
 
 
 def _sample(tagged: TaggedStudy, participants: int | None) -> Group:

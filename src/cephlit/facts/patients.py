@@ -18,7 +18,7 @@ _LABEL = re.compile(
 )
 _INLINE = re.compile(rf"(?P<noun>case|patient) (?:no\.? )?{_NUMBER}(?=[.:) -])(?! (?:was|had|is|and)\b)", re.IGNORECASE)
 _NAMED = re.compile(
-    r"\b(?P<noun>case|patient|subject)s? (?:no\.? |number |#)?(?P<number>\d{1,2})\b(?! ?(?:%|mg|years?|weeks?|months?|days?))"
+    r"(?<!per )(?<!each )\b(?P<noun>case|patient|subject)s? (?:no\.? |number |#)?(?P<number>\d{1,2})\b(?! ?(?:%|mg|years?|weeks?|months?|days?))"
     r"(?P<more>(?:(?:, | and |, and )\d{1,2}\b(?! ?(?:%|mg|years?|weeks?|months?|days?))){0,6})",
     re.IGNORECASE,
 )

@@ -40,7 +40,9 @@ _PEOPLE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
-    r"^ ?(?:\([^)]{1,30}\) ?)?(?:were |was )?(?:\w+ly )?(?:[\w]+ed|given|took|underwent)\b", re.IGNORECASE
+    r"^ ?(?:\([^)]{1,30}\) ?)?(?:were |was )?(?:\w+ly )?(?:assigned|allocated|randomi[sz]ed|given|took|received|treated|"
+    r"underwent|got)\b",
+    re.IGNORECASE,
 )
 _N = re.compile(r"(?:total )?\bn ?= ?$", re.IGNORECASE)
 _LISTED = re.compile(

@@ -89,7 +89,7 @@ def _score(count: PeopleCount, tagged: TaggedStudy, roles: Sequence[Role]) -> fl
 def _opens(count: PeopleCount, sentence: Sentence, role: Role) -> bool:
     """Whether people are what a sentence on the study's making begins with."""
     tells = role in ("background", "aim") or (role == "methods" and count.act not in ("", "outcome"))
-    return count.named and count.start == sentence.start and tells
+    return count.named and not count.part and count.start == sentence.start and tells
 
 
 def _sum_bonus(count: PeopleCount, counts: Sequence[PeopleCount]) -> float:
