@@ -6,6 +6,7 @@ from dataclasses import replace
 from cephlit.facts.arm_names import CONTROLS
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Outcome
+from cephlit.facts.result_tables.reader import read_table_outcomes
 from cephlit.facts.results.eligible import (
     counts_allocation,
     describes_sample,
@@ -43,7 +44,7 @@ _NEAR = 45
 
 def read_outcomes(reading: Reading) -> tuple[Outcome, ...]:
     """One record for each reported result, in order; a result told several times is taken once."""
-    return once(list(_all(reading)))
+    return once([*_all(reading), *read_table_outcomes(reading)])
 
 
 def _all(reading: Reading) -> Iterator[Outcome]:

@@ -39,7 +39,7 @@ class Column:
     time
         Time that its head names, in the tables' words; ``change`` for changes from the start.
     population
-        Analysis population, such as ``ITT``.
+        Analysis population beside the head's first one, such as ``PP``; the first is the arm itself.
     size
         Participants, where the head tells them.
     """
@@ -247,7 +247,7 @@ def _by_arm(
     inner = len(named) // len(populations)
     if any(len({t.arm for t in named[i : i + inner]}) < inner for i in range(0, len(named), inner)):
         return []
-    return [replace(c, population=populations[i // inner].text) for i, c in enumerate(columns)]
+    return [replace(c, population=populations[i // inner].text if i >= inner else "") for i, c in enumerate(columns)]
 
 
 def _column(token: Token, head: Sequence[Token], arms: Sequence[Arm]) -> Column:

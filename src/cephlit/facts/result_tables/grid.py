@@ -13,8 +13,8 @@ from cephlit.facts.result_tables.labels import Label, defined_time, glue_of, is_
 from cephlit.facts.result_tables.numbers import SHARE, finding_of, is_counted, notations
 from cephlit.facts.result_tables.tables import Row, Span, Table
 from cephlit.facts.results.findings import Finding
-from cephlit.facts.results.frames import measure_mention
-from cephlit.facts.results.statistics import statistic
+from cephlit.facts.results.measures import measure_mention
+from cephlit.facts.results.statistics import BETWEEN, statistic
 from cephlit.facts.results.time_points import START
 from cephlit.tagging.quantities.units import to_hours
 from cephlit.tagging.tagged import Sentence
@@ -23,7 +23,6 @@ _PER_PERSON = frozenset(
     {"pain_intensity", "attack_frequency", "headache_days", "attack_duration", "time_to_relief", "relief_duration"}
 )
 _REACHED = frozenset({"response", "pain_freedom", "pain_relief", "remission"})
-_BETWEEN = frozenset({"difference", "odds_ratio", "risk_ratio", "hazard_ratio"})
 _RATES = frozenset({"attack_frequency", "headache_days", "rescue_medication", "other"})
 _LENGTHS = frozenset({"attack_duration", "headache_days", "time_to_relief", "relief_duration", "disability"})
 _MOST = 0.5
@@ -201,7 +200,7 @@ class Grid:
         finding, kind = statistic(finding, measure, words, "")
         if column.time == "change" or (kind == "difference" and "baseline" in words.lower()):
             kind = "change_percent" if finding.unit == "%" else "change_mean"
-        if kind in _BETWEEN:
+        if kind in BETWEEN:
             return None
         time = time or defined_time(label, self.defined, measure)
         return Outcome(

@@ -9,7 +9,7 @@ from cephlit.facts.result_tables.cells import Glue
 from cephlit.facts.result_tables.columns import NOTATION
 from cephlit.facts.result_tables.tables import Span
 from cephlit.facts.result_tables.words import cue, label_measure
-from cephlit.facts.results.frames import outcome_mentions
+from cephlit.facts.results.measures import outcome_mentions
 from cephlit.facts.results.time_points import sentence_times, wording
 from cephlit.tagging.quantities.units import normalise_unit
 from cephlit.tagging.tagged import Mention, Sentence

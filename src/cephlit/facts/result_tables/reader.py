@@ -4,7 +4,8 @@ from cephlit.facts.design import design
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Outcome
 from cephlit.facts.result_tables.grid import Grid
-from cephlit.facts.result_tables.tables import describes_start, result_tables
+from cephlit.facts.result_tables.patients import patient_outcomes
+from cephlit.facts.result_tables.tables import study_tables, tells_results
 from cephlit.facts.results.time_points import defined_times
 
 
@@ -14,7 +15,8 @@ def read_table_outcomes(reading: Reading) -> tuple[Outcome, ...]:
         return ()
     defined = defined_times(reading)
     found: list[Outcome] = []
-    for table in result_tables(reading):
-        if table.rows and not describes_start(table):
+    for table in study_tables(reading):
+        if tells_results(table):
             found += Grid(reading, table, defined).outcomes()
+        found += patient_outcomes(reading, table.lines)
     return tuple(found)

@@ -61,19 +61,21 @@ class Table:
 
 _CAPTION = re.compile(r"\s?(?:supplementary )?tab(?:le|\.)", re.IGNORECASE)
 _GLUED = re.compile(r"(?=.*\d)(?:[\d\s.,±+/<>=≤≥()%-]|NS)+$")
+_NOTE = 40
+"""Length from which on a line of a table is a note rather than a cell."""
 _SAMPLE_ROWS = 2
 """Labels such as sex or weight from which on a table describes the sample."""
 
 
-def result_tables(reading: Reading) -> Iterator[Table]:
-    """Tables of a study that can hold results: neither of harm nor of the sample at the start."""
+def study_tables(reading: Reading) -> Iterator[Table]:
+    """Tables of a study outside introduction and methods, but those of harm."""
     blocks = [list(lines) for _, lines in groupby(reading.tagged.sentences, key=lambda s: s.block)]
     for place, lines in enumerate(blocks):
         first = lines[0]
         if first.block.kind != "table" or first.block.section in ("background", "methods") or in_harm_section(first):
             continue
         table = _table(_caption(blocks, place), lines)
-        if not _is_elsewhere(table):
+        if not _tells_harm(table):
             yield table
 
 
@@ -91,17 +93,16 @@ def _is_table_caption(lines: Sequence[Sentence]) -> bool:
     return lines[0].block.kind == "caption" and _CAPTION.match(lines[0].text) is not None
 
 
-def _is_elsewhere(table: Table) -> bool:
-    """Whether a table tells harm, or describes the sample."""
-    caption = " ".join(s.text for s in table.caption)
-    if speaks_of_harm(caption) or any(speaks_of_harm(s.text) for s in table.lines if len(s.text) < 40):
-        return True
-    return sum(cue("sample").search(s.text) is not None for s in table.lines) >= _SAMPLE_ROWS
+def _tells_harm(table: Table) -> bool:
+    lines = [s.text for s in table.lines if len(s.text) < _NOTE]
+    return any(speaks_of_harm(text) for text in (*(s.text for s in table.caption), *lines))
 
 
-def describes_start(table: Table) -> bool:
-    """Whether the caption says that the table tells of the sample before treatment, or of how treatment was given."""
-    return cue("no_results").search(" ".join(s.text for s in table.caption)) is not None
+def tells_results(table: Table) -> bool:
+    """Whether a table has rows, and neither caption nor rows tell of the sample before treatment or of doses."""
+    if not table.rows or any(cue("no_results").search(s.text) for s in table.caption):
+        return False
+    return sum(cue("sample").search(s.text) is not None for s in table.lines) < _SAMPLE_ROWS
 
 
 def _table(caption: tuple[Sentence, ...], lines: Sequence[Sentence]) -> Table:
