@@ -31,7 +31,7 @@ from cephlit.facts.results.measures import (
 from cephlit.facts.results.once import once
 from cephlit.facts.results.people import counted_findings, with_everybody
 from cephlit.facts.results.statistics import BETWEEN, statistic
-from cephlit.facts.results.time_points import START, defined_times, sentence_times, wording
+from cephlit.facts.results.time_points import START, defined_times, sentence_times, study_time, wording
 from cephlit.tagging.tagged import Sentence
 from cephlit.tagging.quantities.units import to_hours
 
@@ -48,7 +48,7 @@ def read_outcomes(reading: Reading) -> tuple[Outcome, ...]:
 
 
 def _all(reading: Reading) -> Iterator[Outcome]:
-    context = Context(primary=primary_measure(reading), defined=defined_times(reading))
+    context = Context(primary=primary_measure(reading), defined=defined_times(reading), study=study_time(reading))
     cases = _tells_cases(reading)
     for sentence, role in reading.sentences():
         if sentence.block.kind not in ("prose", "list"):
@@ -204,7 +204,7 @@ def _next(reading: Reading, sentence: Sentence, context: Context) -> Context:
     return replace(
         context,
         measure=measures[-1].kind if measures else context.measure,
-        time=times.pop() if len(times) == 1 else "",
+        time=times.pop() if len(times) == 1 else ("" if times else context.time),
         groups=tuple(arms) if len(arms) > 1 else context.groups,
     )
 

@@ -16,6 +16,8 @@ class Context:
         Measure named last, time of the sentence before, arms listed last.
     primary
         Measure of the study's primary end point.
+    study
+        Time at which the study took its results.
     defined
         Time of each end point as aim and methods define it, by phrase and by measure.
     baselines
@@ -26,5 +28,6 @@ class Context:
     time: str = ""
     groups: tuple[GroupMention, ...] = ()
     primary: str = ""
+    study: str = ""
     defined: Mapping[str, str] = field(default_factory=dict)
     baselines: Mapping[tuple[str, str], float] = field(default_factory=dict)

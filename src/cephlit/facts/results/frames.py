@@ -147,4 +147,4 @@ def _time(
     """Time of a finding: from its sentence, its end point's definition, or the sentence before."""
     told = time_of(text, finding, times, named, measures)
     phrase = named.concept if named else ""
-    return told or before.defined.get(phrase) or before.defined.get(before.measure) or before.time
+    return told or before.defined.get(phrase) or before.defined.get(before.measure) or before.time or before.study

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from cephlit.facts.reading import Reading
 from cephlit.facts.results.findings import Finding
 from cephlit.facts.results.nearness import distance, nearest
+from cephlit.tagging.quantities.units import to_hours
 from cephlit.tagging.tagged import Mention, Quantity, Sentence, TaggedStudy
 
 START = frozenset({"baseline", "admission"})
@@ -14,6 +15,13 @@ START = frozenset({"baseline", "admission"})
 _SPOKEN = re.compile(
     r"\b(?:in|within|at|after|over|during|throughout|period of|following|first)(?: (?:the|a|first|last|about|another))* $",
     re.I,
+)
+_TREATED_FOR = re.compile(r"\b(?:for|over|during|at|after|through|to)(?: (?:the|a|up to|week|month))* $", re.IGNORECASE)
+_LONG = re.compile(r"^[ -](?:[\w-]+ ){0,2}(?:treatment|double-blind|trial|study|period|phase|follow-up)", re.IGNORECASE)
+_EARLIER = re.compile(r"\b(?:at least|history|previous|prior|past|last|preceding|more than|less than|within)\b", re.IGNORECASE)
+_NOT_TREATMENT = re.compile(
+    r"^[ -](?:of )?(?:[\w-]+ ){0,2}(?:run-?in|baseline|wash-?out|titration|before|prior|ago|earlier|old|later|or longer)",
+    re.IGNORECASE,
 )
 _FAR = 250
 _AFTER_COST = 10.0
@@ -59,6 +67,27 @@ def defined_times(reading: Reading) -> dict[str, str]:
                 by_measure.setdefault(m.kind, set()).add(wording(time))
     alone = {measure: times.pop() for measure, times in by_measure.items() if len(times) == 1}
     return alone | by_phrase
+
+
+def study_time(reading: Reading) -> str:
+    """Time at which the study took its results, where its aim and methods name but one, or empty.
+
+    Times of days and weeks count only if told of the whole treatment ("for 12 weeks", "at week 24"); the longest of the
+    treatment's lengths is meant where several are told, as run-in and titration are shorter.
+    """
+    text = reading.tagged.study.view.text
+    ends: list[tuple[float, str]] = []
+    for sentence, role in reading.sentences():
+        if role not in ("aim", "methods"):
+            continue
+        for q in reading.tagged.quantities_in(sentence.start, sentence.end, "duration", "time_point"):
+            before = text[max(sentence.start, q.start - 30) : q.start]
+            follows = text[q.end : q.end + 40]
+            if q.low is None or not q.unit or _NOT_TREATMENT.search(follows) or _EARLIER.search(before):
+                continue
+            if _TREATED_FOR.search(before) or _LONG.match(follows):
+                ends.append((to_hours(q.high or q.low, q.unit), wording(q)))
+    return max(ends)[1] if ends else ""
 
 
 def time_of(
