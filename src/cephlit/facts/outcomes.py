@@ -17,6 +17,7 @@ from cephlit.facts.results.eligible import (
     taken_before,
     tells_of_leaving,
 )
+from cephlit.facts.results.direction import direction
 from cephlit.facts.results.findings import Finding
 from cephlit.facts.results.belonging import is_beside
 from cephlit.facts.results.context import Context
@@ -32,6 +33,7 @@ from cephlit.facts.results.once import once
 from cephlit.facts.results.people import counted_findings, with_everybody
 from cephlit.facts.results.statistics import BETWEEN, statistic
 from cephlit.facts.results.time_points import START, defined_times, sentence_times, study_time, wording
+from cephlit.facts.results.worded import worded_results
 from cephlit.tagging.tagged import Sentence
 from cephlit.tagging.quantities.units import to_hours
 
@@ -56,9 +58,14 @@ def _all(reading: Reading) -> Iterator[Outcome]:
         cited = bool(reading.tagged.quantities_in(sentence.start, sentence.end, "citation"))
         share = cases or _tells_share(reading, sentence)
         if sentence_tells_results(sentence.text, role, sentence.block.section, cited, share):
-            for frame in frames(reading, sentence, _results(reading, sentence), context):
-                if frame.measure and is_duration_result(frame.finding, frame.measure) and not _at_start(frame):
-                    yield _outcome(reading, sentence, frame, context)
+            numbered = [
+                _outcome(reading, sentence, frame, context)
+                for frame in frames(reading, sentence, _results(reading, sentence), context)
+                if frame.measure and is_duration_result(frame.finding, frame.measure) and not _at_start(frame)
+            ]
+            yield from (replace(o, direction=direction(o, sentence.text)) for o in numbered)
+            if role == "result":
+                yield from worded_results(reading, sentence, context, cases, numbered)
         context = replace(_next(reading, sentence, context), baselines=_baselines(reading, sentence, role, context))
 
 

@@ -38,7 +38,7 @@ def _is_whole(o: Outcome) -> bool:
 def _key(o: Outcome) -> tuple[object, ...]:
     measure = "relief" if o.measure in _RELIEF else o.measure
     share = o.percent if o.percent is not None else (o.n, o.total)
-    return measure, o.drug, share, o.value, o.value_high, o.ci_low
+    return measure, o.statistic == "text", o.drug, share, o.value, o.value_high, o.ci_low
 
 
 def _fullness(o: Outcome) -> int:

@@ -1,0 +1,70 @@
+"""Which way a result went: better, worse, no different, or not said."""
+
+import re
+from typing import Literal
+
+from cephlit.facts.records import Outcome
+
+Direction = Literal["improved", "worsened", "no_change", "not_stated"]
+
+FEWER_IS_BETTER = frozenset(
+    {
+        "pain_intensity",
+        "attack_frequency",
+        "headache_days",
+        "attack_duration",
+        "recurrence",
+        "rescue_medication",
+        "disability",
+        "associated_symptoms",
+        "incidence",
+    }
+)
+"""Measures whose fall is an improvement."""
+
+_REACHED = frozenset({"pain_freedom", "pain_relief", "response", "remission"})
+"""Measures whose share of people is the share that got better."""
+
+SAME = re.compile(
+    r"\b(?:no|not|nor|without|neither)\b[^.;]{0,40}\b(?:differen\w+|differ(?:ed)?|chang\w+|effect|improve\w*|benefit\w*|"
+    r"superior\w*|better|respon\w+|success|influence|affect\w*)\b|\bunchanged\b|\bsimilar(?:ly)?\b|\bcomparable\b|"
+    r"\bas (?:effective|good|frequent|often) as\b|\bfailed to\b|\balike\b",
+    re.IGNORECASE,
+)
+"""Words that say that nothing changed or differed."""
+
+_WORSE = re.compile(r"\b(?:worse(?:n\w*)?|aggravat\w+|deteriorat\w+)\b", re.IGNORECASE)
+_FELL = re.compile(
+    r"\b(?:reduc|decreas|declin|diminish|lower|drop|fell|fall|fewer|less|shorten|improv|halv|cut)\w*", re.IGNORECASE
+)
+_CHANGES = frozenset({"change_mean", "change_percent"})
+
+
+def direction(outcome: Outcome, sentence: str) -> Direction:
+    """Direction of a result with a number, as far as its numbers and the words of its sentence leave no doubt.
+
+    Parameters
+    ----------
+    outcome
+        The result.
+    sentence
+        The sentence that tells it.
+    """
+    if _WORSE.search(sentence):
+        return "not_stated"
+    before, after = outcome.baseline, outcome.value
+    if before is not None and after is not None and outcome.statistic in ("mean", "median", "count"):
+        return _moved(outcome.measure, after - before)
+    if SAME.search(sentence):
+        return "not_stated"
+    if outcome.statistic in _CHANGES and outcome.measure in FEWER_IS_BETTER and _FELL.search(sentence):
+        return "improved"
+    if outcome.measure in _REACHED and (outcome.percent or outcome.n) and outcome.statistic in ("percent", "count"):
+        return "improved"
+    return "not_stated"
+
+
+def _moved(measure: str, by: float) -> Direction:
+    if measure not in FEWER_IS_BETTER:
+        return "not_stated"
+    return "no_change" if by == 0 else ("improved" if by < 0 else "worsened")
