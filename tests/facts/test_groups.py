@@ -1,5 +1,6 @@
 """The sample, the arms, and every place where a text speaks of a group."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,8 @@ CASES = Path(__file__).parent / "cases" / "groups"
 ARMS = yaml.safe_load((CASES / "arms.yaml").read_text(encoding="utf-8"))
 SAMPLES = yaml.safe_load((CASES / "samples.yaml").read_text(encoding="utf-8"))
 MARKED = [(case["text"], marked) for case in ARMS for marked in case.get("marked", [])]
-PIECES = ["migraine", "placebo", "sumatriptan 50 mg", "group A", "both groups", "patient 2", "all patients", "(n = 20)",
-          "versus", "and", "was randomised to", "In", "12%", ".", ",", "episodic cluster headache patients", "men"]  # fmt: skip
+PIECES = ["migraine", "placebo", "sumatriptan 50 mg", "group A", "both groups", "patient 2", "all patients"]
+PIECES += ["(n = 20)", "versus", "and", "was randomised to", "In", "12%", ".", ",", "patients with migraine", "men"]
 
 
 def marked_groups(reading, sentence):
@@ -46,19 +47,19 @@ def test_mentions(text, marked, read_study):
 
 
 def test_numbered_cases_are_patients_with_age_and_sex(read_study):
-    text = "Oxygen at home\n\nCase 1\nA 38-year-old male used oxygen. He was free of pain.\n\nCase 2\nA woman of 25 years used it."
+    text = "Oxygen\n\nCase 1\nA 38-year-old male used oxygen. He had no pain.\n\nCase 2\nA woman of 25 years used it."
     groups = read_study(text).groups
     assert [(g.label, g.age, g.male, g.female) for _, _, g in groups.cases] == [
         ("case 1", 38, 1, 0),
         ("case 2", 25, 0, 1),
     ]
-    start, end, patient = groups.cases[0]
+    _, end, patient = groups.cases[0]
     assert groups.group_at(end - 2) == patient
     assert groups.group_at(0) == groups.sample
 
 
 def test_sample_has_age_and_sex(read_study):
-    text = "Lithium\n\nWe treated 40 patients (23 men and 17 women) with a mean age of 39.5 years (range 21-60) with lithium."
+    text = "Lithium\n\nWe treated 40 patients (23 men and 17 women) with a mean age of 39.5 years (range 21-60)."
     sample = read_study(text).groups.sample
     assert (sample.female, sample.male) == (17, 23)
     assert (sample.age_statistic, sample.age, sample.age_low, sample.age_high) == ("mean", 39.5, 21, 60)
@@ -81,7 +82,7 @@ def test_combination_is_called_by_the_drug_that_tells_it_apart(read_study):
 def test_mentions_stand_in_order_and_never_overlap(read_study, pieces):
     reading = read_study("Sumatriptan versus placebo\n\nWe randomised 40 patients. " + " ".join(pieces))
     spans = [(m.start, m.end) for m in reading.groups.mentions]
-    assert all(first[1] <= second[0] for first, second in zip(spans, spans[1:], strict=False))
+    assert all(first[1] <= second[0] for first, second in pairwise(spans))
     assert all(0 <= start < end <= len(reading.tagged.study.view.text) for start, end in spans)
     assert all(m.groups for m in reading.groups.mentions)
 

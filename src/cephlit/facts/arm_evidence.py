@@ -16,7 +16,8 @@ CONTRAST = re.compile(
 """Words that set what stands before them against what stands after."""
 
 JOINED = re.compile(
-    r"^(?:[\s(\d.,-]|mg|g\b|µg|ug|mcg|mL|ml|/|kg|h\b|IU|U\b)*(?:plus|\+|combined with|in combination with|together with|"
+    r"^(?:[\s(\d.,-]|mg|g\b|µg|ug|mcg|mL|ml|/|kg|h\b|IU|U\b)*(?:plus|\+|combined with|in combination with|"
+    r"together with|"
     r"added to|co-?administered with|with concomitant|along with|-|/|with)[\s\d(.,]*(?:mg |g |µg |IU )?$",
     re.IGNORECASE,
 )
@@ -34,7 +35,8 @@ _ALLOCATION = re.compile(
     re.IGNORECASE,
 )
 ADDED = re.compile(
-    r"^[^.;:]{0,20}\b(?:plus|combined with|in combination with|together with|added to|co-?administered with)\b[^.;:]{0,15}$|^ ?\+ ?$",
+    r"^[^.;:]{0,20}\b(?:plus|combined with|in combination with|together with|added to|"
+    r"co-?administered with)\b[^.;:]{0,15}$|^ ?\+ ?$",
     re.IGNORECASE,
 )
 """What stands between a drug and a control that are given together; other signs set them apart."""
@@ -47,7 +49,8 @@ TRIAL = re.compile(
 """Words without which nothing is compared."""
 
 _COMPARISON = re.compile(
-    r"\b(?:compar\w+|versus|vs|superior\w*|inferior\w*|non-?inferior\w*|better|worse|more|less|fewer|lower|higher|greater|"
+    r"\b(?:compar\w+|versus|vs|superior\w*|inferior\w*|non-?inferior\w*|better|worse|more|less|fewer|lower|"
+    r"higher|greater|"
     r"equivalent|as effective|similar|differ\w*)\b",
     re.IGNORECASE,
 )

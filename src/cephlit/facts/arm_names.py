@@ -28,7 +28,8 @@ _ACTIVE_NAMES = (
 
 _LABELLED = re.compile(r"\b(?:group|arm) (?:[A-D]|[1-6]|I{1,3}|IV)\b(?!\))", re.IGNORECASE)
 _IN_BRACKETS = re.compile(
-    r"[(\[](?:the )?(?P<name>(?:group|arm) (?:[A-D]|[1-6]|I{1,3}|IV)|[A-Za-z0-9+/-]{1,20}(?: (?!group|arm)[a-z]{3,12})?)"
+    r"[(\[](?:the )?(?P<name>(?:group|arm) (?:[A-D]|[1-6]|I{1,3}|IV)|[A-Za-z0-9+/-]{1,20}(?: (?!group|"
+    r"arm)[a-z]{3,12})?)"
     r"(?P<word>[ -](?:group|arm))?(?:[,;:]? ?n ?= ?\d{1,5})?[)\]]"
 )
 _SHORT_FORM = re.compile(r"^[A-Z][A-Za-z0-9+/-]{0,9}$")
@@ -37,7 +38,8 @@ _NEXT_GROUP = re.compile(
 )
 _ONLY_DOSE = re.compile(r"^[\s\d.,/-]*(?:mg|g|µg|mcg|mL|IU|U|%)?(?:/kg)?\s*$")
 _ROLE_SUBJECT = re.compile(
-    r"\b(?P<name>(?:control|intervention|treatment|experimental|active|study|comparison|comparator|sham|first|second|third)"
+    r"\b(?P<name>(?:control|intervention|treatment|experimental|active|study|comparison|comparator|sham|first|"
+    r"second|third)"
     r" (?:group|arm)|controls)\b[^.;]{0,40}?\b(?:received|was given|were given|got|took|underwent|was treated with|"
     r"were treated with|consisted of)\b",
     re.IGNORECASE,

@@ -80,17 +80,21 @@ def _is_theirs(reading: Reading, item: Evidence) -> bool:
         return item.mention.kind == "other" and bool(_TITLE_BESIDE.match(before)) and not _HARM_TITLE.search(text)
     if item.role not in ("methods", "result", "aim"):
         return False
-    if _WITH_AND_WITHOUT.search(before):
-        return True
     if any(start <= item.mention.start < end for start, end, _ in reading.groups.cases):
         return not _HARM.search(text)
+    return _says_so(reading, item, before, text[item.mention.end - item.sentence.start :])
+
+
+def _says_so(reading: Reading, item: Evidence, before: str, after: str) -> bool:
+    """Whether the words around a condition in running text give it to participants."""
+    if _WITH_AND_WITHOUT.search(before):
+        return True
     if _CUE.search(before[-110:]):
         return not _HARM.search(before[-60:])
-    after = text[item.mention.end - item.sentence.start :]
     if _PRESENT_AFTER.match(after) or (reading.participants == 1 and _PERSON_HAS.search(before)):
         return not _HARM.search(before)
     told = item.mention.kind == "other" or item.mention.concept in _BESIDE
-    return told and item.role != "result" and item.tie in ("people", "counted") and not _HARM.search(text)
+    return told and item.role != "result" and item.tie in ("people", "counted") and not _HARM.search(item.sentence.text)
 
 
 def is_beside(item: Evidence) -> bool:

@@ -19,7 +19,8 @@ Tie = Literal["title", "people", "counted", "treatment", "named"]
 
 _PEOPLE_BEFORE = re.compile(
     rf"\b(?:{PEOPLE}|those|sample|cohort|population|volunteers|form|diagnos[ei]s|diagnosed|history|fulfill\w*|met|"
-    r"group \w{1,3}|eligible|\d{1,3}-year-old|(?:headache|pain) types?)\b[^.;:]{0,70}?\b(?:with|having|has|have|had|suffering|suffered|suffers?|from|"
+    r"group \w{1,3}|eligible|\d{1,3}-year-old|(?:headache|pain) types?)\b[^.;:]{0,70}?\b(?:with|having|has|have|"
+    r"had|suffering|suffered|suffers?|from|"
     r"affected by|of|for|as|criteria|experienc\w+|were|was|included?|comprised)\b(?: \(?[\w'/-]+\)?,?){0,7} ?$",
     re.IGNORECASE,
 )
@@ -39,7 +40,8 @@ _HARM_OF = re.compile(
 _COUNTED_AFTER = re.compile(r"^(?: headaches?)? ?(?:in|\(n ?=|\(|\[n ?=|:) ?$")
 _TREATMENT_BEFORE = re.compile(
     r"\b(?:treat\w*|prophyla\w*|prevent\w*|therap\w*|manag\w*|reliev\w*|relief|abort\w*|control|suppress\w*|efficacy|"
-    r"effective\w*|effects?|safety|tolerability|use|benefi\w+|regimen|role|agent|medication)\b[^.;:]{0,60}?\b(?:of|in|for|against)"
+    r"effective\w*|effects?|safety|tolerability|use|benefi\w+|regimen|role|agent|"
+    r"medication)\b[^.;:]{0,60}?\b(?:of|in|for|against)"
     r"(?: [\w'/-]+,?){0,6} ?$",
     re.IGNORECASE,
 )
@@ -48,7 +50,8 @@ _EXCLUDED = re.compile(
     re.IGNORECASE,
 )
 _LINK = re.compile(
-    r"^(?: ?\([^)]{0,40}\)| ?\[[^\]]{0,40}\])?(?:,|;| and| or|, and|, or|/| and/or| as well as)(?: (?:\d{1,4}|[a-z-]{3,12}))?"
+    r"^(?: ?\([^)]{0,40}\)| ?\[[^\]]{0,40}\])?(?:,|;| and| or|, and|, or|/| and/or| as well as)(?: (?:\d{1,4}|"
+    r"[a-z-]{3,12}))?"
     r"(?: (?:with|had|having|also|or|and|the|a|an|in|[a-z]+ic|patients?)){0,3} ?$"
 )
 
@@ -130,17 +133,20 @@ def _tie(tagged: TaggedStudy, mention: Mention, sentence: Sentence) -> Tie:
     after = tagged.study.view.text[mention.end : sentence.end]
     if sentence.block.section == "title":
         return "named" if _is_harm(tagged, mention, sentence) else "title"
+    if _COEXISTING.search(before):
+        return "named"
     counted = _COUNTED_BEFORE.search(before)
     if counted and _number_before(tagged, sentence, mention.start - len(counted.group())):
         return "counted"
-    if _COEXISTING.search(before):
-        return "named"
-    if _DIAGNOSED_AFTER.match(after):
-        return "people"
+    if _DIAGNOSED_AFTER.match(after) or _PEOPLE_BEFORE.search(before) or _PEOPLE_AFTER.match(after):
+        return "counted" if _is_counted_after(tagged, mention, sentence) else "people"
+    return _loose_tie(tagged, mention, sentence, before)
+
+
+def _loose_tie(tagged: TaggedStudy, mention: Mention, sentence: Sentence, before: str) -> Tie:
+    """Tie of a condition that no word for people is near."""
     if _is_counted_after(tagged, mention, sentence):
         return "counted"
-    if _PEOPLE_BEFORE.search(before) or _PEOPLE_AFTER.match(after):
-        return "people"
     return "treatment" if _TREATMENT_BEFORE.search(before) else "named"
 
 

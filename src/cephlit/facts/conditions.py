@@ -20,12 +20,15 @@ _ENOUGH = 3.0
 _SOME = 1.0
 _GENERAL = "headache"
 _HEALTHY = re.compile(
-    r"\bhealthy (?:[\w-]+ ){0,2}(?:volunteers|participants|subjects|individuals|men|women|adults|people|persons|controls)\b",
+    r"\bhealthy (?:[\w-]+ ){0,2}(?:volunteers|participants|subjects|individuals|men|women|adults|people|persons|"
+    r"controls)\b",
     re.IGNORECASE,
 )
 _FAILED = re.compile(
-    r"\b(?:(?:had|have|has|who) (?:\w+ ){0,3}failed|failed (?:[\w-]+,? ){0,5}(?:treatments?|therap\w+|medications?|drugs|agents|"
-    r"preventives?|prophyla\w+)|(?:been|were|was|is|are) (?:\w+ ){0,2}(?:refractory|resistant|unresponsive|intractable)|"
+    r"\b(?:(?:had|have|has|who) (?:\w+ ){0,3}failed|failed (?:[\w-]+,? ){0,5}(?:treatments?|therap\w+|"
+    r"medications?|drugs|agents|"
+    r"preventives?|prophyla\w+)|(?:been|were|was|is|are) (?:\w+ ){0,2}(?:refractory|resistant|unresponsive|"
+    r"intractable)|"
     r"(?:refractory|resistant|unresponsive) to)\b",
     re.IGNORECASE,
 )
@@ -92,7 +95,7 @@ def _general(reading: Reading, found: Sequence[Evidence]) -> dict[str, _Standing
 
 
 def _by_background(reading: Reading) -> dict[str, _Standing]:
-    """What the introduction is about, for a trial whose own sentences say no more than ``headache``; not for the healthy."""
+    """What the introduction is about, where own sentences say no more than ``headache``; not for the healthy."""
     found = [
         Evidence(m, s, role, "named")
         for s, role in reading.sentences()
@@ -196,9 +199,8 @@ def _refractory(reading: Reading, found: Sequence[Evidence], indications: set[st
             + text[start : min(item.sentence.end, item.mention.end + 15)]
         )
         match = _refractory_words().search(beside)
-        if match and not re.search(r"[.;,]", beside[match.end() :].split(item.mention.text)[0]):
-            if not _LESS.search(beside[: match.start()]):
-                return True
+        if match and _binds(match, beside, item.mention.text):
+            return True
         if item.tie in ("people", "counted", "title") and _FAILED.search(item.sentence.text):
             return True
     return any(
@@ -208,6 +210,12 @@ def _refractory(reading: Reading, found: Sequence[Evidence], indications: set[st
         and re.search(r"\b(?:all|patients|who)\b", s.text[:40], re.IGNORECASE) is not None
         for s, role in reading.sentences()
     )
+
+
+def _binds(match: re.Match[str], beside: str, name: str) -> bool:
+    """Whether a word for treatment failure belongs to the name: nothing parts them, and nothing denies it."""
+    between = beside[match.end() :].split(name, maxsplit=1)[0]
+    return not re.search(r"[.;,]", between) and not _LESS.search(beside[: match.start()])
 
 
 def _counted(reading: Reading, item: Evidence) -> int | None:

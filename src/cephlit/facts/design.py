@@ -28,7 +28,8 @@ _TITLE = 2.5
 
 _STUDY = r"(?:stud(?:y|ies)|trials?|research|investigations?|evaluation|work)"
 _WISH = re.compile(
-    rf"\b(?:future|further|larger|additional|more|definitive) (?:[\w-]+,? ){{0,6}}{_STUDY}\b|\b{_STUDY} (?:[\w-]+,? ){{0,5}}"
+    rf"\b(?:future|further|larger|additional|more|definitive) (?:[\w-]+,? ){{0,6}}{_STUDY}\b|"
+    rf"\b{_STUDY} (?:[\w-]+,? ){{0,5}}"
     r"(?:warranted|needed|required|necessary|should|awaited|may confirm|could|will)\b|\b(?:lack|paucity|absence) of\b|"
     rf"\bno (?:[\w-]+,? ){{0,4}}{_STUDY}\b",
     re.IGNORECASE,

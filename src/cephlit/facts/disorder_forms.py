@@ -1,4 +1,4 @@
-"""Forms of the study's disorder that only an adjective names: ``the episodic form``, ``chronic participants (n = 4)``."""
+"""Forms of the study's disorder that only an adjective names: ``the episodic form``, ``chronic participants``."""
 
 import re
 

@@ -15,7 +15,8 @@ _BEFORE_DOSE = re.compile(
     re.IGNORECASE,
 )
 _AFTER_DOSE = re.compile(
-    r"^[\s)\]-]*(?:(?:of|oral|orally|intravenous|iv|sc|im|subcutaneous|intranasal|intramuscular|injectable|dose of) ?){0,3}$",
+    r"^[\s)\]-]*(?:(?:of|oral|orally|intravenous|iv|sc|im|subcutaneous|intranasal|intramuscular|injectable|"
+    r"dose of) ?){0,3}$",
     re.IGNORECASE,
 )
 _NEXT_DOSE = re.compile(

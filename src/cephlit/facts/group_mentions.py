@@ -15,7 +15,8 @@ _TAIL = re.compile(
 _EVERY = re.compile(
     r"\b(?:both|either|neither|each|all)(?: of)?(?: the)?(?: (?:two|three|four|2|3|4|study|treatment|active|trial))*"
     r" (?:groups?|arms?|treatments?|drugs?|medications?|regimens?|doses?|agents?|therapies|interventions?)\b"
-    r"|\bthe (?:two|three|four|2|3|4)(?: (?:study|treatment|active|trial))? (?:groups|arms|treatments|drugs|medications|"
+    r"|\bthe (?:two|three|four|2|3|4)(?: (?:study|treatment|active|trial))? (?:groups|arms|treatments|drugs|"
+    r"medications|"
     r"regimens|doses|agents|therapies|interventions)\b|\bbetween(?: the)?(?: (?:study|treatment))? groups\b",
     re.IGNORECASE,
 )

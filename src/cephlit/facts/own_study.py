@@ -3,7 +3,8 @@
 import re
 
 OWN = re.compile(
-    r"\b(?:we|our|herein)\b|\b(?:this|these|the present|the current) (?:[\w-]+,? ){0,5}(?:study|trial|investigation|report|"
+    r"\b(?:we|our|herein)\b|\b(?:this|these|the present|the current) (?:[\w-]+,? ){0,5}(?:study|trial|"
+    r"investigation|report|"
     r"review|article|series|survey|analysis|paper|cases?|patients)\b|\b(?:was|were) (?:\w+ly )?(?:conducted|performed|"
     r"undertaken|carried out|enrolled|included|recruited|reviewed|treated|randomi[sz]ed|assigned|allocated|identified|"
     r"studied|seen|admitted|referred|given|entered|asked|invited)\b",
@@ -12,7 +13,8 @@ OWN = re.compile(
 """What only a sentence on the study itself says."""
 
 CITED = re.compile(
-    r"\[\d[\d,\s-]*\]|\bet al\b|[a-z]\.\d{1,2}(?:[,-]\d{1,2})*$|\b(?:previous|earlier|prior|another|other|recent|published|past)"
+    r"\[\d[\d,\s-]*\]|\bet al\b|[a-z]\.\d{1,2}(?:[,-]\d{1,2})*$|\b(?:previous|earlier|prior|another|other|recent|"
+    r"published|past)"
     r" (?:[\w-]+,? ){0,3}(?:study|studies|trials?|reports?|authors|workers|work|series|survey|programme|groups)\b"
     r"|\bin (?:an?|one|the) (?:\w+ ){0,2}(?:review|survey|series|meta-analysis),",
     re.IGNORECASE,

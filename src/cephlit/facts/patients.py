@@ -18,14 +18,17 @@ _LABEL = re.compile(
 )
 _INLINE = re.compile(rf"(?P<noun>case|patient) (?:no\.? )?{_NUMBER}(?=[.:) -])(?! (?:was|had|is|and)\b)", re.IGNORECASE)
 _NAMED = re.compile(
-    r"(?<!per )(?<!each )\b(?P<noun>case|patient|subject)s? (?:no\.? |number |#)?(?P<number>\d{1,2})\b(?! ?(?:%|mg|years?|weeks?|months?|days?))"
+    r"(?<!per )(?<!each )\b(?P<noun>case|patient|subject)s? (?:no\.? |number |#)?(?P<number>\d{1,2})\b(?! ?(?:%|"
+    r"mg|years?|weeks?|months?|days?))"
     r"(?P<more>(?:(?:, | and |, and )\d{1,2}\b(?! ?(?:%|mg|years?|weeks?|months?|days?))){0,6})",
     re.IGNORECASE,
 )
 _ONE = re.compile(
     r"\b(?P<label>(?:one|the other|another|a single|a second|a third|the first|the second|the third|the remaining|1)"
-    r"(?: (?:female|male|adult|remaining|other))? (?:patient|subject|participant|case|woman|man|child|boy|girl|volunteer))\b(?! (?:reports?|series|group)\b)"
-    r"|\b(?:the |our )?(?P<some>remaining (?:two|three|four|five|2|3|4|5)(?: patients| subjects| participants| cases)?)\b",
+    r"(?: (?:female|male|adult|remaining|other))? (?:patient|subject|participant|case|woman|man|child|boy|girl|"
+    r"volunteer))\b(?! (?:reports?|series|group)\b)"
+    r"|\b(?:the |our )?(?P<some>remaining (?:two|three|four|five|2|3|4|5)(?: patients| subjects| participants|"
+    r" cases)?)\b",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(r"\b(?:The|This|Our) (?:patient|man|woman|boy|girl|child)\b|(?:^|(?<=\n)|(?<=\. ))(?:He|She)\b")

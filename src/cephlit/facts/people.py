@@ -15,7 +15,8 @@ PEOPLE = rf"(?:{PLURAL}|{SINGULAR})"
 _SEX = {form: r["sex"] for r in _WORDS for form in (r["singular"], r["plural"]) if r["sex"]}
 
 _MODIFIER = (
-    r"(?!(?:of|to|in|on|with|for|from|by|at|who|were|was|had|have|versus|vs|than|as|per|those|these|the|groups?|arms?)\b)"
+    r"(?!(?:of|to|in|on|with|for|from|by|at|who|were|was|had|have|versus|vs|than|as|per|those|these|the|groups?|"
+    r"arms?)\b)"
     r"[A-Za-z][\w'/+-]{0,30}"
 )
 _BEFORE_NOUN = rf"(?: (?!(?:and|or)\b){_MODIFIER},?(?: {_MODIFIER},?){{0,5}}?)?"

@@ -40,7 +40,8 @@ _PEOPLE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
-    r"^ ?(?:\([^)]{1,30}\) ?)?(?:were |was )?(?:\w+ly )?(?:assigned|allocated|randomi[sz]ed|given|took|received|treated|"
+    r"^ ?(?:\([^)]{1,30}\) ?)?(?:were |was )?(?:\w+ly )?(?:assigned|allocated|randomi[sz]ed|given|took|received|"
+    r"treated|"
     r"underwent|got)\b",
     re.IGNORECASE,
 )
@@ -204,7 +205,7 @@ def _is_events(phrase: re.Match[str], act: str) -> bool:
 
 
 def _bare(tagged: TaggedStudy, value: int, before: str, after: str, place: tuple[int, int, int]) -> PeopleCount:
-    """Count given as ``n = 53``: of the people named just before it, else of an arm, else of what the sentence is on."""
+    """Count given as ``n = 53``: of the people named just before it, else of an arm or of all."""
     named = bool(_PEOPLE_BEFORE.search(_N.sub("", before)))
     near_arm = (
         _ARM_WORD.search(before[-40:])

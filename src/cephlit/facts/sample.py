@@ -45,7 +45,8 @@ _ONE_PERSON = re.compile(
     r"\b(?:an?|this) (?:[\w-]+ ){0,2}?\d{1,3}[- ]years?[- ]old (?!(?:group|sample|cohort)\b)|\bn-of-1\b|\bn of 1\b"
     rf"|\b(?:an?|this|our|the) (?:[\w-]+ ){{0,4}}?{_AGE}[ ,-]{{1,2}}(?:[\w-]+,? ){{0,4}}?{SINGULAR}\b"
     rf"|\b(?:an?|this|our|the) (?:[\w-]+ ){{0,3}}{SINGULAR},? (?:aged |of )?{_AGE}(?: of age)?[ ,.]"
-    rf"|\b(?:report|describe|present)(?:s|ed)? (?:here )?(?:on )?(?:an?|one|the|this) (?:[\w-]+ ){{0,4}}?(?:case|{SINGULAR})\b"
+    rf"|\b(?:report|describe|present)(?:s|ed)? (?:here )?(?:on )?(?:an?|one|the|this) (?:[\w-]+ ){{0,4}}?(?:case|"
+    rf"{SINGULAR})\b"
     r"|\b(?:a|the) case (?:is reported|report)\b|\b(?:a|the) case of an? ",
     re.IGNORECASE,
 )

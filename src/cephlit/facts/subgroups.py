@@ -11,7 +11,8 @@ from cephlit.facts.records import Group
 from cephlit.tagging.tagged import Mention, TaggedStudy
 
 _PEOPLE_WITH = re.compile(
-    rf"\b(?:{PLURAL}|those|group|subgroup)(?: (?:with|having|who had|suffering from|diagnosed with))(?: [\w-]+){{0,2}}? $",
+    rf"\b(?:{PLURAL}|those|group|subgroup)(?: (?:with|having|who had|suffering from|"
+    rf"diagnosed with))(?: [\w-]+){{0,2}}? $",
     re.IGNORECASE,
 )
 _PEOPLE_AFTER = re.compile(rf"^ (?:headache )?(?:{PLURAL}|form|group|subgroup|sufferers|type)\b", re.IGNORECASE)
@@ -22,7 +23,8 @@ _SEX = re.compile(
 _RESPONSE = re.compile(r"\b(?:acute |initial )?(?:non-?)?responders\b(?! rate)", re.IGNORECASE)
 _RESULT_SECTIONS = frozenset({"abstract", "results", "conclusion", "case", "other"})
 _ALL = re.compile(
-    rf"\b(?:(?:all|every)(?: of)?(?: (?:the|our|these))?(?: (?:\d{{1,4}}|[a-z]+)){{0,2}}? {PEOPLE}|the (?:whole|entire|total|overall|study) "
+    rf"\b(?:(?:all|every)(?: of)?(?: (?:the|our|these))?(?: (?:\d{{1,4}}|[a-z]+)){{0,2}}? {PEOPLE}|the (?:whole|"
+    rf"entire|total|overall|study) "
     r"(?:sample|population|group|cohort)|overall)\b",
     re.IGNORECASE,
 )
