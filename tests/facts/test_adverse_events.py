@@ -70,3 +70,9 @@ def cases(name: str) -> list[tuple[str, str, list[str]]]:
 def test_sentence_tells_these_events(study, sentence, wanted):
     found = events_of(frames()[study].replace("{}", sentence))
     assert Counter(map(told, found)) == Counter(wanted)
+
+
+@pytest.mark.parametrize(("study", "table", "wanted"), cases("tables.txt"))
+def test_table_tells_these_events(study, table, wanted):
+    found = events_of(frames()[study].replace("{}", "\n" + table + "\n"))
+    assert Counter(map(told, found)) == Counter(wanted)

@@ -8,6 +8,7 @@ from cephlit.facts.groups import GroupMention
 from cephlit.facts.harm import ANY, GENERAL, NONE, cue, harms_in
 from cephlit.facts.harm_claims import (
     is_claimed,
+    is_explained,
     introduces,
     is_no_harm,
     is_predicate,
@@ -44,13 +45,13 @@ def read_adverse_events(reading: Reading) -> tuple[AdverseEvent, ...]:
 
 
 def _in_sentence(reading: Reading, sentence: Sentence, role: str) -> Iterator[Told]:
-    if sentence.block.kind not in ("prose", "list", "caption"):
+    if sentence.block.kind not in ("prose", "list"):
         return
     every = harms_in(reading.tagged, sentence)
     every = sorted([*every, *unlisted_harms(reading.tagged, sentence, every)], key=lambda m: m.start)
     events = [m for m in every if not (m.historical or m.family or m.hypothetical)]
     if len(events) > 1:
-        events = [m for m in events if not is_predicate(sentence, m)]
+        events = [m for m in events if not (is_predicate(sentence, m) or is_explained(sentence, m, events))]
     if not events or not _tells(reading, sentence, role):
         return
     clauses = harm_clauses(reading.tagged, sentence, events, reading.participants)

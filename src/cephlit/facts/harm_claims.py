@@ -1,6 +1,7 @@
 """What a sentence says of a harm that it gives no number for: that it occurred, that it did not, or neither."""
 
 import re
+from collections.abc import Sequence
 
 from cephlit.facts.harm import ANY, GENERAL, cue, goes_on_about_harm, in_harm_section, is_condition_too, speaks_of_harm
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
@@ -46,7 +47,18 @@ _LEAVING = re.compile(
 _REASON = re.compile(
     r"\b(?:because of|due to|owing to|for|as a result of|on account of|with|after)\W(?:[\w-]+\W){0,5}$", re.IGNORECASE
 )
+_NUMBERED = re.compile(r"^(?:case|patient)s? \d", re.IGNORECASE)
 _NEARBY = 60
+
+
+def is_explained(sentence: Sentence, event: Mention, others: Sequence[Mention]) -> bool:
+    """Whether an event stands in a bracket that only explains the named event before it ("angina (tightness, pain)")."""
+    before, after = _around(sentence, event)
+    at = before.rfind("(")
+    if at < 0 or ")" in before[at:] or re.search(r"\d", before[at:] + after.split(")")[0]):
+        return False
+    edge = sentence.start + len(before[:at].rstrip())
+    return any(m.end == edge and m.concept not in GENERAL for m in others)
 
 
 def says_none(sentence: Sentence, event: Mention) -> bool:
@@ -117,6 +129,8 @@ def is_no_harm(tagged: TaggedStudy, sentence: Sentence, event: Mention, *, count
 
 
 def _relieved(before: str, after: str) -> bool:
+    if _ends_treatment(before):
+        return False
     near = re.split(r"[,;.]", after[:_NEARBY])[0]
     return cue("relieved").search(before[-_NEARBY:]) is not None or cue("relieved").search(near) is not None
 
@@ -143,7 +157,10 @@ def is_claimed(tagged: TaggedStudy, sentence: Sentence, event: Mention) -> bool:
         return True
     if cue("attack").search(sentence.text):
         return False
-    told = cue("occurred").search(sentence.text) is not None
+    if _NUMBERED.match(sentence.text) and cue("occurred").search(before):
+        return True
+    treated = tagged.mentions_in(sentence.start, sentence.end, "DRUG") or cue("given").search(sentence.text)
+    told = bool(treated) and cue("occurred").search(sentence.text) is not None
     return told and (not is_condition_too(tagged, event) or cue("caused").search(sentence.text) is not None)
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cephlit.facts.harm import GENERAL
-from cephlit.facts.results.alignment import align
 from cephlit.facts.results.findings import Finding, read_findings
 from cephlit.facts.results.people import counted_findings
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
@@ -38,7 +37,7 @@ _DENOMINATOR = re.compile(
 _ONLY_OF = re.compile(r"^(?: of)?(?: (?:the|those|these|our|all))*(?: other)? ?$", re.IGNORECASE)
 _BRACKETED = re.compile(r"^\s?(?:[(\[]|[:=]|\s)\s?(?:n ?= ?|in |of )?$", re.IGNORECASE)
 _CONTINUES = re.compile(
-    r"^[\s\])%]*(?:[^,;.()\d]{0,40}?[([,]?\s?\b(?:vs\.?|v\.?|versus|against|and|compared (?:with|to)|/)\s[^;.\d]{0,20}|[,/]\s?)$", re.IGNORECASE
+    r"^[\s\])%]*(?:\([^()\d]{1,30}\)\s?)?(?:[^,;.()\d]{0,40}?[([,]?\s?\b(?:vs\.?|v\.?|versus|against|and|compared (?:with|to)|/)\s[^;.\d]{0,20}|[,/]\s?)$", re.IGNORECASE
 )
 _EACH = re.compile(r"^(?: [\w-]+){0,3} (?:each|apiece)\b", re.IGNORECASE)
 _COORDINATED = re.compile(
@@ -48,6 +47,8 @@ _COORDINATED = re.compile(
 )
 _APPOSED = re.compile(r"^\s?[,(:-]\s?(?:(?:a|an|the|case of|namely|which was|i\.e\.,?)\s){0,3}$", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
+_SUBJECT = re.compile(r"(?:^|[,;:(]|\b(?:and|but|while|whereas|although|with|only|about|another|in which)) ?$", re.IGNORECASE)
+_LISTED = re.compile(r"[,;]| and ")
 _CLAUSE = re.compile(r";|:(?= )|\. (?=[A-Z])")
 
 
@@ -101,11 +102,23 @@ def _counts(
     told = {f.start: f for f in counted_findings(tagged, sentence)}
     plain = read_findings(tagged.quantities_in(sentence.start, sentence.end), text, sentence.start, sentence.end)
     found = [_as_count(tagged, sentence, told.get(f.start, f), events, people) for f in plain]
-    counts = [f for f in found if f is not None]
+    counts = _with_shares([f for f in found if f is not None], text)
     nobody = list(_worded(_NOBODY, 0, text, sentence, plain))
     counts = [f for f in counts if all(_denies(text, none, f) is False for none in nobody)]
     counts += _worded(_SOMEBODY, 1, text, sentence, plain)
     return sorted([*counts, *(nobody if counts else ())], key=lambda f: f.start)
+
+
+def _with_shares(counts: Sequence[Finding], text: str) -> list[Finding]:
+    """Counts joined with the share that follows them in one bracket ("(n = 17, 31%)")."""
+    joined: list[Finding] = []
+    for f in counts:
+        last = joined[-1] if joined else None
+        if last and last.percent is None and f.n is None and text[last.end : f.start] in (", ", "; ", ": ", " = "):
+            joined[-1] = replace(last, percent=f.percent, end=f.end, core_end=f.end)
+        else:
+            joined.append(f)
+    return joined
 
 
 def _worded(
@@ -243,10 +256,21 @@ def _spread(
     elif one_row:
         yield from [tuple(free)] * len(found)
     else:
-        pairs = align([(f.start, f.core_end) for f in found], [(events[e].start, events[e].end) for e in free], text).pairs
-        for f, pair in zip(found, pairs, strict=True):
-            e = free[pair] if pair is not None else min(free, key=lambda e: _distance(events[e], f))
+        for at, f in enumerate(found):
+            end = found[at + 1].start if at + 1 < len(found) else span[1]
+            e = _owner(f, [(e, events[e]) for e in free], text, span[0], end)
             yield _row(e, events, free, text) if _EACH.match(text[f.core_end : span[1]]) else (e,)
+
+
+def _owner(f: Finding, free: Sequence[tuple[int, Mention]], text: str, start: int, end: int) -> int:
+    """Event of a number: the one that its people have ("three had A"), else the last before it, else the nearest."""
+    before = [e for e, m in free if m.end <= f.start]
+    after = [e for e, m in free if f.core_end <= m.start < end]
+    if after and _SUBJECT.search(text[start : f.start]):
+        gap = text[f.core_end : dict(free)[after[0]].start]
+        if _LISTED.search(gap) is None:
+            return after[0]
+    return before[-1] if before else min(free, key=lambda pair: _distance(pair[1], f))[0]
 
 
 def _distance(event: Mention, f: Finding) -> int:

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cephlit.facts.groups import GroupMention
+from cephlit.facts.groups import Arm, GroupMention
 from cephlit.facts.harm_counts import Clause
 from cephlit.facts.reading import Reading
 from cephlit.facts.results.frames import group_mentions_of
@@ -14,6 +14,7 @@ from cephlit.tagging.tagged import Sentence
 _COMPARED_TO = re.compile(
     r"\b(?:than|compared (?:with|to)|versus|vs\.?|relative to|and not)\W+(?:[\w-]+\W+){0,4}$", re.IGNORECASE
 )
+_VERSUS = re.compile(r"^[\s\])%]{0,3}(?:vs\.?|v\.?|versus|against|compared (?:with|to))\s$", re.IGNORECASE)
 _LOOK_BACK = 12
 
 
@@ -63,6 +64,10 @@ def _in_order(
         mine = [i for i, owner in enumerate(clause.owners) if event in owner]
         told = [m for i in mine if (m := mentions[i]) is not None and len(m.arms) == 1]
         distinct = len({m.arms[0].group.label for m in told}) == len(told)
+        if len(here) == 1 and len(mine) == len(reading.groups.arms) == 2 and _is_pair(reading, clause, mine):
+            others = [a for a in reading.groups.arms if a != here[0].arms[0]]
+            filled[mine[0]], filled[mine[1]] = here[0], _mention_of(sentence, others[0])
+            continue
         if len(mine) == len(told) == len(arms) + 1 > 2 and told[0] == told[1]:
             filled[mine[0]] = None
         if len(mine) == len(arms) > 1 and not (len(told) == len(mine) and distinct):
@@ -88,6 +93,17 @@ def _arms_before(reading: Reading, sentence: Sentence) -> list[GroupMention]:
         arms = _arms_in(reading, before.start, before.end)
         if len(arms) > 1:
             return arms
-    return [GroupMention(sentence.start, sentence.end, (arm.group,), (arm,)) for arm in reading.groups.arms]
+    return [_mention_of(sentence, arm) for arm in reading.groups.arms]
+
+
+def _mention_of(sentence: Sentence, arm: Arm) -> GroupMention:
+    """An arm that the text leaves unsaid."""
+    return GroupMention(sentence.start, sentence.end, (arm.group,), (arm,))
+
+
+def _is_pair(reading: Reading, clause: Clause, mine: Sequence[int]) -> bool:
+    """Whether two numbers are set against each other without their groups: "less with A (3 vs 10)"."""
+    first, second = (clause.findings[i] for i in mine)
+    return _VERSUS.match(reading.tagged.study.view.text[first.end : second.start]) is not None
 
 

@@ -1,59 +1,196 @@
-"""Tables of adverse events in running text, where each cell stands on a line of its own."""
+"""Tables of adverse events in running text: a line for each event, and its cells behind it or on lines of their own."""
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
+from cephlit.facts.groups import Arm
 from cephlit.facts.harm import in_harm_section, speaks_of_harm
+from cephlit.facts.harm_names import name_of, severity_of
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import AdverseEvent
 from cephlit.tagging.tagged import Mention, Sentence
 
-_CELL = re.compile(r"^(\d{1,5})(?: ?/ ?(\d{1,5}))?(?: ?\((\d{1,3}(?:\.\d+)?) ?%?\))?$")
+_CELL = re.compile(
+    r"(?P<empty>[-–—])(?!\d)|(?P<less>[<>=]\s?)?(?P<number>\d{1,5}(?:\.\d+)?)(?P<sign>\s?%)?(?:\s?/\s?(?P<total>\d{1,5}))?"
+    r"(?:\s?[(\[]\s?(?P<share>\d{1,3}(?:\.\d+)?)\s?%?\s?[)\]])?"
+)
+_TOTAL_COLUMN = re.compile(r"(?<![a-z])(?:All|Total|Overall|Both)(?![a-z])|\b(?:all|total|overall)\b")
+_P_COLUMN = re.compile(r"\bp(?:[ -]?values?)?\b", re.IGNORECASE)
+_GRADE = re.compile(r"mild|moderate|severe|serious", re.IGNORECASE)
+_PERCENT = re.compile(r"%|percent\w*|proportion", re.IGNORECASE)
+_NUMBERS = re.compile(r"\bn\b|\bno\.?\b|number|count", re.IGNORECASE)
+_MOST_EXTRA = 2
+"""Columns beside those of the arms: all patients, and the p-value."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A cell's count, its total and its share; all None where it is empty."""
+
+    n: float | None = None
+    total: float | None = None
+    percent: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """Whom a column is about, and of which grade its events are."""
+
+    arm: Arm | None
+    total: float | None = None
+    severity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    event: Mention
+    line: Sentence
+    last: Sentence
+    cells: tuple[_Cell, ...]
 
 
 def read_harm_tables(reading: Reading) -> Iterator[AdverseEvent]:
-    """Rows of tables that have one line an event, followed by one cell for each arm."""
-    arms = reading.groups.arms
-    if not arms:
-        return
-    for _, lines in groupby(reading.tagged.sentences, key=lambda s: s.block):
-        table = list(lines)
-        if table[0].block.kind == "table" and _is_harm_table(reading, table):
-            yield from _rows(reading, table)
-
-
-def _is_harm_table(reading: Reading, table: Sequence[Sentence]) -> bool:
-    """Whether the table's lines, or the caption right above it, use the words of harm."""
-    at = reading.tagged.sentences.index(table[0])
-    above = reading.tagged.sentences[max(0, at - 1) : at]
-    return any(speaks_of_harm(s.text) for s in (*above, *table)) or in_harm_section(table[0])
-
-
-def _rows(reading: Reading, table: Sequence[Sentence]) -> Iterator[AdverseEvent]:
-    arms = reading.groups.arms
-    for i, line in enumerate(table):
-        events = reading.tagged.mentions_in(line.start, line.end, "EVENT")
-        cells = [_CELL.match(s.text.strip()) for s in table[i + 1 : i + 1 + len(arms)]]
-        if len(events) != 1 or len(cells) < len(arms):
+    """Rows of the tables that are about harm; a table whose columns cannot be told apart yields none."""
+    sentences = reading.tagged.sentences
+    for block, group in groupby(enumerate(sentences), key=lambda pair: pair[1].block):
+        if block.kind != "table":
             continue
-        for arm, cell, source in zip(arms, cells, table[i + 1 :], strict=False):
-            if cell is None:
+        numbered = list(group)
+        lines = [line for _, line in numbered]
+        first = numbered[0][0]
+        caption = sentences[first - 1] if first and sentences[first - 1].block.kind in ("caption", "prose") else None
+        if _is_about_harm(caption, lines):
+            yield from _events(reading, caption, lines)
+
+
+def _is_about_harm(caption: Sentence | None, lines: Sequence[Sentence]) -> bool:
+    """Whether the caption, the table's own lines or the heading above use the words of harm."""
+    told = (caption, *lines) if caption else tuple(lines)
+    return any(speaks_of_harm(s.text) for s in told) or in_harm_section(lines[0])
+
+
+def _events(reading: Reading, caption: Sentence | None, lines: Sequence[Sentence]) -> Iterator[AdverseEvent]:
+    rows = list(_rows(reading, lines))
+    if not rows:
+        return
+    start = caption.start if caption else lines[0].start
+    header = (start, rows[0].event.start)
+    for row in rows:
+        columns = _columns(reading, header, lines[0].start, len(row.cells))
+        for column, cell in zip(columns, _cells(reading, header, row, len(columns)), strict=False):
+            if cell.n is not None or cell.percent is not None:
+                yield _record(reading, row, column, cell)
+
+
+def _rows(reading: Reading, lines: Sequence[Sentence]) -> Iterator[_Row]:
+    """Lines that name one event, with the cells on the same line or on the lines that follow."""
+    for at, line in enumerate(lines):
+        events = reading.tagged.mentions_in(line.start, line.end, "EVENT")
+        if len(events) != 1:
+            continue
+        rest = line.text[events[0].end - line.start :]
+        inline = _read_cells(rest) if rest.strip() else []
+        if rest.strip() and not inline:
+            continue
+        cells, last = inline, line
+        for following in lines[at + 1 :] if not inline else ():
+            found = _read_cells(following.text)
+            if not found:
                 break
-            yield AdverseEvent(
-                event=events[0].concept,
-                concept_id=events[0].concept_id,
-                start=line.start,
-                end=source.end,
-                group=arm.group,
-                drug=arm.drug,
-                n=float(cell.group(1)),
-                total=float(cell.group(2)) if cell.group(2) else None,
-                percent=float(cell.group(3)) if cell.group(3) else None,
-                severity=_severity(line, events[0]),
-            )
+            cells, last = [*cells, *found], following
+        if cells:
+            yield _Row(events[0], line, last, tuple(cells))
 
 
-def _severity(line: Sentence, event: Mention) -> str:
-    word = line.text[: event.start - line.start].strip().lower()
-    return word if word in ("mild", "moderate", "severe", "serious") else ""
+def _read_cells(text: str) -> list[_Cell]:
+    """Cells of a line that holds nothing else; none if it holds words."""
+    rest = _CELL.sub(" ", text)
+    return [_cell(m) for m in _CELL.finditer(text)] if not re.search(r"\w", rest) else []
+
+
+def _cell(match: re.Match[str]) -> _Cell:
+    if match["empty"] or match["less"]:
+        return _Cell()
+    number = float(match["number"])
+    if match["sign"]:
+        return _Cell(percent=number)
+    share = float(match["share"]) if match["share"] else None
+    return _Cell(number, float(match["total"]) if match["total"] else None, share)
+
+
+def _columns(reading: Reading, header: tuple[int, int], table: int, width: int) -> list[_Column]:
+    """What the columns of a row are, by the header; none where their number fits no reading of it."""
+    text = reading.tagged.study.view.text[table : header[1]]
+    arms = _arms(reading, (table, header[1]))
+    totals = [_size(reading, header, arm) for arm in arms]
+    grades = [g.lower() for g in dict.fromkeys(m.group().lower() for m in _GRADE.finditer(text))]
+    extra = bool(_TOTAL_COLUMN.search(text)) + bool(_P_COLUMN.search(text))
+    if len(arms) <= width <= len(arms) + min(extra, _MOST_EXTRA) or _in_pairs(text, len(arms), width, extra):
+        return [_Column(arm, total) for arm, total in zip(arms, totals, strict=True)]
+    if len(grades) > 1 and width - len(arms) * len(grades) in range(extra + 1):
+        return [_Column(arm, total, g) for arm, total in zip(arms, totals, strict=True) for g in grades]
+    return []
+
+
+def _in_pairs(text: str, arms: int, width: int, extra: int) -> bool:
+    """Whether each arm has a column of counts and one of shares."""
+    return bool(_PERCENT.search(text)) and width - 2 * arms in range(extra + 1)
+
+
+def _cells(reading: Reading, header: tuple[int, int], row: _Row, columns: int) -> Sequence[_Cell]:
+    """The row's cells, one a column: counts joined with the shares beside them, bare numbers as what the header says."""
+    text = reading.tagged.study.view.text[header[0] : header[1]]
+    cells = row.cells
+    if columns and len(cells) >= 2 * columns and _PERCENT.search(text) and not any(c.percent for c in cells[: 2 * columns]):
+        pairs = zip(cells[0 : 2 * columns : 2], cells[1 : 2 * columns : 2], strict=True)
+        return [_Cell(a.n, a.total, b.n) for a, b in pairs]
+    shares = _PERCENT.search(text) is not None and _NUMBERS.search(_SIZE.sub("", text)) is None
+    fraction = any(c.n is not None and not c.n.is_integer() for c in cells[:columns])
+    if (shares or fraction) and all(c.percent is None and c.total is None for c in cells[:columns]):
+        return [_Cell(percent=c.n) for c in cells]
+    return cells
+
+
+_SIZE = re.compile(r"\(?\bn ?= ?\d+\)?|number of patients", re.IGNORECASE)
+
+
+def _arms(reading: Reading, header: tuple[int, int]) -> list[Arm | None]:
+    """Arms in the order of the header; of the study, where the header names none; one empty one in a study without arms."""
+    named: dict[str, Arm] = {}
+    for mention in reading.groups.mentions_in(*header):
+        if len(mention.arms) == 1:
+            named.setdefault(mention.arms[0].group.label, mention.arms[0])
+    if len(named) > 1:
+        return list(named.values())
+    return list(reading.groups.arms) or [None]
+
+
+def _size(reading: Reading, header: tuple[int, int], arm: Arm | None) -> float | None:
+    """Size of an arm as the header gives it, or of the sample in a study without arms."""
+    samples = reading.tagged.quantities_in(*header, "sample")
+    if arm is None:
+        return samples[0].low if len(samples) == 1 else None
+    for mention in reading.groups.mentions_in(*header):
+        if mention.arms == (arm,):
+            after = [q for q in samples if 0 <= q.start - mention.end <= 3]
+            if after:
+                return after[0].low
+    return None
+
+
+def _record(reading: Reading, row: _Row, column: _Column, cell: _Cell) -> AdverseEvent:
+    counted = cell.n is not None and column.total is not None and cell.n <= column.total
+    return AdverseEvent(
+        event=name_of(reading.tagged, row.event),
+        concept_id=row.event.concept_id,
+        start=row.line.start,
+        end=row.last.end,
+        group=column.arm.group if column.arm else reading.groups.sample,
+        drug=column.arm.drug if column.arm else reading.drugs.lead,
+        n=cell.n,
+        total=cell.total if cell.total is not None else (column.total if counted else None),
+        percent=cell.percent,
+        severity=column.severity or severity_of(row.line, row.event),
+    )

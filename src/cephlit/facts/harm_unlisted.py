@@ -16,7 +16,7 @@ _NO_EVENT = re.compile(
     r"all|none|placebo|sham|controls?|events?|effects?|reactions?|symptoms?|common\w*|frequent\w*|report\w*|occurr\w*|similar|"
     r"higher|lower|more|less|fewer|least|most|vs|versus|than|had|has|was|were|withdr\w*|discontinu\w*|attacks?|headaches?|"
     r"days?|weeks?|months?|hours?|infusions?|injections?|treatments?|doses?|respectively|mild|moderate|severe|serious|table|"
-    r"figure|one|two|three|four|five|six|seven|eight|nine|ten|others?|half|overall|completed|responded|respon\w*|rate|rates)\b",
+    r"figure|one|two|three|four|five|six|seven|eight|nine|ten|others?|half|overall|completed|responded|respon\w*|rate|rates|\w+ed)\b",
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"^(?:(?:a|an|the|some|mild|slight|transient|by|in|of|local)\s)+")
@@ -32,7 +32,8 @@ def unlisted_harms(tagged: TaggedStudy, sentence: Sentence, known: Sequence[Ment
     known
         The events of the sentence that the tagger found.
     """
-    if not (speaks_of_harm(sentence.text) or in_harm_section(sentence)):
+    leading = [m.end for m in known if not m.negated]
+    if not leading or not (speaks_of_harm(sentence.text) or in_harm_section(sentence)):
         return []
     taken = [*known, *tagged.mentions_in(sentence.start, sentence.end, "DRUG", "OUTCOME", "POPULATION", "ROUTE", "INSTRUMENT")]
     found = []
@@ -41,7 +42,8 @@ def unlisted_harms(tagged: TaggedStudy, sentence: Sentence, known: Sequence[Ment
             words = _LEAD.sub("", match.group(1).lower())
             start, end = sentence.start + match.end(1) - len(words), sentence.start + match.end(1)
             free = all(m.end <= start or end <= m.start for m in (*taken, *found))
-            if words and free and not _NO_EVENT.search(words):
+            told = start > leading[0] or pattern is _FIRST_ITEM
+            if words and free and told and not _NO_EVENT.search(words):
                 found.append(_mention(tagged, start, end, words))
     return found
 
