@@ -15,7 +15,7 @@ _MINIMUM_SCORE = 0.6
 """Strength of an alignment below which it is a guess."""
 
 _BESIDE = re.compile(
-    r"^[^A-Za-z.;]{0,12}(?:vs\.?|v\.?|versus|and|to|compared with|against)?[^A-Za-z.;]{0,4}$", re.IGNORECASE
+    r"^[^A-Za-z.;]{0,12}(?:vs\.?|v\.?|versus|and|to|compared with|against)?[^A-Za-z.;]{0,4}(?:(?:from|by|of) )?$", re.IGNORECASE
 )
 
 

@@ -1,5 +1,6 @@
 """Findings of one sentence with what each is about: measure, group, drug and time point."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,7 @@ __all__ = ["Frame", "frames", "group_mentions_of"]
 
 
 _OWN_MEASURES = frozenset({"satisfaction", "disability", "quality_of_life"})
+_EVERY = re.compile(r"each\b", re.IGNORECASE)
 _CHANGE_WORDS = frozenset({"response", "associated_symptoms", "other"})
 
 
@@ -72,10 +74,10 @@ def frames(reading: Reading, sentence: Sentence, findings: Sequence[Finding], be
         for t in sentence_times(reading.tagged, sentence)
         if not any(t.start < f.end and f.start < t.end for f in findings)
     ]
-    groups = group_mentions_of(reading, sentence, findings, before)
-    drugs = drugs_of(reading, sentence, findings)
     told = respective_times(reading.tagged, sentence, findings)
     compared = _comparisons(text, sentence, findings)
+    groups = _groups(reading, sentence, findings, compared, before)
+    drugs = drugs_of(reading, sentence, findings)
     found: list[Frame] = []
     for i, (finding, mention) in enumerate(zip(findings, groups, strict=True)):
         instrument = nearest(text, finding, instruments)
@@ -85,8 +87,30 @@ def frames(reading: Reading, sentence: Sentence, findings: Sequence[Finding], be
             measure = told_first
         time = told[i] if told else _time(text, finding, times, named, measures, replace(before, measure=measure))
         frame = _frame(finding, measure, instrument, time, mention, drugs[i])
-        found.append(replace(frame, compared=compared[i]))
+        every = mention is not None and _EVERY.match(text[mention.start : mention.end]) is not None
+        found += _for_each_arm(replace(frame, compared=compared[i])) if every else [replace(frame, compared=compared[i])]
     return found
+
+
+def _groups(
+    reading: Reading, sentence: Sentence, findings: Sequence[Finding], compared: Sequence[str], before: Context
+) -> list[GroupMention | None]:
+    """Group mention of each finding; values of groups and comparisons between groups are told apart first."""
+    plain = [i for i, label in enumerate(compared) if not label]
+    between = [i for i, label in enumerate(compared) if label]
+    found: list[GroupMention | None] = [None] * len(findings)
+    for places, context in ((plain, before), (between, None)):
+        own = group_mentions_of(reading, sentence, [findings[i] for i in places], context)
+        for i, mention in zip(places, own, strict=True):
+            found[i] = mention
+    return found
+
+
+def _for_each_arm(frame: Frame) -> list[Frame]:
+    """A frame of several arms as one of each: "in two patients of each group"."""
+    if len(frame.arms) < 2 or frame.compared or len(frame.arms) != len(frame.groups):
+        return [frame]
+    return [replace(frame, arms=(arm,), groups=(arm.group,)) for arm in frame.arms]
 
 
 def _comparisons(text: str, sentence: Sentence, findings: Sequence[Finding]) -> list[str]:
