@@ -1,6 +1,7 @@
 """Places where the text speaks of arms."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from cephlit.facts.arm_discovery import regimen_key, regimen_pattern, regimens
@@ -42,8 +43,9 @@ def arm_mentions(tagged: TaggedStudy, arms: Sequence[Arm], own: Sequence[Mention
         Mentions of the study's own drugs, in order.
     """
     found: list[GroupMention] = []
+    starts = [m.start for m in own]
     for sentence in tagged.sentences:
-        mentions = [m for m in own if sentence.start <= m.start and m.end <= sentence.end]
+        mentions = own[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
         for item in drug_items(tagged, mentions, sentence.start, sentence.end):
             found += _at_item(tagged, arms, item)
     found += _at_names(tagged.study.view.text, arms)

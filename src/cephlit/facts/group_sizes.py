@@ -1,6 +1,7 @@
 """How many people were in each arm."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from cephlit.facts.group_types import Arm, GroupMention
@@ -37,11 +38,12 @@ def arm_sizes(
 ) -> dict[str, Sized]:
     """Size of each arm by its group's label, from the first sentence that gives each of several arms a number."""
     single = sorted((m for m in mentions if len(m.arms) == 1), key=lambda m: (m.start, m.start - m.end))
+    starts = [m.start for m in single]
     sizes: dict[str, Sized] = {}
     for sentence in tagged.sentences:
         if len(sizes) == len(arms) or not _TELLS_SIZES.search(sentence.text) or sentence.block.section == "title":
             continue
-        inside = [m for m in single if sentence.start <= m.start and m.end <= sentence.end]
+        inside = single[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
         counts = [q for q in _counts(tagged, sentence) if _is_plausible(q, participants)]
         happens = _HAPPENS.search(sentence.text) and not _ALLOCATES.search(sentence.text)
         if not inside or not counts or happens or (len(counts) < 2 and len(inside) > 1):

@@ -1,6 +1,8 @@
 """Groups of a study, its arms, and the places where the text speaks of them."""
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from cephlit.facts.records import Group
 
@@ -69,7 +71,12 @@ class Groups:
 
     def mentions_in(self, start: int, end: int) -> list[GroupMention]:
         """Group mentions inside ``start:end``."""
-        return [m for m in self.mentions if start <= m.start and m.end <= end]
+        first, after = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return [m for m in self.mentions[first:after] if m.end <= end]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [mention.start for mention in self.mentions]
 
     def group_at(self, offset: int) -> Group:
         """Group that the text speaks of where it names none: a numbered case's patient, else the whole sample."""

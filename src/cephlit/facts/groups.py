@@ -4,6 +4,7 @@ Arms are settled before any number is read: each has a drug, often a dose, and n
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -101,9 +102,11 @@ def _apart(mentions: Iterable[GroupMention]) -> tuple[GroupMention, ...]:
     """Mentions that do not overlap: the longest wins, of equals the first given."""
     kept: list[GroupMention] = []
     for mention in sorted(mentions, key=lambda m: m.start - m.end):
-        if all(mention.end <= other.start or other.end <= mention.start for other in kept):
-            kept.append(mention)
-    return tuple(sorted(kept, key=lambda m: m.start))
+        at = bisect_left(kept, mention.start, key=lambda m: m.start)
+        free_before = at == 0 or kept[at - 1].end <= mention.start
+        if free_before and (at == len(kept) or mention.end <= kept[at].start):
+            kept.insert(at, mention)
+    return tuple(kept)
 
 
 def _unique(groups: Iterable[Group]) -> tuple[Group, ...]:

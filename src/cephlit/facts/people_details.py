@@ -72,7 +72,7 @@ def _ranges(tagged: TaggedStudy, quantity: Quantity, after: str) -> Iterator[tup
     match = _RANGE_AFTER.match(after)
     if match:
         end = quantity.end + match.end()
-        yield from ((q.low, q.high) for q in tagged.quantities if end - 12 <= q.start <= end + 2 and q.high is not None)
+        yield from ((q.low, q.high) for q in tagged.quantities_in(end - 12, end + 25) if q.high is not None)
 
 
 def _sexes(tagged: TaggedStudy, participants: int | None) -> tuple[int | None, int | None]:

@@ -1,8 +1,9 @@
 """How many people a study treated or analysed as its whole sample."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, groupby
 
 from cephlit.facts.own_study import CITED
 from cephlit.facts.patients import numbered_patients
@@ -95,7 +96,7 @@ def _opens(count: PeopleCount, sentence: Sentence, role: Role) -> bool:
 
 def _sum_bonus(count: PeopleCount, counts: Sequence[PeopleCount]) -> float:
     """What speaks for a whole whose parts one sentence tells, and against each of the parts."""
-    near = [c for c in counts if abs(c.sentence - count.sentence) <= 4 and c is not count]
+    near = [c for c in _around(counts, count.sentence, 4, 4) if c is not count]
     for index in sorted({c.sentence for c in near}) if _ACT_WEIGHT[count.act] > 0 else ():
         told = [c.value for c in near if index <= c.sentence <= index + 1 and c.value < count.value]
         if any(sum(parts) == count.value for n in (2, 3, 4) for parts in combinations(told[:8], n)):
@@ -107,11 +108,18 @@ def _sum_bonus(count: PeopleCount, counts: Sequence[PeopleCount]) -> float:
 
 def _sum_of_arms(counts: Sequence[PeopleCount]) -> int | None:
     """Sum of the numbers that one sentence splits a sample into that the text never gives as a whole."""
-    for index in sorted({c.sentence for c in counts}):
-        arms = [c.value for c in counts if c.sentence == index and c.act in ("randomised", "treated")]
-        if len(arms) > 1 and any(c.part == "split" for c in counts if c.sentence == index):
+    for _, told in groupby(counts, key=lambda c: c.sentence):
+        beside = list(told)
+        arms = [c.value for c in beside if c.act in ("randomised", "treated")]
+        if len(arms) > 1 and any(c.part == "split" for c in beside):
             return sum(arms)
     return None
+
+
+def _around(counts: Sequence[PeopleCount], sentence: int, before: int, after: int) -> Sequence[PeopleCount]:
+    """Counts of the sentences from ``before`` ahead of a sentence to ``after`` behind it."""
+    first = bisect_left(counts, sentence - before, key=lambda c: c.sentence)
+    return counts[first : bisect_right(counts, sentence + after, key=lambda c: c.sentence)]
 
 
 def _is_attrition(count: PeopleCount, counts: Sequence[PeopleCount]) -> bool:
@@ -121,8 +129,7 @@ def _is_attrition(count: PeopleCount, counts: Sequence[PeopleCount]) -> bool:
         and count.act not in ("outcome", "planned", "")
         and any(
             other.act in ("enrolled", "screened") and _ATTRITION * other.value <= count.value < other.value
-            for other in counts
-            if 0 <= count.sentence - other.sentence <= 1
+            for other in _around(counts, count.sentence, 1, 0)
         )
     )
 

@@ -1,6 +1,8 @@
 """What the tagger hands to the readers of facts."""
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from cephlit.studies.study import Block, Study
@@ -141,8 +143,18 @@ class TaggedStudy:
 
     def mentions_in(self, start: int, end: int, *labels: Label) -> list[Mention]:
         """Mentions inside ``start:end``, of the labels given or of all."""
-        return [m for m in self.mentions if start <= m.start and m.end <= end and (not labels or m.label in labels)]
+        first, after = bisect_left(self._mention_starts, start), bisect_left(self._mention_starts, end)
+        return [m for m in self.mentions[first:after] if m.end <= end and (not labels or m.label in labels)]
 
     def quantities_in(self, start: int, end: int, *kinds: QuantityKind) -> list[Quantity]:
         """Quantities inside ``start:end``, of the kinds given or of all."""
-        return [q for q in self.quantities if start <= q.start and q.end <= end and (not kinds or q.kind in kinds)]
+        first, after = bisect_left(self._quantity_starts, start), bisect_left(self._quantity_starts, end)
+        return [q for q in self.quantities[first:after] if q.end <= end and (not kinds or q.kind in kinds)]
+
+    @cached_property
+    def _mention_starts(self) -> list[int]:
+        return [mention.start for mention in self.mentions]
+
+    @cached_property
+    def _quantity_starts(self) -> list[int]:
+        return [quantity.start for quantity in self.quantities]
