@@ -1,6 +1,5 @@
 """What participants were given: drug, dose, route, frequency and duration."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 
@@ -9,15 +8,16 @@ from cephlit.facts.drug_roles import StudyDrugs
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import DrugRole, Group, Treatment
 from cephlit.facts.regimens.accounts import tells_of_giving, tells_of_own
-from cephlit.facts.regimens.doses import given_doses
+from cephlit.facts.regimens.doses import given_doses, names_zero_dose
 from cephlit.facts.regimens.owners import owned_doses
 from cephlit.facts.regimens.regimen import Regimen, regimen
+from cephlit.facts.regimens.routes import study_routes
+from cephlit.facts.regimens.words import words
 from cephlit.facts.roles import Role
 from cephlit.tagging.tagged import Mention, Quantity, Sentence
+from cephlit.vocabulary.terms import terms
 
-_REVIEW = re.compile(
-    r"\b(?:reviews?|meta-analys[ei]s|guidelines?|overview|consensus|recommendations?|update)\b", re.IGNORECASE
-)
+_PLACEBO = next(term for term in terms("drugs") if term.name == "placebo")
 _FEW_GIVE = 0.3
 _PLACE = frozenset({"start", "end", "drug", "drug_id", "role", "group"})
 
@@ -42,15 +42,17 @@ def read_treatments(reading: Reading) -> tuple[Treatment, ...]:
     if _treated_nobody(reading):
         reading = replace(reading, drugs=StudyDrugs((), 0, {}))
     givings = [g for sentence, role in reading.sentences() for g in _in_sentence(reading, sentence, role)]
-    return _once(_treatment(reading, g) for g in givings)
+    routes = study_routes(reading.tagged, reading.roles)
+    told = [_treatment(reading, g) for g in givings] + list(_placebo_of_zero_dose(reading))
+    return _once(routes.fill(_one_name(told)))
 
 
 def _treated_nobody(reading: Reading) -> bool:
-    """Whether the text is a review: it says so in its title, or hardly a sentence tells of giving its drugs to people."""
+    """Whether the text is a review: its title says so, or hardly a sentence tells of giving its drugs to people."""
     if design(reading) != "review":
         return False
     told = [(s, r) for s, r in reading.sentences() if reading.tagged.mentions_in(s.start, s.end, "DRUG")]
-    if any(s.block.section == "title" and _REVIEW.search(s.text) for s, _ in told):
+    if any(s.block.section == "title" and words("review").search(s.text) for s, _ in told):
         return True
     giving = [s for s, r in told if s.block.section != "title" and tells_of_giving(reading.tagged, s, r)]
     return len(giving) < _FEW_GIVE * len(told)
@@ -127,6 +129,25 @@ def _treatment(reading: Reading, g: _Giving) -> Treatment:
     )
 
 
+def _placebo_of_zero_dose(reading: Reading) -> Iterator[Treatment]:
+    """A placebo that is told only as a dose of 0 of the studied drug ("0, 5 and 10 mg of psilocybin")."""
+    for sentence, role in reading.sentences():
+        drugs = reading.tagged.mentions_in(sentence.start, sentence.end, "DRUG")
+        studied = any(reading.drugs.role(d) == "studied" for d in drugs)
+        if studied and names_zero_dose(reading.tagged, sentence) and tells_of_own(reading.tagged, sentence, role):
+            yield Treatment(_PLACEBO.name, _PLACEBO.concept_id, "comparator", sentence.start, sentence.end)
+
+
+def _one_name(treatments: Sequence[Treatment]) -> list[Treatment]:
+    """Name a drug by its salt throughout where the study names it so somewhere ("magnesium sulfate")."""
+    ids = {t.drug: t.drug_id for t in treatments if t.role != "background"}
+    salts = {d: s for s in sorted(ids) for d in ids if s.startswith(f"{d} ")}
+    return [
+        replace(t, drug=salts[t.drug], drug_id=ids[salts[t.drug]]) if t.drug in salts and t.role != "background" else t
+        for t in treatments
+    ]
+
+
 def _once(treatments: Iterable[Treatment]) -> tuple[Treatment, ...]:
     """One record a drug, role, dose and route: the fullest telling, with what only other tellings of it say.
 
@@ -134,7 +155,7 @@ def _once(treatments: Iterable[Treatment]) -> tuple[Treatment, ...]:
     """
     told: dict[tuple[object, ...], Treatment] = {}
     for t in treatments:
-        key = (t.drug, t.role, t.dose_low, t.dose_high, t.dose_unit.removesuffix("/d"))
+        key: tuple[object, ...] = (t.drug, t.role, t.dose_low, t.dose_high, t.dose_unit.removesuffix("/d"))
         known = told.get(key)
         if known is not None and known.route and t.route and known.route != t.route:
             key = (*key, t.route)

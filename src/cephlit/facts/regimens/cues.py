@@ -16,8 +16,8 @@ Side = Literal["before", "after"]
 _REACH = 90
 _WORDS_BETWEEN = 7
 _BREAK = re.compile(
-    r"[.;] |\b(?:but|was|were|is|are|received|given|gave|started|treated|randomi[sz]ed|assigned|then|when|who|which|while|"
-    r"she|he|they|we|responded|compared|versus|vs|underwent|had)\b",
+    r"[.;] |\b(?:but|was|were|is|are|received|given|gave|started|treated|randomi[sz]ed|assigned|then|when|who|which|"
+    r"while|she|he|they|we|responded|compared|versus|vs|underwent|had)\b",
     re.IGNORECASE,
 )
 

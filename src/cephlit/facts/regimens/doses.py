@@ -4,16 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from cephlit.facts.regimens.words import words
 from cephlit.tagging.quantities.units import is_dose_unit
 from cephlit.tagging.tagged import Quantity, Sentence, TaggedStudy
 
 _BULK = frozenset({"mL", "L", "cc"})
-_NOT_GIVEN = re.compile(
-    r"\b(?:levels?|concentrations?|plasma|serum|blood|urine|csf|cerebrospinal|ng/ml|sample size|needles?|gauge|glucose|protein|"
-    r"pressure|creatinine|ferritin|cholesterol|weight|weighing)\b[^.;]{0,25}$",
-    re.IGNORECASE,
-)
-_SUPPLIED = re.compile(r"\b(?:available|supplied|ampoules?|vials?|strengths?)\b[^.;]{0,30}$", re.IGNORECASE)
+_NEAR = 45
+_VOLUME_DOSED = re.compile(r"\b(?:patch|epidural saline)\b", re.IGNORECASE)
+"""Treatments whose dose is their volume."""
 
 
 def given_doses(tagged: TaggedStudy, sentence: Sentence) -> list[Quantity]:
@@ -29,13 +27,22 @@ def _given(tagged: TaggedStudy, sentence: Sentence) -> Iterator[Quantity]:
             if q.norm == "range" and q.high is not None and unit and (not q.unit or is_dose_unit(q.unit)):
                 yield replace(q, unit=q.unit or unit)
             continue
-        before = sentence.text[: q.start - sentence.start]
-        if q.per == "mL" or q.unit in _BULK or q.low == 0 or _NOT_GIVEN.search(before) or _SUPPLIED.search(before):
+        if not _is_given(sentence, q):
             continue
         if last is not None and _converts(tagged.study.view.text, last, q):
             continue
         last = q
         yield q
+
+
+def _is_given(sentence: Sentence, dose: Quantity) -> bool:
+    """Whether a dose is none of a blood level, a volume of solution, a dose of 0 or the content of a vial."""
+    before = sentence.text[: dose.start - sentence.start][-_NEAR:]
+    if dose.per == "mL" or dose.low == 0:
+        return False
+    if dose.unit in _BULK and not (dose.unit == "mL" and _VOLUME_DOSED.search(sentence.text)):
+        return False
+    return words("not_given").search(re.split(r"[.;]\s", before)[-1]) is None or dose.unit in _BULK
 
 
 def _converts(text: str, dose: Quantity, other: Quantity) -> bool:

@@ -1,4 +1,4 @@
-"""Drugs that are named in one breath ("verapamil, lithium 900 mg and oral steroids"): what is said of one holds for all."""
+"""Drugs that are named in one breath ("verapamil, lithium and oral steroids"): what is said of one holds for all."""
 
 import re
 from collections.abc import Sequence

@@ -1,9 +1,9 @@
 """Whose dose is it: the drug that each dose of a sentence belongs to.
 
 A dose goes to the drug beside it ("rizatriptan 10 mg", "10 mg of rizatriptan"), a dose in a list to the owner of the
-dose before it ("5 mg, 10 mg or 20 mg"), doses told apart by "respectively" one by one to the drugs of a list, and a dose
-that stands alone to the only drug of its sentence. Where two drugs claim it alike it stays without owner: a wrong dose
-is worse than none.
+dose before it ("5 mg, 10 mg or 20 mg"), doses told apart by "respectively" one by one to the drugs of a list, and a
+dose that stands alone to the drug before it or the only drug of its sentence. Where none can claim it, it stays without
+owner: a wrong dose is worse than none.
 """
 
 import re
@@ -15,26 +15,27 @@ from cephlit.tagging.tagged import Mention, Quantity, Sentence, TaggedStudy
 _DOSED_KINDS = frozenset({"drug", "supplement", "class", ""})
 """Kinds of treatment that have doses; devices, procedures and controls have none."""
 
+_CARRIERS = frozenset({"oxygen", "air", "dextrose", "glucose", "nitrous oxide"})
+"""What is given by volume or flow, so that its percentage is no dose."""
+
 _TOUCHING_AFTER = re.compile(r"^ ?[(\[,]? ?$")
-_AFTER_DRUG = re.compile(
-    r"^(?:[ ,:=-]{0,3}|\W{0,2}(?:[\w-]+\W{1,3}){0,6}?)(?:\(|\[|at|of|was|with|to|dose|doses|dosed|in|is|by|received|from|"
-    r"up to|maximum|max)?\W{0,3}$"
-)
 _BEFORE_DRUG = re.compile(
-    r"^(?:[ -]|\W{0,2}(?:\([^)]{1,30}\) )?(?:(?:of|doses?|daily|per day|tablets?|capsules?|oral|intravenous|iv|IV|i\.v\.|"
-    r"subcutaneous|sublingual|intranasal|intramuscular|once|twice|each|a day|day|the|bolus|single|infusion|nasal spray|"
-    r"inhaled|solution|pure|dried|hyperbaric|isobaric|extract|sodium|100|normobaric|high-dose|low-dose)\W{1,2}){0,5})$"
+    r"^(?:[ -]|[ )-]{0,2}(?:\([^)]{1,30}\) )?(?:(?:of|doses?|daily|per day|tablets?|capsules?|oral|intravenous|iv|"
+    r"i\.v\.|subcutaneous|sublingual|intranasal|intramuscular|once|twice|each|a day|day|the|bolus|single|infusion|nasal spray|"
+    r"inhaled|solution|pure|dried|hyperbaric|isobaric|extract|sodium|100|normobaric|high-dose|low-dose)\W{1,2}){0,5})$",
+    re.IGNORECASE,
 )
 _LIST = re.compile(r"^(?:\W{0,3}(?:and|or|to|vs\.?|versus|then|followed by|the|both|nor)?\W{0,3}|\)?, ?(?:and|or) )$")
 _CLAUSE = re.compile(r"[;:]|\. ")
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
+_EACH = re.compile(r"\b(?:both|each|either)\b", re.IGNORECASE)
 _FAR = 90
 
 
 def owned_doses(
     tagged: TaggedStudy, sentence: Sentence, doses: Sequence[Quantity], meant: Sequence[Mention] = ()
 ) -> list[tuple[Mention, Quantity]]:
-    """Give the doses of a sentence to drugs.
+    """Give the doses of a sentence to drugs; the strength of a control or a gas ("0.9 % saline") is none.
 
     Parameters
     ----------
@@ -50,10 +51,13 @@ def owned_doses(
     list
         Pairs of drug mention and dose; a dose that no drug can claim is left out.
     """
-    named = [m for m in tagged.mentions_in(sentence.start, sentence.end, "DRUG") if m.kind in _DOSED_KINDS]
+    all_drugs = tagged.mentions_in(sentence.start, sentence.end, "DRUG")
+    named = [m for m in all_drugs if m.kind in _DOSED_KINDS or _has_volume(m)]
     drugs = [m for m in named if m.kind != "class"] or named
+    doses = [d for d in doses if not _is_strength(tagged.study.view.text, d, all_drugs)]
     if paired := _respective(tagged, sentence, drugs, doses):
         return paired
+    lists = [[m for m in group.mentions if m in drugs] for group in drug_lists(tagged, sentence)]
     text = tagged.study.view.text
     owned: list[tuple[Mention, Quantity]] = []
     previous: tuple[Quantity, Mention] | None = None
@@ -61,8 +65,20 @@ def owned_doses(
         owner = _owner(text, dose, drugs or meant, previous)
         if owner is not None:
             previous = (dose, owner)
-            owned.append((owner, dose))
+            owned += [(o, dose) for o in _sharing(text, owner, dose, lists) if (dose.unit == "mL") == _has_volume(o)]
     return owned
+
+
+def _has_volume(mention: Mention) -> bool:
+    return mention.concept.endswith("patch") or mention.concept == "epidural saline"
+
+
+def _is_strength(text: str, dose: Quantity, drugs: Sequence[Mention]) -> bool:
+    """Whether a percentage is the strength of a solution that carries a drug, or of a gas."""
+    if dose.unit != "%":
+        return False
+    beside = [d for d in drugs if text[dose.end : d.start].strip(" -") in ("", "of") or text[d.end : dose.start] == " "]
+    return any(d.kind == "control" or d.concept in _CARRIERS for d in beside)
 
 
 def _respective(
@@ -79,6 +95,13 @@ def _respective(
     return []
 
 
+def _sharing(text: str, owner: Mention, dose: Quantity, lists: Sequence[Sequence[Mention]]) -> Sequence[Mention]:
+    """All drugs of the owner's list where a dose is told for each ("A or B, both at 25 mg"); else the owner alone."""
+    group = next((g for g in lists if owner in g), [owner])
+    shared = group[-1].end <= dose.start and _EACH.search(text[group[-1].end : dose.start])
+    return group if shared else [owner]
+
+
 def _owner(
     text: str, dose: Quantity, drugs: Sequence[Mention], previous: tuple[Quantity, Mention] | None
 ) -> Mention | None:
@@ -93,6 +116,5 @@ def _owner(
         return previous[1]
     gap = text[left.end : dose.start] if left is not None else ""
     if left is not None and len(gap) <= _FAR and not _CLAUSE.search(gap):
-        if right is None or _AFTER_DRUG.match(gap) or left.concept == right.concept:
-            return left
+        return left
     return drugs[0] if len({d.concept for d in drugs}) == 1 else None

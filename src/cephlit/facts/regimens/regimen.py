@@ -1,9 +1,9 @@
 """A dose with all that is said of its giving: kind, route, frequency, duration."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cephlit.facts.regimens.routes import route_told
 from cephlit.facts.results.nearness import distance, nearest
 from cephlit.tagging.tagged import Mention, Quantity, Sentence, TaggedStudy
 
@@ -42,7 +42,7 @@ def regimen(tagged: TaggedStudy, sentence: Sentence, drug: Mention, dose: Quanti
     return Regimen(
         dose,
         _kind(text[sentence.start : dose.start], dose) if dose else "",
-        _route(tagged, sentence, drug, anchor),
+        route_told(tagged, sentence, drug, anchor),
         _frequency(tagged, sentence, anchor),
         _duration(tagged, sentence, anchor),
     )
@@ -57,25 +57,14 @@ def _kind(before: str, dose: Quantity) -> str:
     return "daily" if dose.unit.endswith("/d") else "single"
 
 
-def _route(tagged: TaggedStudy, sentence: Sentence, drug: Mention, anchor: Mention | Quantity) -> str:
-    text = tagged.study.view.text
-    routes = tagged.mentions_in(sentence.start, sentence.end, "ROUTE")
-    strong = [r for r in routes if r.kind != "weak"] or routes
-    others = [m for m in tagged.mentions_in(sentence.start, sentence.end, "DRUG") if m.concept != drug.concept]
-    near = [r for r in strong if not _nearer_to_others(text, r, drug, others)]
-    found = nearest(text, drug, near) or nearest(text, anchor, near)
-    return found.concept if found is not None and distance(text, drug, found) <= 120 else ""
-
-
-def _nearer_to_others(text: str, route: Mention, drug: Mention, others: Sequence[Mention]) -> bool:
-    """Whether a route stands right before or behind another drug and so belongs to that one."""
-    mine = distance(text, route, drug)
-    return any(distance(text, route, o) < min(mine, 4) for o in others)
-
-
 def _frequency(tagged: TaggedStudy, sentence: Sentence, anchor: Mention | Quantity) -> str:
     text = tagged.study.view.text
-    found = nearest(text, anchor, tagged.quantities_in(sentence.start, sentence.end, "frequency"))
+    told = [
+        q
+        for q in tagged.quantities_in(sentence.start, sentence.end, "frequency")
+        if q.start >= anchor.end or not tagged.mentions_in(q.end, anchor.start, "DRUG")
+    ]
+    found = nearest(text, anchor, told)
     return found.norm if found is not None and distance(text, anchor, found) <= _FREQUENCY_REACH else ""
 
 

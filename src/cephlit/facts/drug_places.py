@@ -1,0 +1,108 @@
+"""Where each drug of a study is mentioned, and what its place says of it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cephlit.facts.regimens.accounts import tells_of_own
+from cephlit.facts.regimens.cues import Cue, list_cue
+from cephlit.facts.regimens.doses import given_doses
+from cephlit.facts.regimens.lists import DrugList, drug_lists
+from cephlit.facts.regimens.owners import owned_doses
+from cephlit.facts.regimens.words import words
+from cephlit.facts.roles import Role
+from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
+
+_CARRIED = re.compile(
+    r"\bin (?:[\d.,]+ ?-?(?:mL|L|litres?|liters?|cc) (?:of )?)?(?:[\d.%]+ ?|normal |isotonic |physiological ){0,2}$",
+    re.IGNORECASE,
+)
+_CARRIERS = ("saline", "chloride", "dextrose", "glucose")
+_DILUTED_REACH = 30
+_INDUCED = re.compile(r"^[- ]induced\b", re.IGNORECASE)
+_TREATED_FOR = re.compile(r"^(?: [\w./-]{1,15}){0,4} for (?:[\w-]{1,20} ){0,2}$", re.IGNORECASE)
+_BESIDES = Cue("concomitant", True)
+
+
+@dataclass(frozen=True, slots=True)
+class DrugPlace:
+    """A drug mention with all that its place says of it.
+
+    Attributes
+    ----------
+    mention, sentence, role
+        The mention, its sentence, and the sentence's role.
+    own
+        Whether the sentence tells of the study itself.
+    cue
+        What the words around its list say.
+    listed
+        The list that it stands in.
+    dosed
+        Whether a dose stands with it.
+    """
+
+    mention: Mention
+    sentence: Sentence
+    role: Role
+    own: bool
+    cue: Cue | None
+    listed: DrugList
+    dosed: bool
+
+    @property
+    def titled(self) -> bool:
+        """Whether it stands in the title."""
+        return self.sentence.block.section == "title"
+
+    @property
+    def told_away(self) -> bool:
+        """Whether it cannot speak for the drug being the study's own."""
+        m = self.mention
+        away = m.negated or m.family or ((m.hypothetical or m.historical) and not self.titled)
+        return away or not self.own or (self.cue is not None and self.cue.strong)
+
+
+def drug_places(tagged: TaggedStudy, roles: Sequence[Role]) -> list[DrugPlace]:
+    """All drug mentions of a study in order, but for fluids that only carry another drug."""
+    return [p for s, r in zip(tagged.sentences, roles, strict=True) for p in _in_sentence(tagged, s, r)]
+
+
+def _in_sentence(tagged: TaggedStudy, sentence: Sentence, role: Role) -> list[DrugPlace]:
+    lists = drug_lists(tagged, sentence)
+    if not lists:
+        return []
+    own = tells_of_own(tagged, sentence, role)
+    dosed = {m.start for m, _ in owned_doses(tagged, sentence, given_doses(tagged, sentence))}
+    return [
+        DrugPlace(m, sentence, role, own, cue, listed, m.start in dosed)
+        for listed in lists
+        for cue in (_besides(tagged, listed) or list_cue(listed),)
+        for m in listed.mentions
+        if not _is_diluent(sentence, m)
+    ]
+
+
+def _is_diluent(sentence: Sentence, drug: Mention) -> bool:
+    """Whether a fluid only carries another drug ("900 mg in 100 mL normal saline")."""
+    if not drug.text.lower().endswith(_CARRIERS):
+        return False
+    before = sentence.text[: drug.start - sentence.start]
+    return (_CARRIED.search(before) or words("dilutes").search(before[-_DILUTED_REACH:])) is not None
+
+
+def _besides(tagged: TaggedStudy, listed: DrugList) -> Cue | None:
+    """A cue where drugs provoked the headache, or treat something else ("took sertraline for depression")."""
+    if _INDUCED.match(listed.after):
+        return _BESIDES
+    text, start, end = tagged.study.view.text, listed.mentions[0].start, listed.mentions[-1].end
+    sentence = listed.sentence
+    for condition in tagged.mentions_in(sentence.start, sentence.end, "CONDITION"):
+        if condition.kind != "other":
+            continue
+        between = text[end : condition.start] if not tagged.mentions_in(end, condition.start, "DRUG") else ""
+        if condition.start >= end and _TREATED_FOR.match(between):
+            return _BESIDES
+        if condition.end <= start and words("treats").fullmatch(text[condition.end : start].strip(" ,(")):
+            return _BESIDES
+    return None

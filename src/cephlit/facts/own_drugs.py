@@ -1,0 +1,141 @@
+"""The study's own drugs: those it studies and those it compares them with, from where they stand and what they did."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cache
+
+from cephlit.facts.drug_places import DrugPlace
+from cephlit.facts.regimens.accounts import states_purpose
+from cephlit.facts.regimens.words import words
+from cephlit.vocabulary.terms import terms
+
+_WEIGHT = {"titled": 6.0, "arm": 5.0, "trial": 5.0, "given": 2.5, "effect": 2.5, "told": 1.0}
+"""What speaks for a drug being the study's own; each counts once, so that long papers do not win by mere length.
+
+``arm`` is being allocated or set against another drug, ``trial`` a dose with its effect in one sentence."""
+
+_OWN = 5.0
+"""A drug is one of the study's own from here: named in the title, aim or allocation, or given with an effect told."""
+
+_INJECTED = re.compile(r"\b(?:block|injection|infiltration|blockade)$")
+_COMPARES = re.compile(r"\bcompar", re.IGNORECASE)
+_WITH = re.compile(r"\b(?:with|to)\b", re.IGNORECASE)
+_OR = re.compile(r"\b(?:or|versus|vs)\b", re.IGNORECASE)
+_TOGETHER = re.compile(r"\b(?:plus|with|combined)\b|\+", re.IGNORECASE)
+
+
+def is_injection(name: str) -> bool:
+    """Whether a treatment is the injecting of drugs, such as a nerve block."""
+    return _INJECTED.search(name) is not None
+
+
+def parts(name: str) -> tuple[str, ...]:
+    """Names of the drugs of a fixed combination; of any other treatment its own."""
+    return tuple(_inn().get(part, part) for part in name.split("/"))
+
+
+@cache
+def _inn() -> dict[str, str]:
+    """Names of the tables by the names that combinations are made of ("aspirin")."""
+    return {phrase: term.name for term in terms("drugs") for phrase in term.phrases}
+
+
+def own_drugs(places: Sequence[DrugPlace]) -> tuple[list[str], list[str]]:
+    """The study's own drugs: those studied, then those compared with, each in order of appearance.
+
+    Where the title names drugs, another drug must be set against them to count; elsewhere it is enough that it was
+    given and had an effect. A control is always compared with.
+    """
+    telling = [p for p in places if not p.told_away]
+    alone = {p.mention.concept for p in places}
+    kinds: dict[str, str] = {}
+    evidence: dict[str, set[str]] = defaultdict(set)
+    against: set[str] = set()
+    titled = {n for p in telling if p.titled and p.mention.kind != "control" for n in _names(p, alone)}
+    for p in telling:
+        for name in _names(p, alone):
+            kinds.setdefault(name, p.mention.kind)
+            found = _evidence(p, telling, titled if name not in titled else set())
+            if found & {"titled", "arm"} and not evidence[name] & {"titled", "arm"} and _stands_against(p, telling):
+                against.add(name)
+            evidence[name] |= found
+    named = [d for d in evidence if kinds[d] not in ("control", "class")]
+    named = named or [d for d in evidence if kinds[d] == "class"]
+    own = _strongest(named, evidence, bool(titled & set(named)))
+    studied = [d for d in own if d not in against] or own[:1]
+    if injected := _injected(telling, studied):
+        studied = injected
+    controls = [d for d in evidence if kinds[d] == "control"]
+    return studied, [d for d in own if d not in studied and d in against] + controls
+
+
+def _names(p: DrugPlace, alone: set[str]) -> tuple[str, ...]:
+    """The drugs that a mention names: of a combination its parts, where the study names them too."""
+    found = parts(p.mention.concept)
+    return found if all(name in alone for name in found) else (p.mention.concept,)
+
+
+def _strongest(named: Sequence[str], evidence: dict[str, set[str]], titled: bool) -> list[str]:
+    score = {name: sum(_WEIGHT[e] for e in sorted(evidence[name])) for name in named}
+    sure = {"titled", "arm", "trial"} | (set() if titled else {"effect"})
+    own = [d for d in named if score[d] >= _OWN and evidence[d] & sure]
+    return own or sorted(named, key=lambda d: -score[d])[:1]
+
+
+def _evidence(p: DrugPlace, places: Sequence[DrugPlace], titled: set[str]) -> set[str]:
+    """What in a mention's place speaks for its drug being one of the study's own, beside those of the title."""
+    text = p.sentence.text
+    if p.titled:
+        return {"titled"}
+    if p.mention.kind == "class" or p.cue is not None:
+        return {"told"}
+    arms = words("allocates").search(text) or (p.role == "aim" and states_purpose(text))
+    if p.role != "conclusion" and (_is_alternative(p) or (arms and (not titled or _is_rival(p, places, titled)))):
+        return {"arm"}
+    found = {"told"}
+    if p.role != "conclusion" and (p.dosed or words("gives").search(text)):
+        found.add("given")
+    if (p.role in ("result", "conclusion") or p.sentence.block.section == "abstract") and words("effect").search(text):
+        found.add("trial" if p.dosed and p.role != "conclusion" else "effect")
+    return found
+
+
+def _is_alternative(p: DrugPlace) -> bool:
+    """Whether a drug is listed with a control, in a dose or with "or" ("A 75 mg, B 20 mg and placebo")."""
+    first, last = p.listed.mentions[0], p.listed.mentions[-1]
+    listed = p.sentence.text[first.start - p.sentence.start : last.end - p.sentence.start]
+    return any(m.kind == "control" for m in p.listed.mentions) and (p.dosed or _OR.search(listed) is not None)
+
+
+def _is_rival(p: DrugPlace, places: Sequence[DrugPlace], titled: set[str]) -> bool:
+    """Whether a drug is listed with one of the title, and not as given together with it, or set against another."""
+    peers = [m for m in p.listed.mentions if m.concept in titled]
+    if not peers:
+        return _stands_against(p, places)
+    first, last = sorted((peers[0], p.mention), key=lambda m: m.start)
+    between = p.sentence.text[first.end - p.sentence.start : last.start - p.sentence.start]
+    return not _TOGETHER.search(between)
+
+
+def _stands_against(p: DrugPlace, places: Sequence[DrugPlace]) -> bool:
+    """Whether a drug comes behind another one of its sentence with "versus" or the like between them."""
+    at = p.mention.start - p.sentence.start
+    earlier = [
+        q.mention.end - p.sentence.start
+        for q in places
+        if q.sentence is p.sentence and q.mention.end <= p.mention.start and q.mention.concept != p.mention.concept
+    ]
+    if not earlier:
+        return False
+    between = p.sentence.text[earlier[-1] : at]
+    compared = _COMPARES.search(p.sentence.text[: earlier[-1]]) and _WITH.search(between)
+    return words("against").search(between) is not None or compared is not None
+
+
+def _injected(places: Sequence[DrugPlace], studied: Sequence[str]) -> list[str]:
+    """The studied drugs where a block or injection is studied that is told to consist of drugs; else none."""
+    if not any(is_injection(d) for d in studied):
+        return []
+    drugs = [d for d in studied if not is_injection(d)]
+    return drugs or list(dict.fromkeys(p.mention.concept for p in places if p.dosed and p.mention.kind == "drug"))

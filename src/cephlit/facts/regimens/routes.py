@@ -1,0 +1,142 @@
+"""By which route a drug was given: as its sentence says, else as the study says of it elsewhere.
+
+A title that says "oral" or a method that says "identical capsules" holds for the doses that follow; a placebo goes the
+way of the drug that it stands for. Where the study names two routes for a drug, a dose without one stays without.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from cephlit.facts.records import Treatment
+from cephlit.facts.regimens.accounts import tells_of_own
+from cephlit.facts.regimens.lists import drug_lists
+from cephlit.facts.results.nearness import distance, nearest
+from cephlit.facts.roles import Role
+from cephlit.tagging.tagged import Mention, Quantity, Sentence, TaggedStudy
+from cephlit.vocabulary.load import rows
+
+_REACH = 120
+_TOUCHING = 4
+_OWN_ROUTE = frozenset({"drug", "supplement", "class", ""})
+"""Kinds of treatment that take a route word for themselves; a placebo shares it, a procedure is none."""
+
+
+def route_told(tagged: TaggedStudy, sentence: Sentence, drug: Mention, anchor: Mention | Quantity) -> str:
+    """The route that a drug's own sentence gives it; empty where it gives none."""
+    if drug.kind not in _OWN_ROUTE and drug.concept != "placebo":
+        return ""
+    text = tagged.study.view.text
+    others = [
+        m
+        for m in tagged.mentions_in(sentence.start, sentence.end, "DRUG")
+        if m.concept != drug.concept and m.kind in _OWN_ROUTE
+    ]
+    listed = {
+        m for group in drug_lists(tagged, sentence) if drug in group.mentions for m in group.mentions if m != drug
+    }
+    routes = [
+        r
+        for r in tagged.mentions_in(sentence.start, sentence.end, "ROUTE")
+        if not _belongs_to_others(tagged, r, drug, others)
+        and not any(r.start < m.end and m.start < r.end for m in listed)
+    ]
+    near = [r for r in routes if r.kind != "weak"] or routes
+    found = nearest(text, drug, near) or nearest(text, anchor, near)
+    return found.concept if found is not None and distance(text, drug, found) <= _REACH else ""
+
+
+def _belongs_to_others(tagged: TaggedStudy, route: Mention, drug: Mention, others: Sequence[Mention]) -> bool:
+    """Whether a route stands right before or behind another drug, or behind its dose, and so belongs to that one."""
+    text = tagged.study.view.text
+    mine = distance(text, route, drug)
+    return any(
+        distance(text, route, o) < min(mine, _TOUCHING)
+        or (o.end <= route.start < drug.start and mine > _TOUCHING and not _bare(tagged, o.end, route.start))
+        for o in others
+    )
+
+
+def _bare(tagged: TaggedStudy, start: int, end: int) -> str:
+    """The words of a stretch of text that are no dose."""
+    text = tagged.study.view.text
+    for q in reversed(tagged.quantities_in(start, end, "dose")):
+        text = text[: q.start] + text[q.end : end] if q.end <= end else text
+        end -= q.end - q.start
+    return text[start:end].strip(" ,()")
+
+
+@dataclass(frozen=True)
+class StudyRoutes:
+    """Routes as the whole study tells them.
+
+    Attributes
+    ----------
+    by_drug
+        Routes that any of its own sentences gives to a drug.
+    spoken_of
+        Routes that any sentence gives to a drug.
+    forms
+        Routes told by sentences that name no drug ("all treatments were swallowed with water").
+    """
+
+    by_drug: Mapping[str, frozenset[str]]
+    spoken_of: Mapping[str, frozenset[str]]
+    forms: frozenset[str]
+
+    def fill(self, treatments: Sequence[Treatment]) -> list[Treatment]:
+        """Give treatments without route the one that the study tells of them elsewhere."""
+        filled = [
+            replace(t, route=_by_nature().get(t.drug) or t.route or self._elsewhere(t)) if t.role != "background" else t
+            for t in treatments
+        ]
+        ways = {t.route for t in filled if t.role == "studied"}
+        shared = only(ways) if len(ways) == 1 else ""
+        return [
+            replace(t, route=shared or only(self.forms))
+            if not t.route and t.role in ("studied", "comparator") and _swallows_like(t)
+            else t
+            for t in filled
+        ]
+
+    def _elsewhere(self, t: Treatment) -> str:
+        return only(self.by_drug.get(t.drug) or self.spoken_of.get(t.drug, frozenset()))
+
+
+def _swallows_like(t: Treatment) -> bool:
+    """Whether a treatment without route may share that of the study: a placebo, or a drug with a dose."""
+    return t.drug == "placebo" or t.dose_low is not None
+
+
+def only(values: Iterable[str]) -> str:
+    """The only one of some values, or empty."""
+    distinct = set(values)
+    return distinct.pop() if len(distinct) == 1 else ""
+
+
+def study_routes(tagged: TaggedStudy, roles: Sequence[Role]) -> StudyRoutes:
+    """Collect the routes that a study tells."""
+    by_drug: dict[str, set[str]] = defaultdict(set)
+    spoken_of: dict[str, set[str]] = defaultdict(set)
+    forms: set[str] = set()
+    for sentence, role in zip(tagged.sentences, roles, strict=True):
+        drugs = tagged.mentions_in(sentence.start, sentence.end, "DRUG")
+        own = tells_of_own(tagged, sentence, role)
+        for drug in drugs:
+            route = {route_told(tagged, sentence, drug, drug)} - {""}
+            spoken_of[drug.concept] |= route
+            by_drug[drug.concept] |= route if own else set()
+        if own and not drugs:
+            forms |= {r.concept for r in tagged.mentions_in(sentence.start, sentence.end, "ROUTE")}
+    return StudyRoutes(_frozen(by_drug), _frozen(spoken_of), frozenset(forms))
+
+
+def _frozen(routes: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
+    return {drug: frozenset(some) for drug, some in routes.items()}
+
+
+@cache
+def _by_nature() -> dict[str, str]:
+    """Routes of treatments that can be given in one way only (a gas is inhaled)."""
+    return {row["treatment"]: row["route"] for row in rows("treatment_routes")}
