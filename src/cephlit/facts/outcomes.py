@@ -31,7 +31,7 @@ from cephlit.facts.results.measures import (
 )
 from cephlit.facts.results.once import once
 from cephlit.facts.results.people import counted_findings, with_everybody
-from cephlit.facts.results.statistics import BETWEEN, statistic
+from cephlit.facts.results.statistics import BETWEEN, same_statistics, statistic
 from cephlit.facts.results.time_points import START, defined_times, sentence_times, study_time, wording
 from cephlit.facts.results.worded import worded_results
 from cephlit.tagging.tagged import Sentence
@@ -63,6 +63,7 @@ def _all(reading: Reading) -> Iterator[Outcome]:
                 for frame in frames(reading, sentence, _results(reading, sentence), context)
                 if frame.measure and is_duration_result(frame.finding, frame.measure) and not _at_start(frame)
             ]
+            numbered = same_statistics(numbered)
             yield from (replace(o, direction=direction(o, sentence.text)) for o in numbered)
             if role == "result":
                 yield from worded_results(reading, sentence, context, cases, numbered)

@@ -31,9 +31,7 @@ def group_mentions_of(
     mentions = reading.groups.mentions_in(sentence.start, sentence.end)
     found: list[GroupMention | None] = [None] * len(findings)
     if mentions and findings:
-        alignment = align([(f.start, f.core_end) for f in findings], [(m.start, m.end) for m in mentions], text)
-        if alignment.score >= _MINIMUM_SCORE or len(mentions) == 1:
-            found = [None if i is None else mentions[i] for i in alignment.pairs]
+        found = _aligned(text, findings, [m for m in mentions if m.arms]) or _aligned(text, findings, mentions) or found
     if before is not None:
         for first, last in _bundles(text, findings):
             near = _armed_near(mentions, findings, first, last, sentence)
@@ -42,6 +40,26 @@ def group_mentions_of(
                     found[first:last] = list(listed) * ((last - first) // len(listed))
                     break
     return found
+
+
+def _aligned(
+    text: str, findings: Sequence[Finding], mentions: Sequence[GroupMention]
+) -> list[GroupMention | None] | None:
+    """Mention of each finding by the words between them; None where they are but a guess.
+
+    A lone mention is whom all of the sentence is about if it stands in front, and else whom the last number before it is.
+    """
+    if not mentions:
+        return None
+    alignment = align([(f.start, f.core_end) for f in findings], [(m.start, m.end) for m in mentions], text)
+    if alignment.score >= _MINIMUM_SCORE:
+        return [None if i is None else mentions[i] for i in alignment.pairs]
+    if len(mentions) > 1:
+        return None
+    if mentions[0].start < findings[0].end or len(findings) == 1:
+        return [mentions[0]] * len(findings)
+    nearest = max((i for i, f in enumerate(findings) if f.core_end <= mentions[0].start), default=0)
+    return [mentions[0] if i == nearest else None for i in range(len(findings))]
 
 
 def is_beside(text: str, first: Finding, second: Finding) -> bool:

@@ -37,6 +37,7 @@ _WORSE = re.compile(r"\b(?:worse(?:n\w*)?|aggravat\w+|deteriorat\w+)\b", re.IGNO
 _FELL = re.compile(
     r"\b(?:reduc|decreas|declin|diminish|lower|drop|fell|fall|fewer|less|shorten|improv|halv|cut)\w*", re.IGNORECASE
 )
+_DENIED = re.compile(r"\b(?:not|no|none|never|neither|without|fail\w*)\b", re.IGNORECASE)
 _CHANGES = frozenset({"change_mean", "change_percent"})
 
 
@@ -55,7 +56,7 @@ def direction(outcome: Outcome, sentence: str) -> Direction:
     before, after = outcome.baseline, outcome.value
     if before is not None and after is not None and outcome.statistic in ("mean", "median", "count"):
         return _moved(outcome.measure, after - before)
-    if SAME.search(sentence):
+    if SAME.search(sentence) or _DENIED.search(sentence):
         return "not_stated"
     if outcome.statistic in _CHANGES and outcome.measure in FEWER_IS_BETTER and _FELL.search(sentence):
         return "improved"

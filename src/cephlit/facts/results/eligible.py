@@ -37,8 +37,11 @@ _SAMPLE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _BASELINE = re.compile(
-    r"\b(?:at|baseline) (?:baseline|entry|enrol\w+|inclusion)|\bbaseline\b|\bhistory of\b|\bpre-?treatment\b", re.I
+    r"\b(?:at|baseline) (?:baseline|entry|enrol\w+|inclusion)|\bbaseline\b|\bhistory of\b|\bpre-?treatment\b|"
+    r"\b(?:at|on) (?:admission|presentation|enrol\w+|entry)\b",
+    re.IGNORECASE,
 )
+_BASELINE_SENTENCE = re.compile(r"^(?:[\w-]+,? ){0,6}baseline\b(?!.*\b(?:after|weeks?|months?|follow|end|change|to)\b)", re.I)
 _ALLOCATED_AFTER = re.compile(
     r"^[^.;]{0,60}?\b(?:patients?|participants?|subjects?|children|women|men|adults|volunteers|people|\)|%)\W+(?:\([^)]{1,20}\) )?"
     r"(?:[\w-]+ ){0,4}?(?:were|was|had been)? ?(?:given|randomi[sz]ed|randomly|assigned|allocated|received|recruited|enrolled|"
@@ -139,7 +142,9 @@ def describes_sample(finding: Finding, before: str, after: str, outcome_near: bo
 
 def taken_before(finding: Finding, before: str) -> bool:
     """Whether a lone value is one from before treatment, as the words in front of it say."""
-    return finding.baseline is None and _BASELINE.search(before[-45:]) is not None
+    if finding.baseline is not None:
+        return False
+    return _BASELINE.search(before[-45:]) is not None or _BASELINE_SENTENCE.match(before) is not None
 
 
 def tells_of_leaving(text: str) -> bool:

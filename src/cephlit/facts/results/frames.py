@@ -1,6 +1,5 @@
 """Findings of one sentence with what each is about: measure, group, drug and time point."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -20,7 +19,6 @@ __all__ = ["Frame", "frames", "group_mentions_of"]
 
 
 _OWN_MEASURES = frozenset({"satisfaction", "disability", "quality_of_life"})
-_EVERY = re.compile(r"each\b", re.IGNORECASE)
 _CHANGE_WORDS = frozenset({"response", "associated_symptoms", "other"})
 
 
@@ -82,13 +80,12 @@ def frames(reading: Reading, sentence: Sentence, findings: Sequence[Finding], be
     for i, (finding, mention) in enumerate(zip(findings, groups, strict=True)):
         instrument = nearest(text, finding, instruments)
         measure, named = _measure(text, sentence, finding, measures, instrument, before)
-        told_first = next((f.measure for f in reversed(found) if not f.compared), "")
+        told_first = next((f.measure for f in reversed(found) if not f.compared), found[-1].measure if found else "")
         if compared[i] and told_first and (named is None or named.end <= found[-1].finding.start):
             measure = told_first
         time = told[i] if told else _time(text, finding, times, named, measures, replace(before, measure=measure))
         frame = _frame(finding, measure, instrument, time, mention, drugs[i])
-        every = mention is not None and _EVERY.match(text[mention.start : mention.end]) is not None
-        found += _for_each_arm(replace(frame, compared=compared[i])) if every else [replace(frame, compared=compared[i])]
+        found.append(replace(frame, compared=compared[i]))
     return found
 
 
@@ -104,13 +101,6 @@ def _groups(
         for i, mention in zip(places, own, strict=True):
             found[i] = mention
     return found
-
-
-def _for_each_arm(frame: Frame) -> list[Frame]:
-    """A frame of several arms as one of each: "in two patients of each group"."""
-    if len(frame.arms) < 2 or frame.compared or len(frame.arms) != len(frame.groups):
-        return [frame]
-    return [replace(frame, arms=(arm,), groups=(arm.group,)) for arm in frame.arms]
 
 
 def _comparisons(text: str, sentence: Sentence, findings: Sequence[Finding]) -> list[str]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from cephlit.facts.harm import harms_in, speaks_of_harm
 from cephlit.facts.reading import Reading
 from cephlit.facts.results.context import Context
+from cephlit.facts.results.eligible import tells_of_leaving
 from cephlit.facts.results.findings import Finding
 from cephlit.facts.results.nearness import distance, nearest
 from cephlit.facts.results.statistics import compares_groups
@@ -60,6 +61,7 @@ _TESTED = re.compile(
     re.IGNORECASE,
 )
 _HELPED = re.compile(r"\b(?:help|benefi|better|improv|success|respon|effective|relie[fv])\w*", re.IGNORECASE)
+_PAIN = re.compile(r"\b(?:pain|headache|intensity|severity)\b", re.IGNORECASE)
 _BODY_UNITS = re.compile(
     r"(?:\d ?)(?:kg|mmol/L|nmol/L|pmol/L|pg/mL|ng/mL|mm ?Hg|mm ?H2O|cm ?H2O|dB|mL/kg/min|mL/min|bpm|°|degrees|µm|ms)\b"
 )
@@ -184,6 +186,10 @@ def assumed_measure(text: str, finding: Finding, sentence: Sentence, before: Con
     """
     if finding.kind == "rate":
         return "attack_frequency"
+    if finding.kind == "score" and _PAIN.search(text[max(sentence.start, finding.start - 80) : finding.start]):
+        return "pain_intensity"
+    if finding.n is not None and tells_of_leaving(sentence.text):
+        return "other"
     if _BODY_UNITS.search(text[max(sentence.start, finding.start - 1) : finding.core_end + 12]):
         return "biomarker"
     told = finding.kind in ("percent", "fraction") or finding.p_relation or finding.ci_low is not None

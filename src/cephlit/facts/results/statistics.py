@@ -1,8 +1,10 @@
 """What kind of number a finding is: a share, a mean, a change, a difference between groups, a ratio."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
+from cephlit.facts.records import Outcome
 from cephlit.facts.results.findings import Finding
 
 _CHANGE = r"(?:reduc|decreas|declin|diminish|lower|improv|drop|fell|fall|increas|rise|rose|chang|fewer|less)\w*"
@@ -24,15 +26,20 @@ _SHARE_AFTER = re.compile(
 )
 _SHARE_PATIENTS = re.compile(r"^\W*(?:patients|subjects|participants|attacks|children|women|men)\b", re.IGNORECASE)
 _CHANGE_TOLD = re.compile(r"\b(?:mean |average |median )?changes? (?:in|from|of)\b|\bchanged by\b", re.IGNORECASE)
+_STATED = r"(?:\b(?:was|were|is|of|being)|[=:,(]) ?"
 _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("odds_ratio", re.compile(r"\b(?:odds ratio|a?OR)\b[^.;]{0,15}$")),
-    ("hazard_ratio", re.compile(r"\b(?:hazard ratio|a?HR)\b[^.;]{0,15}$")),
-    ("risk_ratio", re.compile(r"\b(?:risk ratio|relative risk|rate ratio|RR)\b[^.;]{0,15}$")),
+    ("odds_ratio", re.compile(r"\b(?:odds ratio|a?OR)s?\b(?:[^.;]{0,15}|[^.;:\d]{0,80}" + _STATED + r")$")),
+    ("hazard_ratio", re.compile(r"\b(?:hazard ratio|a?HR)s?\b(?:[^.;]{0,15}|[^.;:\d]{0,80}" + _STATED + r")$")),
+    (
+        "risk_ratio",
+        re.compile(r"\b(?:risk ratio|relative risk|rate ratio|RR)s?\b(?:[^.;]{0,15}|[^.;:\d]{0,80}" + _STATED + r")$"),
+    ),
     (
         "difference",
         re.compile(
             r"\b(?:(?:between[- ]group|treatment|group|mean|risk|absolute|adjusted)?[ -]?difference|effect size|"
-            r"therapeutic gain|cohen'?s d|\bd|numbers? needed to treat|NNT)\b[^.;]{0,30}$",
+            r"therapeutic gain|cohen'?s d|\bd|numbers? needed to treat|NNT)\b"
+            r"(?:[^.;]{0,30}|[^.;:]{0,80}" + _STATED + r")$",
             re.IGNORECASE,
         ),
     ),
@@ -78,7 +85,7 @@ BETWEEN = frozenset({"difference", "odds_ratio", "risk_ratio", "hazard_ratio"})
 
 def comparison(before: str) -> str:
     """Statistic that compares groups which the words before a number name (a ratio or a difference), or empty."""
-    return next((name for name, pattern in _LABELS if name in BETWEEN and pattern.search(before[-90:])), "")
+    return next((name for name, pattern in _LABELS if name in BETWEEN and pattern.search(before[-130:])), "")
 
 
 def compares_groups(before: str) -> bool:
@@ -137,7 +144,7 @@ def statistic(finding: Finding, measure: str, before: str, after: str, compared:
             moved = replace(finding, percent=None, value=finding.percent, value_high=finding.percent_high, unit="%")
             return moved, "change_percent"
         return finding, "percent"
-    label = next((name for name, pattern in _LABELS if pattern.search(before[-90:])), "")
+    label = next((name for name, pattern in _LABELS if pattern.search(before[-130:])), "")
     if label in ("odds_ratio", "hazard_ratio", "risk_ratio", "difference"):
         return finding, label
     if is_change(finding, measure, before, after):
@@ -145,3 +152,25 @@ def statistic(finding: Finding, measure: str, before: str, after: str, compared:
     if finding.value_high is not None and not label:
         return finding, "range"
     return finding, label or ("count" if finding.kind in ("rate", "duration") else "mean")
+
+
+def same_statistics(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """A sentence's outcomes in order, where one of a list takes the statistic that only the first of the list bears.
+
+    "By 41.6 % on A and by 15.8 % on B": the second share is a change like the first; of medians the second is one too.
+    """
+    found: list[Outcome] = []
+    for o in outcomes:
+        last = found[-1] if found else None
+        if last is not None and last.measure == o.measure and last.group != o.group and o.baseline is None:
+            o = _like(last, o)
+        found.append(o)
+    return found
+
+
+def _like(last: Outcome, o: Outcome) -> Outcome:
+    if last.statistic == "change_percent" and o.statistic == "percent" and o.n is None and o.percent is not None:
+        return replace(o, statistic="change_percent", value=o.percent, percent=None, unit="%")
+    if last.statistic in ("change_mean", "median", "mean") and o.statistic in ("mean", "count") and o.n is None:
+        return replace(o, statistic=last.statistic)
+    return o
