@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 from typing import Literal
 
 Form = Literal["spread", "bracket", "fraction", "percent", "number", "p", "range", "blank"]
@@ -125,12 +125,20 @@ def _number(written: str | None) -> float | None:
     return float(written.replace(",", "")) if written else None
 
 
+_COUNTS_ON = re.compile(
+    r"\b(?:weeks?|days?|months?|years?|hours?|visits?|grades?|stages?|phases?|groups?|arms?)$", re.I
+)
+"""Words that a number belongs to: "Week 4" is a label."""
+
+
 def trailing_cells(text: str, offset: int) -> tuple[int, tuple[Cell, ...]]:
     """Longest run of cells that ends a line behind its label: where the label ends, and the cells.
 
     Returns the line's length and no cells where none stand there.
     """
     for match in re.finditer(r"\s(?=\S)", text):
+        if _COUNTS_ON.search(text[: match.start()]):
+            continue
         cells = cells_of(text[match.end() :], offset + match.end())
         if cells and re.search(r"[^\W\d_]{2}", text[: match.start()]):
             return match.start(), cells
@@ -145,7 +153,7 @@ def split_glued(texts: Sequence[tuple[str, int]], glue: Glue) -> list[tuple[Cell
     """Take cells apart that run together (``5.7 ± 5.700.0075.6 ± 2.01``), all of one table at a time.
 
     The numbers of each form have as many decimals in all cells; where several ways of counting decimals fit all cells
-    and read them otherwise, nothing is returned, as anything else would be a guess.
+    and read them otherwise, nothing is returned, as anything else would be a guess; nor where whole numbers touch.
 
     Parameters
     ----------
@@ -155,7 +163,8 @@ def split_glued(texts: Sequence[tuple[str, int]], glue: Glue) -> list[tuple[Cell
         The forms that each holds.
     """
     readings: list[list[tuple[Cell, ...]]] = []
-    for mean, spread, p in product(range(4), range(4), range(1, 5)):
+    whole = not any(form == "spread" and after != "p" for form, after in pairwise(glue))
+    for mean, spread, p in product(range(4), range(0 if whole else 1, 4), range(1, 5)):
         pattern = _glue_pattern(glue, mean, spread, p)
         matches = [pattern.fullmatch(text) for text, _ in texts]
         if not all(matches):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from cephlit.facts.group_types import Arm
@@ -60,7 +61,7 @@ NOTATION = re.compile(
 """How cells are written: ``mean ± SD``, ``n (%)``, ``median (IQR)``."""
 
 _SIZE = re.compile(r"[(\[]?\s?\b[nN]\s?=?\s?(?P<size>\d{1,5})\s?[)\]]?")
-_P = re.compile(r"(?<![A-Za-z])(?:[pP][ -]?[vV]alues?|P(?![A-Za-z])|p(?![a-z]))")
+_P = re.compile(r"(?<![A-Za-z])(?:[pP][ -]?[vV]alues?|P(?![A-Za-z])|p(?![a-z]))|(?<=[a-z])p(?=[A-Z])")
 
 
 @cache
@@ -103,7 +104,10 @@ class Head:
         for token in sorted(found, key=lambda t: t.start - t.end):
             if token.end > token.start and all(token.end <= o.start or o.end <= token.start for o in kept):
                 kept.append(token)
-        return sorted(kept, key=lambda t: t.start)
+        kept.sort(key=lambda t: t.start)
+        follows = [b.kind == "time" and b.start - a.end <= 1 for a, b in pairwise(kept)] + [False]
+        # "After" in front of "2 weeks" is part of that time.
+        return [t for t, timed in zip(kept, follows, strict=False) if not (t.kind == "time" and timed)]
 
     def _candidates(self, line: Span) -> Iterator[Token]:
         start, end = line
@@ -128,7 +132,8 @@ class Head:
             return (not before.isalpha() or before == "p" or self._follows_name(match.start(), start)) and (
                 not after.isalpha() or after.isupper() or after == "p"
             )
-        return opens and not after.islower()
+        then = self.text[match.end() + 1 : match.end() + 2] if match.end() + 1 < end else " "
+        return opens and (not after.islower() or (after == "p" and not then.islower()))
 
     def _follows_name(self, place: int, start: int) -> bool:
         """Whether short names alone stand between a place and the line's start, a bracket, or ``p``."""

@@ -11,6 +11,7 @@ from cephlit.facts.result_tables.tables import Span
 from cephlit.facts.result_tables.words import cue, label_measure
 from cephlit.facts.results.measures import outcome_mentions
 from cephlit.facts.results.time_points import sentence_times, wording
+from cephlit.tagging.quantities.grammar import find_quantities
 from cephlit.tagging.quantities.units import normalise_unit
 from cephlit.tagging.tagged import Mention, Sentence
 from cephlit.vocabulary.words import fold_phrase
@@ -158,10 +159,19 @@ def _abbreviated(reading: Reading, line: Sentence) -> tuple[Mention, ...]:
     return (Mention("OUTCOME", start, end, match.group(), phrase, kind=measure, tagger="abbreviation"),)
 
 
+_GLUED_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+"""Where two lines of a label have run together."""
+
+
 def _time(reading: Reading, line: Sentence) -> str:
     times = sentence_times(reading.tagged, line)
     if times:
         return wording(times[-1])
+    glued = [
+        q for q in find_quantities(_GLUED_WORDS.sub(" ", line.text)) if q.kind == "time_point" and q.low is not None
+    ]
+    if glued and glued[-1].norm:
+        return glued[-1].norm
     if cue("start").search(line.text) and not cue("change").search(line.text):
         return START_TIME
     numbers = reading.tagged.quantities_in(line.start, line.end, "duration")

@@ -13,8 +13,10 @@ def cue(name: str) -> re.Pattern[str]:
     listed = next(row["words"] for row in rows("table_words") if row["cue"] == name)
     longest_first = sorted(listed.split("|"), key=lambda w: (-len(w), w))
     words = (_written(w) for w in longest_first)
-    # The letter of a column of p-values may run into the next cell ("pITT").
-    return re.compile(rf"(?:(?<![^\W\d_])|(?<=(?<![^\W\d_])p))(?:{'|'.join(words)})(?![^\W\d_])")
+    # Cells may have run together: the letter of a column of p-values with the next cell ("pITT"), a word with another.
+    return re.compile(
+        rf"(?:(?<![^\W\d_])|(?<=(?<![^\W\d_])p))(?:{'|'.join(words)})(?:(?![^\W\d_])|(?<=[a-z])(?=[A-Z]))"
+    )
 
 
 def _written(word: str) -> str:
