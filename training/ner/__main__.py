@@ -11,7 +11,6 @@ import torch
 from tokenizers import Tokenizer
 from training.ner.corpora import Corpus, read_split
 from training.ner.export import export
-from training.ner.finding import measure_findings, teach_findings
 from training.ner.fit import Recipe, fit, start
 from training.ner.measure import HEAD_OF, measure
 from training.ner.network import SpanNetwork
@@ -26,9 +25,7 @@ def read_recipe(path: Path) -> Recipe:
     content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     corpora = tuple(content["corpora"]["names"])
     finish = content["fit"] | content["finish"]
-    return Recipe(
-        content["encoder"], content["heads"], content["weights"], corpora, content["finding"], content["fit"], finish
-    )
+    return Recipe(content["encoder"], content["heads"], content["weights"], corpora, content["fit"], finish)
 
 
 def main() -> None:
@@ -43,20 +40,16 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     recipe = read_recipe(arguments.config)
     network, tokenizer = start(recipe)
-    length = int(recipe.fit["length"])
-    (evidence,) = read_split(arguments.corpora, "train", [recipe.finding["corpus"]])
     training = read_split(arguments.corpora, "train", recipe.corpora)
     measured = arguments.out / "measured"
     if arguments.measured:
         network.load_state_dict(torch.load(measured / "network.pt"))
     else:
         network = fit(recipe, recipe.fit, network, tokenizer, training)
-    teach_findings(network, tokenizer, evidence, length, recipe.finding["weight_decay"])
-    keep(recipe, network, tokenizer, arguments.corpora, measured)
+        keep(recipe, network, tokenizer, arguments.corpora, measured)
     if arguments.finish:
         training += read_split(arguments.corpora, "devel", recipe.corpora)
         network = fit(recipe, recipe.finish, network, tokenizer, training)
-        teach_findings(network, tokenizer, evidence, length, recipe.finding["weight_decay"])
         keep(recipe, network, tokenizer, arguments.corpora, arguments.out / "finished")
 
 
@@ -68,10 +61,6 @@ def keep(recipe: Recipe, network: SpanNetwork, tokenizer: Tokenizer, corpora: Pa
     export(network, tokenizer, recipe.heads, length, folder)
     development = read_split(corpora, "devel", HEAD_OF)
     scores = {kind: report(SpanTagger(folder / kind, threads), development) for kind in ("exact", "packed")}
-    (evidence,) = read_split(corpora, "devel", [recipe.finding["corpus"]])
-    findings = measure_findings(network, tokenizer, evidence, length)
-    scores["exact"][evidence.name] = {name: round(score.f1, 2) for name, score in findings.items()}
-    print(evidence.name, scores["exact"][evidence.name], flush=True)
     (folder / "scores.json").write_text(json.dumps(scores, indent=1) + "\n", encoding="utf-8")
 
 

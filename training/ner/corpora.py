@@ -1,11 +1,7 @@
 """Readers of the public corpora: every one gives documents of sentences with labelled character spans."""
 
-import csv
-import hashlib
 import json
 import re
-import tarfile
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,9 +9,6 @@ from typing import Any
 
 ENTITY, ARGUMENT = "entity", "argument"
 """Names of the span heads."""
-
-FINDINGS = ("none", "increased", "decreased", "no difference")
-"""Classes of the sentence head."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -37,13 +30,10 @@ class Sentence:
         The sentence as raw text.
     spans
         Spans of each head that the corpus annotates; a head that is missing here teaches nothing.
-    finding
-        The class of the sentence for the sentence head, or None where nobody judged it.
     """
 
     text: str
     spans: dict[str, tuple[Span, ...]]
-    finding: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +71,6 @@ def read_split(corpora: Path, split: str, names: Iterable[str]) -> list[Corpus]:
         "bc5cdr, tokens": lambda: _iob_corpus(corpora, "bc5cdr", split, spell_apart),
         "ncbi-disease, tokens": lambda: _iob_corpus(corpora, "ncbi-disease", split, spell_apart, "Chemical"),
         "phee": lambda: Corpus("phee", tuple((s,) for s in read_phee(corpora / "phee" / _PHEE_FILES[split]))),
-        "evidence-inference": lambda: Corpus("evidence-inference", tuple(read_evidence(corpora, split))),
     }
     return [readers[name]() for name in names]
 
@@ -200,16 +189,11 @@ def without_overlaps(spans: Iterable[Span]) -> list[Span]:
     return kept
 
 
-_FINDING_OF = {
-    "significantly increased": "increased",
-    "significantly decreased": "decreased",
-    "no significant difference": "no difference",
-}
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+(?=[A-Z(\[])|\n+")
 
 
 def split_sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Plain sentence bounds of an article's text, good enough to train on."""
+    """Plain sentence bounds of an article's text, good enough to measure speed on."""
     start = 0
     for gap in _SENTENCE_END.finditer(text):
         if text[start : gap.start()].strip():
@@ -217,44 +201,3 @@ def split_sentences(text: str) -> Iterator[tuple[int, int]]:
         start = gap.end()
     if text[start:].strip():
         yield start, len(text)
-
-
-def read_evidence(corpora: Path, split: str) -> Iterator[tuple[Sentence, ...]]:
-    """Stretches of trial articles round the sentences that annotators gave as evidence.
-
-    A fifth of the articles, by a digest of their number, is the development split. The corpus marks evidence for its
-    own questions alone, so of the other sentences only the neighbours of an evidence sentence count as no finding.
-    """
-    by_article: dict[str, list[dict[str, str]]] = defaultdict(list)
-    with (corpora / "evidence-inference" / "annotations.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            usable = row["Valid Label"] == row["Valid Reasoning"] == "True" and row["Label"] in _FINDING_OF
-            held_out = int(hashlib.sha256(row["PMCID"].encode()).hexdigest(), 16) % 5 == 0
-            if usable and held_out == (split == "devel"):
-                by_article[row["PMCID"]].append(row)
-    with tarfile.open(corpora / "rct-text" / "rct-text-2500.tar.xz") as archive:
-        for member in archive:
-            number = re.sub(r"\D", "", Path(member.name).stem)
-            file = archive.extractfile(member) if number in by_article else None
-            if file is not None:
-                yield from _evidence_stretches(file.read().decode("utf-8"), by_article[number])
-
-
-def _evidence_stretches(text: str, rows: list[dict[str, str]]) -> Iterator[tuple[Sentence, ...]]:
-    bounds = list(split_sentences(text))
-    found: dict[int, set[str]] = defaultdict(set)
-    for row in rows:
-        start, end = int(row["Evidence Start"]), int(row["Evidence End"])
-        touched = [i for i, (low, high) in enumerate(bounds) if low < end and start < high]
-        if 1 <= len(touched) <= 2:
-            found[touched[-1]].add(_FINDING_OF[row["Label"]])
-    for number in sorted(found):
-        near = range(max(0, number - 1), min(len(bounds), number + 2))
-        yield tuple(Sentence(text[slice(*bounds[i])], {}, _finding(found.get(i, set()))) for i in near)
-
-
-def _finding(findings: set[str]) -> str | None:
-    """The one class of a sentence; None where its evidence points both ways."""
-    if not findings:
-        return "none"
-    return min(findings) if len(findings) == 1 else None

@@ -11,8 +11,6 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from tokenizers import Tokenizer
 from torch import Tensor, nn
-from training.ner.corpora import FINDINGS
-from training.ner.finding import FINDING
 from training.ner.network import SpanNetwork
 
 
@@ -37,10 +35,10 @@ def export(network: SpanNetwork, tokenizer: Tokenizer, heads: dict[str, list[str
     for made in (exact, packed):
         made.mkdir(parents=True, exist_ok=True)
         tokenizer.save(str(made / "tokenizer.json"), pretty=False)
-        labels = json.dumps({"heads": heads, "sentence_heads": {FINDING: FINDINGS}, "length": length}, indent=1)
+        labels = json.dumps({"heads": heads, "length": length}, indent=1)
         (made / "labels.json").write_text(labels + "\n", encoding="utf-8")
     torch.onnx.export(
-        _Shipped(network.eval()),
+        _Shipped(network).eval(),
         (torch.tensor([[101, 2003, 2019, 102]]), torch.tensor([[0, 1, 0, 0]])),
         str(exact / "model.onnx"),
         input_names=["piece_ids", "shapes"],
@@ -63,7 +61,7 @@ def _compare(network: SpanNetwork, onnx: Path, length: int) -> None:
     piece_ids = torch.arange(2000, 2000 + length)[None]
     shapes = torch.arange(length)[None] % 4
     with torch.no_grad():
-        wanted = _Shipped(network)(piece_ids, shapes).numpy()
+        wanted = _Shipped(network).eval()(piece_ids, shapes).numpy()
     session = InferenceSession(str(onnx), providers=["CPUExecutionProvider"])
     (got,) = session.run(["scores"], {"piece_ids": piece_ids.numpy(), "shapes": shapes.numpy()})
     if not np.allclose(got, wanted, atol=1e-3):

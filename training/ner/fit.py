@@ -6,13 +6,11 @@ import math
 import random
 import time
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from tokenizers import Tokenizer
-from training.ner.corpora import FINDINGS, Corpus
+from training.ner.corpora import Corpus
 from training.ner.dataset import Teaching, batches, span_columns
-from training.ner.finding import FINDING
 from training.ner.network import SpanNetwork, head_loss, load_encoder
 
 log = logging.getLogger(__name__)
@@ -29,7 +27,6 @@ class Recipe:
     heads: dict[str, list[str]]
     weights: dict[str, float]
     corpora: tuple[str, ...]
-    finding: dict[str, Any]
     fit: dict[str, float]
     finish: dict[str, float]
 
@@ -38,8 +35,7 @@ def start(recipe: Recipe) -> tuple[SpanNetwork, Tokenizer]:
     """The pre-trained encoder with heads that know nothing yet."""
     torch.manual_seed(int(recipe.fit["seed"]))
     encoder, tokenizer = load_encoder(**recipe.encoder, dropout=recipe.fit["dropout"])
-    columns = span_columns(recipe.heads) | {FINDING: list(FINDINGS)}
-    return SpanNetwork(encoder, columns, recipe.fit["dropout"]), tokenizer
+    return SpanNetwork(encoder, span_columns(recipe.heads), recipe.fit["dropout"]), tokenizer
 
 
 def fit(

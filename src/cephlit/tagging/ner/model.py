@@ -41,7 +41,6 @@ class SpanTagger:
     def __init__(self, folder: Path, threads: int = 1) -> None:
         labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
         self._heads: dict[str, list[str]] = labels["heads"]
-        self._sentence_heads: dict[str, list[str]] = labels["sentence_heads"]
         self._length: int = labels["length"]
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_truncation()
@@ -56,12 +55,11 @@ class SpanTagger:
 
     @property
     def heads(self) -> dict[str, list[str]]:
-        """The labels that each head gives to spans, or to whole sentences."""
-        whole = {head: classes[1:] for head, classes in self._sentence_heads.items()}
-        return {head: list(kinds) for head, kinds in (self._heads | whole).items()}
+        """The kinds of span that each head knows."""
+        return {head: list(kinds) for head, kinds in self._heads.items()}
 
     def tag(self, sentences: Sequence[str]) -> list[list[TaggedSpan]]:
-        """Spans of each sentence, in order of start; the label of a sentence head spans the whole sentence.
+        """Spans of each sentence, in order of start.
 
         Sentences that follow each other serve each other as context, so give the sentences of one text, and all of
         them. Each window is run by itself: the 8-bit weights scale their inputs by the extremes of one call, and a
@@ -69,29 +67,12 @@ class SpanTagger:
         """
         encoded = encode_sentences(self._tokenizer, sentences)
         found: list[list[TaggedSpan]] = [[] for _ in sentences]
-        columns = sum(1 + 2 * len(kinds) for kinds in self._heads.values())
-        totals = np.zeros((len(sentences), sum(map(len, self._sentence_heads.values()))), dtype=np.float32)
         for window in pack(encoded, self._length, self._opening, self._closing):
             scores = self._scores(window)
             for part in window.parts:
                 words = encoded[part.sentence].words[part.first_word : part.end_word]
-                of_words = scores[list(part.positions)]
-                found[part.sentence].extend(self._spans(of_words[:, :columns], words))
-                totals[part.sentence] += of_words[:, columns:].sum(axis=0)
-        for spans, text, total in zip(found, sentences, totals, strict=True):
-            spans.extend(self._classes(text, total))
+                found[part.sentence].extend(self._spans(scores[list(part.positions)], words))
         return [sorted(spans) for spans in found]
-
-    def _classes(self, text: str, total: NDArray[np.float32]) -> list[TaggedSpan]:
-        """Labels of a whole sentence; the first class of a sentence head says that there is nothing to say."""
-        spans: list[TaggedSpan] = []
-        column = 0
-        for head, classes in self._sentence_heads.items():
-            best = int(total[column : column + len(classes)].argmax())
-            column += len(classes)
-            if best:
-                spans.append(TaggedSpan(0, len(text), head, classes[best]))
-        return spans
 
     def _scores(self, window: Window) -> NDArray[np.float32]:
         feed = {

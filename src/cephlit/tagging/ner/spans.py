@@ -1,7 +1,7 @@
 """What the trained taggers leave on a ``Doc``, and how it is read.
 
 The exact offsets live in ``doc.user_data`` and are read with `spans_of` or as ``doc._.cephlit_spans``. The span groups
-``model_entity``, ``model_argument`` and ``model_finding`` show the same finds, widened to whole tokens.
+``model_entity`` and ``model_argument`` show the same finds, widened to whole tokens.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,7 +21,7 @@ def set_spans(doc: Doc, spans: Iterable[TaggedSpan]) -> None:
     """Replace the doc's tagged spans and their span groups."""
     ordered = sorted(spans)
     doc.user_data[_KEY] = [list(astuple(span)) for span in ordered]
-    groups: dict[str, list[Span]] = {f"model_{head}": [] for head in ("entity", "argument", "finding")}
+    groups: dict[str, list[Span]] = {f"model_{head}": [] for head in ("entity", "argument")}
     for tagged in ordered:
         span = doc.char_span(tagged.start, tagged.end, tagged.label, alignment_mode="expand")
         if span is not None:
