@@ -7,6 +7,7 @@ Every tenth article is kept apart to measure; the shipped model is then trained 
 
 import re
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import classification_report
 
 from cephlit.facts.roles import ROLES, Role, RoleModel, features
-from cephlit.tagging.sentences import split_sentences
+from cephlit.tagging.sentences import sentence_spans
 
 OUT = Path(__file__).parents[2] / "src" / "cephlit" / "models" / "sentence_roles.npz"
 MARK = re.compile(r"^\s{0,4}(ABSTRACT|BODY)\.([^\n:]{1,60}):[ \t]*$", re.MULTILINE)
@@ -36,8 +37,9 @@ HEADS: tuple[tuple[str, Role], ...] = (
     ("INTERPRETATION", "conclusion"),
 )
 AIM = re.compile(
-    r"\b(?:we (?:aimed|sought|investigated|evaluated|examined|compared|assessed|report|tested)|(?:aim|purpose|objective)s? "
-    r"(?:of|was|were|is)|to (?:determine|evaluate|assess|compare|investigate|examine|test|describe|report)\b)",
+    r"\b(?:we (?:aimed|sought|investigated|evaluated|examined|compared|assessed|report|tested)|"
+    r"(?:aim|purpose|objective)s? (?:of|was|were|is)|"
+    r"to (?:determine|evaluate|assess|compare|investigate|examine|test|describe|report)\b)",
     re.IGNORECASE,
 )
 
@@ -57,7 +59,7 @@ def abstract(text: str) -> list[tuple[str, Role]]:
         if role is None:
             continue
         body = " ".join(text[mark.end() : stop].split())
-        for start, end in split_sentences(body):
+        for start, end in sentence_spans(body):
             sentence = body[start:end]
             aim = role == "background" and AIM.search(sentence) is not None
             found.append((sentence, "aim" if aim else role))
@@ -74,7 +76,7 @@ def fit(abstracts: list[list[tuple[str, Role]]]) -> RoleModel:
     for a in abstracts:
         ids = [ROLES.index(r) for _, r in a]
         start[ids[0]] += 1
-        for left, right in zip(ids, ids[1:], strict=False):
+        for left, right in pairwise(ids):
             moves[left, right] += 1
     return RoleModel(
         linear.coef_.astype(np.float32),
@@ -88,6 +90,8 @@ def main() -> None:
     """Measure on a tenth, train on all, write the weights."""
     texts = [p.read_text(encoding="utf-8", errors="replace") for p in sorted(Path(sys.argv[1]).rglob("*.txt"))]
     abstracts = [a for a in map(abstract, texts) if a]
+    if not abstracts:
+        sys.exit(f"no structured abstracts in {sys.argv[1]}: give the folder of the articles' plain texts")
     model = fit([a for i, a in enumerate(abstracts) if i % 10])
     held = abstracts[::10]
     predicted = [r for a in held for r in model.predict([s for s, _ in a])]
