@@ -7,6 +7,9 @@ from cephlit.facts.arm_names import CONTROLS
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Outcome
 from cephlit.facts.result_tables.reader import read_table_outcomes
+from cephlit.facts.results.belonging import is_beside
+from cephlit.facts.results.context import Context
+from cephlit.facts.results.direction import direction
 from cephlit.facts.results.eligible import (
     counts_allocation,
     describes_sample,
@@ -17,10 +20,7 @@ from cephlit.facts.results.eligible import (
     taken_before,
     tells_of_leaving,
 )
-from cephlit.facts.results.direction import direction
 from cephlit.facts.results.findings import Finding
-from cephlit.facts.results.belonging import is_beside
-from cephlit.facts.results.context import Context
 from cephlit.facts.results.frames import Frame, frames
 from cephlit.facts.results.measures import (
     is_duration_result,
@@ -34,8 +34,8 @@ from cephlit.facts.results.people import counted_findings, with_everybody
 from cephlit.facts.results.statistics import BETWEEN, same_statistics, statistic
 from cephlit.facts.results.time_points import START, defined_times, sentence_times, study_time, wording
 from cephlit.facts.results.worded import worded_results
-from cephlit.tagging.tagged import Sentence
 from cephlit.tagging.quantities.units import to_hours
+from cephlit.tagging.tagged import Sentence
 
 _FEW_PATIENTS = 6
 """Up to how many patients a paper tells each one's course."""
@@ -66,13 +66,11 @@ def _all(reading: Reading) -> Iterator[Outcome]:
             numbered = same_statistics(numbered)
             yield from (replace(o, direction=direction(o, sentence.text)) for o in numbered)
             if role == "result":
-                yield from worded_results(reading, sentence, context, cases, numbered)
+                yield from worded_results(reading, sentence, cases, numbered)
         context = replace(_next(reading, sentence, context), baselines=_baselines(reading, sentence, role, context))
 
 
-def _baselines(
-    reading: Reading, sentence: Sentence, role: str, context: Context
-) -> Mapping[tuple[str, str], float]:
+def _baselines(reading: Reading, sentence: Sentence, role: str, context: Context) -> Mapping[tuple[str, str], float]:
     """Values before treatment that are known after a sentence, by measure and label of the group."""
     if role not in ("methods", "result"):
         return context.baselines
@@ -83,7 +81,7 @@ def _baselines(
         if f.value is not None and f.n is None and taken_before(f, text[sentence.start : f.start])
     ]
     told += _more_of_the_list(text, counted_findings(reading.tagged, sentence), told)
-    new = {}
+    new: dict[tuple[str, str], float] = {}
     for frame in frames(reading, sentence, sorted(told, key=lambda f: f.start), context):
         label = frame.groups[0].label if frame.groups else ""
         if frame.measure and frame.finding.value is not None:

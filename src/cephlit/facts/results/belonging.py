@@ -15,7 +15,8 @@ _MINIMUM_SCORE = 0.6
 """Strength of an alignment below which it is a guess."""
 
 _BESIDE = re.compile(
-    r"^[^A-Za-z.;]{0,12}(?:vs\.?|v\.?|versus|and|to|compared with|against)?[^A-Za-z.;]{0,4}(?:(?:from|by|of) )?$", re.IGNORECASE
+    r"^[^A-Za-z.;]{0,12}(?:vs\.?|v\.?|versus|and|to|compared with|against)?[^A-Za-z.;]{0,4}(?:(?:from|by|of) )?$",
+    re.IGNORECASE,
 )
 
 
@@ -47,7 +48,7 @@ def _aligned(
 ) -> list[GroupMention | None] | None:
     """Mention of each finding by the words between them; None where they are but a guess.
 
-    A lone mention is whom all of the sentence is about if it stands in front, and else whom the last number before it is.
+    A lone mention in front is whom all of the sentence is about, one behind only whom the last number before it is.
     """
     if not mentions:
         return None

@@ -11,8 +11,10 @@ _PLAN = re.compile(
 )
 _OTHERS = re.compile(
     r"\bet al\b|\b(?:previous|prior|earlier|other|another|several|many|most|recent|published) "
-    r"(?:[\w-]+ ){0,3}(?:study|studies|trials?|reports?|series|analys[ei]s|authors|literature)\b|\b(?:two|three|four|five|some|these|those|few|"
-    r"both|different|various) (?:[\w-]+ ){0,2}(?:studies|trials|reports|authors)\b|\b(?:early|earlier|older|published|parent|pivotal) "
+    r"(?:[\w-]+ ){0,3}(?:study|studies|trials?|reports?|series|analys[ei]s|authors|literature)\b"
+    r"|\b(?:two|three|four|five|some|these|those|few|"
+    r"both|different|various) (?:[\w-]+ ){0,2}(?:studies|trials|reports|authors)\b|\b(?:early"
+    r"|earlier|older|published|parent|pivotal) "
     r"(?:[\w-]+ ){0,2}(?:series|survey|trial|study)\b|\bcommonly quoted\b|\b(?:literature|"
     r"has been (?:shown|reported|used)|have been (?:shown|reported|used)|have (?:shown|reported|suggested))\b",
     re.IGNORECASE,
@@ -41,26 +43,35 @@ _BASELINE = re.compile(
     r"\b(?:at|on) (?:admission|presentation|enrol\w+|entry)\b",
     re.IGNORECASE,
 )
-_BASELINE_SENTENCE = re.compile(r"^(?:[\w-]+,? ){0,6}baseline\b(?!.*\b(?:after|weeks?|months?|follow|end|change|to)\b)", re.I)
+_BASELINE_SENTENCE = re.compile(
+    r"^(?:[\w-]+,? ){0,6}baseline\b(?!.*\b(?:after|weeks?|months?|follow|end|change|to)\b)", re.I
+)
 _ALLOCATED_AFTER = re.compile(
-    r"^[^.;]{0,60}?\b(?:patients?|participants?|subjects?|children|women|men|adults|volunteers|people|\)|%)\W+(?:\([^)]{1,20}\) )?"
-    r"(?:[\w-]+ ){0,4}?(?:were|was|had been)? ?(?:given|randomi[sz]ed|randomly|assigned|allocated|received|recruited|enrolled|"
-    r"included|screened|met|entered|treated with|took at least|completed|withdrew|dropped|presented|presenting|underwent|"
+    r"^[^.;]{0,60}?\b(?:patients?|participants?|subjects?|children|women|men|adults|volunteers"
+    r"|people|\)|%)\W+(?:\([^)]{1,20}\) )?"
+    r"(?:[\w-]+ ){0,4}?(?:were|was|had been)? ?(?:given|randomi[sz]ed|randomly|assigned|allocated"
+    r"|received|recruited|enrolled|"
+    r"included|screened|met|entered|treated with|took at least|completed|withdrew|dropped|presented"
+    r"|presenting|underwent|"
     r"agreed|eligible|evaluable|analy[sz]ed)\b",
     re.IGNORECASE,
 )
 _LEFT = re.compile(
-    r"\b(?:stopped|withdrew|withdrawn|discontinued|dropped out|left|quit)\b[^.;]{0,60}\b(?:because|due to|owing to|on account|"
-    r"for adverse|for side)|\b(?:led|leading|leads) to (?:[\w-]+ ){0,2}(?:discontinuation|withdrawal|dropout|drop-out|stopping)|"
+    r"\b(?:stopped|withdrew|withdrawn|discontinued|dropped out|left|quit)\b[^.;]{0,60}\b(?:because"
+    r"|due to|owing to|on account|"
+    r"for adverse|for side)|\b(?:led|leading|leads) to (?:[\w-]+ ){0,2}(?:discontinuation"
+    r"|withdrawal|dropout|drop-out|stopping)|"
     r"\b(?:dropouts?|drop-outs?|discontinuations?|withdrawals?)\b[^.;]{0,40}\b(?:due to|because|owing to|adverse)",
     re.IGNORECASE,
 )
 _HAVING_AFTER = re.compile(
-    r"^\W*(?:(?:of )?(?:the )?(?:patients|them|participants|subjects) )?(?:having|had|suffer\w+ from|diagnosed with)$|^ with$",
+    r"^\W*(?:(?:of )?(?:the )?(?:patients|them|participants|subjects) )?(?:having|had"
+    r"|suffer\w+ from|diagnosed with)$|^ with$",
     re.I,
 )
 _THINGS_AFTER = re.compile(
-    r"^\W*(?:(?:of )?(?:the )?(?:[\w-]+ ){0,2}?)(?:end ?-?points?|scales?|outcomes?|measures?|visits?|studies|trials?|domains?|items?|"
+    r"^\W*(?:(?:of )?(?:the )?(?:[\w-]+ ){0,2}?)(?:end ?-?points?|scales?|outcomes?|measures?"
+    r"|visits?|studies|trials?|domains?|items?|"
     r"criteria|centres?|centers?|variables|parameters|questionnaires?)\b",
     re.IGNORECASE,
 )

@@ -70,10 +70,13 @@ _UNLABELLED = re.compile(r"^ ?(?:[\w%/-]{1,12} ?)?[(\[] ?$|^, $")
 _UNLABELLED_FAR = re.compile(r"^[^\d().;]{1,40}[(\[]$")
 _ARROW = re.compile(r"^ ?-+> ?$|^ ?→ ?$")
 _FELL_BY = re.compile(
-    r"\b(?:fell|fall|reduced|decreased|declined|dropped|improved|lowered|increased|rose|shortened)\b[^.;\d]{0,30}\bby $",
+    r"\b(?:fell|fall|reduced|decreased|declined|dropped|improved|lowered|increased|rose"
+    r"|shortened)\b[^.;\d]{0,30}\bby $",
     re.IGNORECASE,
 )
-_SCORED = re.compile(r"\b(?:pain|intensity|severity|NRS|VAS|scores?|headache)\b[^.;]{0,30}(?:from|to|was|of|at|:) $", re.I)
+_SCORED = re.compile(
+    r"\b(?:pain|intensity|severity|NRS|VAS|scores?|headache)\b[^.;]{0,30}(?:from|to|was|of|at|:) $", re.I
+)
 _CLOSES = re.compile(r"^ ?%? ?(?:[)\]]|,|;)")
 _PEOPLE_BRACKET = re.compile(r"^ (?:[\w-]+ ){0,2}[\w-]+ [(\[]$")
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)

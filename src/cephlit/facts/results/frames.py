@@ -64,29 +64,56 @@ def frames(reading: Reading, sentence: Sentence, findings: Sequence[Finding], be
     before
         What earlier sentences named last.
     """
-    text = reading.tagged.study.view.text
-    measures = outcome_mentions(reading.tagged, sentence)
-    instruments = reading.tagged.mentions_in(sentence.start, sentence.end, "INSTRUMENT")
-    times = [
-        t
-        for t in sentence_times(reading.tagged, sentence)
-        if not any(t.start < f.end and f.start < t.end for f in findings)
-    ]
+    words = _words(reading, sentence, findings)
     told = respective_times(reading.tagged, sentence, findings)
-    compared = _comparisons(text, sentence, findings)
+    compared = _comparisons(words.text, sentence, findings)
     groups = _groups(reading, sentence, findings, compared, before)
     drugs = drugs_of(reading, sentence, findings)
     found: list[Frame] = []
     for i, (finding, mention) in enumerate(zip(findings, groups, strict=True)):
-        instrument = nearest(text, finding, instruments)
-        measure, named = _measure(text, sentence, finding, measures, instrument, before)
+        instrument = nearest(words.text, finding, words.instruments)
+        measure, named = _measure(words, finding, instrument, before)
         told_first = next((f.measure for f in reversed(found) if not f.compared), found[-1].measure if found else "")
         if compared[i] and told_first and (named is None or named.end <= found[-1].finding.start):
             measure = told_first
-        time = told[i] if told else _time(text, finding, times, named, measures, replace(before, measure=measure))
-        frame = _frame(finding, measure, instrument, time, mention, drugs[i])
-        found.append(replace(frame, compared=compared[i]))
+        found.append(
+            Frame(
+                finding,
+                measure,
+                instrument.concept if instrument else "",
+                told[i] if told else _time(words, finding, named, replace(before, measure=measure)),
+                mention.groups if mention else (),
+                mention.arms if mention else (),
+                drugs[i],
+                compared[i],
+            )
+        )
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What a sentence offers to tell of its numbers."""
+
+    text: str
+    sentence: Sentence
+    measures: list[Mention]
+    instruments: list[Mention]
+    times: list[Quantity]
+
+
+def _words(reading: Reading, sentence: Sentence, findings: Sequence[Finding]) -> _Words:
+    return _Words(
+        reading.tagged.study.view.text,
+        sentence,
+        outcome_mentions(reading.tagged, sentence),
+        reading.tagged.mentions_in(sentence.start, sentence.end, "INSTRUMENT"),
+        [
+            t
+            for t in sentence_times(reading.tagged, sentence)
+            if not any(t.start < f.end and f.start < t.end for f in findings)
+        ],
+    )
 
 
 def _groups(
@@ -120,20 +147,15 @@ def _comparisons(text: str, sentence: Sentence, findings: Sequence[Finding]) -> 
 
 
 def _measure(
-    text: str,
-    sentence: Sentence,
-    finding: Finding,
-    measures: Sequence[Mention],
-    instrument: Mention | None,
-    before: Context,
+    words: _Words, finding: Finding, instrument: Mention | None, before: Context
 ) -> tuple[str, Mention | None]:
     """Measure of a finding, and the phrase that names it if any does."""
-    if relief_length(text, sentence, finding, measures):
+    if relief_length(words.text, words.sentence, finding, words.measures):
         return "relief_duration", None
-    named = measure_mention(text, finding, measures, sentence)
+    named = measure_mention(words.text, finding, words.measures, words.sentence)
     if named is not None and not (instrument is not None and _tells_better(instrument, named)):
         return of_people(finding, named.kind), named
-    measure = instrument.kind if instrument else assumed_measure(text, finding, sentence, before)
+    measure = instrument.kind if instrument else assumed_measure(words.text, finding, words.sentence, before)
     return of_people(finding, measure), None
 
 
@@ -143,22 +165,8 @@ def _tells_better(instrument: Mention, named: Mention) -> bool:
     return overlap or (instrument.kind in _OWN_MEASURES and named.kind in _CHANGE_WORDS)
 
 
-def _frame(
-    finding: Finding, measure: str, instrument: Mention | None, time: str, mention: GroupMention | None, drug: str
-) -> Frame:
-    groups, arms = (mention.groups, mention.arms) if mention else ((), ())
-    return Frame(finding, measure, instrument.concept if instrument else "", time, groups, arms, drug)
-
-
-def _time(
-    text: str,
-    finding: Finding,
-    times: Sequence[Quantity],
-    named: Mention | None,
-    measures: Sequence[Mention],
-    before: Context,
-) -> str:
-    """Time of a finding: from its sentence, its end point's definition, or the sentence before."""
-    told = time_of(text, finding, times, named, measures)
+def _time(words: _Words, finding: Finding, named: Mention | None, before: Context) -> str:
+    """Time of a finding: from its sentence, its end point's definition, the sentence before, or the study's own."""
+    told = time_of(words.text, finding, words.times, named, words.measures)
     phrase = named.concept if named else ""
     return told or before.defined.get(phrase) or before.defined.get(before.measure) or before.time or before.study

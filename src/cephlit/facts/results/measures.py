@@ -184,19 +184,19 @@ def assumed_measure(text: str, finding: Finding, sentence: Sentence, before: Con
     A unit of the body's tells a biomarker; a share or a tested value is of the primary end point where words of testing
     stand beside it, of response where something helped, and else of something that has no name of its own.
     """
-    if finding.kind == "rate":
-        return "attack_frequency"
-    if finding.kind == "score" and _PAIN.search(text[max(sentence.start, finding.start - 80) : finding.start]):
-        return "pain_intensity"
-    if finding.n is not None and tells_of_leaving(sentence.text):
-        return "other"
-    if _BODY_UNITS.search(text[max(sentence.start, finding.start - 1) : finding.core_end + 12]):
-        return "biomarker"
-    told = finding.kind in ("percent", "fraction") or finding.p_relation or finding.ci_low is not None
-    if finding.kind in ("percent", "fraction") and _REACHED.search(sentence.text):
-        return "response"
-    if told and _TESTED.search(sentence.text) and (before.primary or before.measure):
-        return before.primary or before.measure
-    if (told or finding.n is not None) and _HELPED.search(sentence.text):
-        return "response"
-    return "other" if told else ""
+    around = text[max(sentence.start, finding.start - 80) : finding.start]
+    share = finding.kind in ("percent", "fraction")
+    told = share or finding.p_relation != "" or finding.ci_low is not None
+    tested = told and _TESTED.search(sentence.text) is not None
+    helped = (told or finding.n is not None) and _HELPED.search(sentence.text) is not None
+    rules = (
+        (finding.kind == "rate", "attack_frequency"),
+        (finding.kind == "score" and _PAIN.search(around) is not None, "pain_intensity"),
+        (finding.n is not None and tells_of_leaving(sentence.text), "other"),
+        (_BODY_UNITS.search(text[max(sentence.start, finding.start - 1) : finding.core_end + 12]), "biomarker"),
+        (share and _REACHED.search(sentence.text), "response"),
+        (tested, before.primary or before.measure),
+        (helped, "response"),
+        (told, "other"),
+    )
+    return next((measure for holds, measure in rules if holds and measure), "")

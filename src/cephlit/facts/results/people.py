@@ -8,7 +8,8 @@ from cephlit.tagging.quantities.numbers import WORDS, parse_words
 from cephlit.tagging.tagged import Sentence, TaggedStudy
 
 _ACTS = re.compile(
-    r"^ (?:(?:still|also|then|later|never|only) )?(?:was|were|had|did|became|remained|reported|showed|responded|improved|"
+    r"^ (?:(?:still|also|then|later|never|only) )?(?:was|were|had|did|became|remained|reported"
+    r"|showed|responded|improved|"
     r"experienced|achieved|needed|required|got|stopped|withdrew|discontinued|relapsed|recovered|felt|noticed|obtained|"
     r"continued|preferred|benefited|used|took|died|worsened|failed|left)\b"
 )
@@ -16,7 +17,9 @@ _IN_SOME = re.compile(r"\b(?:in|by|for)(?: the)?(?: other| remaining| further| o
 _ENDS = re.compile(r"^(?: (?:and|but|while|whereas|more|others?)\b|[.,;)\]]|$)")
 _NOBODY = re.compile(
     r"\b(?P<word>neither|none|no|both|all)(?P<of> of(?: the| these| our| those)?| the| our| these)?"
-    r"(?: (?P<number>\d{1,4}|" + WORDS + r"))?(?P<kind> (?:[a-z-]+ )?(?:patients?|participants?|subjects?|wom[ae]n|m[ae]n|"
+    r"(?: (?P<number>\d{1,4}|"
+    + WORDS
+    + r"))?(?P<kind> (?:[a-z-]+ )?(?:patients?|participants?|subjects?|wom[ae]n|m[ae]n|"
     r"children|cases|recipients?|volunteers?)|(?= of whom))\b",
     re.IGNORECASE,
 )

@@ -49,19 +49,23 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
 _CHANGED_BY = re.compile(
     r"\b(?:reduced|decreased|declined|diminished|improved|fell|fallen|dropped|lowered|increased|rose|risen|changed|shortened|"
     r"reductions? of|decreases? of|improvements? of|increases? of|declines? of|drops? of)\b"
-    r"(?:(?!achiev|report|reach|attain|requir|need|rated|claim|experienc|obtain|noted|seen|shown|prefer|of the )[^.;]){0,45}?"
+    r"(?:(?!achiev|report|reach|attain|requir|need|rated|claim|experienc|obtain|noted|seen|shown"
+    r"|prefer|of the )[^.;]){0,45}?"
     r"(?:\bby|\bof)\W+(?:(?:a|an|only|about|approximately|at least|up to|more than|mean|median|average|of|the) ){0,4}$|"
-    r"\b(?:reductions?|decreases?|improvements?|increases?|declines?|drops?) of\W+(?:(?:about|only|at least|up to|more than) )?$",
+    r"\b(?:reductions?|decreases?|improvements?|increases?|declines?|drops?) of\W+(?:(?:about|only"
+    r"|at least|up to|more than) )?$",
     re.IGNORECASE,
 )
 _SHARE_BEFORE = re.compile(
     r"\b(?:share|proportion|percentage|fraction|rate|number|majority|most)s? of (?:the )?(?:[\w-]+ ){0,2}?"
-    r"(?:patients|participants|subjects|attacks|children|responders|women|men|people|cases)\b|\brespon(?:der|se) rates?\b|"
+    r"(?:patients|participants|subjects|attacks|children|responders|women|men|people|cases)\b"
+    r"|\brespon(?:der|se) rates?\b|"
     r"\bresponders\b|\b(?:patients|participants|subjects) (?:with|who|in whom|achieving|reporting|having)\b",
     re.IGNORECASE,
 )
 _SHARE_OF = re.compile(
-    r"^ of (?:the |all |those |these |our )?(?:[\w-]+ ){0,4}?(?:group|arm|patients|participants|subjects|attacks|children)\b",
+    r"^ of (?:the |all |those |these |our )?(?:[\w-]+ ){0,4}?(?:group|arm|patients|participants"
+    r"|subjects|attacks|children)\b",
     re.I,
 )
 _SHARES = frozenset(
@@ -107,20 +111,16 @@ def is_change(finding: Finding, measure: str, before: str, after: str) -> bool:
     """
     if finding.baseline is not None:
         return finding.value is not None and (finding.value < 0 or _CHANGE_TOLD.search(before[-120:]) is not None)
-    if finding.n is not None:
-        return False
-    if _SHARE_OF.match(after[:60]):
+    if finding.n is not None or _SHARE_OF.match(after[:60]):
         return False
     if _CHANGED_BY.search(before[-90:]):
         return True
-    if finding.percent is not None and _SHARE_BEFORE.search(before[-120:]):
-        return False
-    if _SHARE_AFTER.match(after) or _SHARE_PATIENTS.match(after):
+    share = finding.percent is not None and _SHARE_BEFORE.search(before[-120:]) is not None
+    if share or _SHARE_AFTER.match(after) or _SHARE_PATIENTS.match(after):
         return False
     told = _CHANGE_BEFORE.search(before[-120:]) or _CHANGE_AFTER.match(after[:40])
-    if finding.percent is None:
-        return bool(told)
-    return bool(told) or measure not in _SHARES | {"other", "aura", "associated_symptoms", ""}
+    value_of_a_person = measure not in _SHARES | {"other", "aura", "associated_symptoms", ""}
+    return bool(told) or (finding.percent is not None and value_of_a_person)
 
 
 def statistic(finding: Finding, measure: str, before: str, after: str, compared: str = "") -> tuple[Finding, str]:
@@ -137,18 +137,15 @@ def statistic(finding: Finding, measure: str, before: str, after: str, compared:
     """
     if compared and finding.n is None and finding.percent is None:
         return finding, compared
-    if finding.n is not None:
+    changed = is_change(finding, measure, before, after)
+    if finding.percent is not None and changed:
+        moved = replace(finding, percent=None, value=finding.percent, value_high=finding.percent_high, unit="%")
+        return moved, "change_percent"
+    if finding.n is not None or finding.percent is not None:
         return finding, "percent" if finding.percent is not None else "count"
-    if finding.percent is not None:
-        if is_change(finding, measure, before, after):
-            moved = replace(finding, percent=None, value=finding.percent, value_high=finding.percent_high, unit="%")
-            return moved, "change_percent"
-        return finding, "percent"
     label = next((name for name, pattern in _LABELS if pattern.search(before[-130:])), "")
-    if label in ("odds_ratio", "hazard_ratio", "risk_ratio", "difference"):
-        return finding, label
-    if is_change(finding, measure, before, after):
-        return finding, "change_mean"
+    if label in BETWEEN or changed:
+        return finding, label if label in BETWEEN else "change_mean"
     if finding.value_high is not None and not label:
         return finding, "range"
     return finding, label or ("count" if finding.kind in ("rate", "duration") else "mean")
@@ -162,9 +159,8 @@ def same_statistics(outcomes: Sequence[Outcome]) -> list[Outcome]:
     found: list[Outcome] = []
     for o in outcomes:
         last = found[-1] if found else None
-        if last is not None and last.measure == o.measure and last.group != o.group and o.baseline is None:
-            o = _like(last, o)
-        found.append(o)
+        listed = last is not None and last.measure == o.measure and last.group != o.group and o.baseline is None
+        found.append(_like(last, o) if last is not None and listed else o)
     return found
 
 

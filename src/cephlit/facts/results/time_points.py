@@ -13,17 +13,22 @@ START = frozenset({"baseline", "admission"})
 """Times before treatment."""
 
 _SPOKEN = re.compile(
-    r"\b(?:in|within|at|after|over|during|throughout|period of|following|first)(?: (?:the|a|first|last|about|another))* $",
+    r"\b(?:in|within|at|after|over|during|throughout|period of|following|first)(?: (?:the|a|first"
+    r"|last|about|another))* $",
     re.I,
 )
 _TREATED_FOR = re.compile(
-    r"\b(?:for|over|during|at|after|through|to|(?:treatment|double-blind)[ \w-]{0,20} of)(?: (?:the|a|up to|week|month))* $",
+    r"\b(?:for|over|during|at|after|through|to|(?:treatment|double-blind)[ \w-]{0,20} of)(?: (?:the"
+    r"|a|up to|week|month))* $",
     re.IGNORECASE,
 )
 _LONG = re.compile(r"^[ -](?:[\w-]+ ){0,2}(?:treatment|double-blind|trial|study|period|phase|follow-up)", re.IGNORECASE)
-_EARLIER = re.compile(r"\b(?:at least|history|previous|prior|past|last|preceding|more than|less than|within)\b", re.IGNORECASE)
+_EARLIER = re.compile(
+    r"\b(?:at least|history|previous|prior|past|last|preceding|more than|less than|within)\b", re.IGNORECASE
+)
 _NOT_TREATMENT = re.compile(
-    r"^[ -](?:of )?(?:[\w-]+,? ){0,3}(?:cross-?over|run-?in|baseline|wash-?out|titration|before|prior|ago|earlier|old|later|or longer)",
+    r"^[ -](?:of )?(?:[\w-]+,? ){0,3}(?:cross-?over|run-?in|baseline|wash-?out|titration|before"
+    r"|prior|ago|earlier|old|later|or longer)",
     re.IGNORECASE,
 )
 _PER = re.compile(r"\bper \w+[ -]\w+$|\b(?:28|30)-days?$|\bfour-week$|\b4-week$", re.IGNORECASE)
@@ -38,7 +43,11 @@ def sentence_times(tagged: TaggedStudy, sentence: Sentence) -> list[Quantity]:
     return [
         q
         for q in found
-        if (q.kind == "time_point" and q.norm not in START and not _PER.search(text[max(sentence.start, q.start - 12) : q.end]))
+        if (
+            q.kind == "time_point"
+            and q.norm not in START
+            and not _PER.search(text[max(sentence.start, q.start - 12) : q.end])
+        )
         or (
             q.kind == "duration"
             and q.low is not None

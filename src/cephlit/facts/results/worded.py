@@ -8,20 +8,23 @@ from cephlit.facts.groups import Arm
 from cephlit.facts.harm import harms_in, speaks_of_harm
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Group, Outcome
-from cephlit.facts.results.context import Context
 from cephlit.facts.results.direction import SAME, Direction
 from cephlit.facts.results.measures import outcome_mentions
 from cephlit.facts.results.time_points import sentence_times, wording
 from cephlit.tagging.tagged import Sentence
 
 _BETTER = re.compile(
-    r"\b(?:superior to|more effective than|better than|more efficacious than|significantly (?:better|superior|more effective|"
-    r"reduced|decreased|improved|fewer|lower|shorter|less)|(?:reduced|decreased|improved|lower|fewer|shorter|less) significantly|"
-    r"(?:were|was) (?:also )?(?:significantly )?(?:lower|fewer|shorter|less frequent|milder|reduced) (?:with|in|on|after|under))\b",
+    r"\b(?:superior to|more effective than|better than|more efficacious than"
+    r"|significantly (?:better|superior|more effective|"
+    r"reduced|decreased|improved|fewer|lower|shorter|less)|(?:reduced|decreased|improved|lower"
+    r"|fewer|shorter|less) significantly|"
+    r"(?:were|was) (?:also )?(?:significantly )?(?:lower|fewer|shorter|less frequent|milder"
+    r"|reduced) (?:with|in|on|after|under))\b",
     re.IGNORECASE,
 )
 _STOPPED = re.compile(
-    r"\b(?:attacks?|headaches?|pain|bouts?|episodes?|paroxysms)\b(?: [a-z]+){0,3}? (?:ceased|disappeared|stopped|vanished|"
+    r"\b(?:attacks?|headaches?|pain|bouts?|episodes?|paroxysms)\b(?: [a-z]+){0,3}? (?:ceased"
+    r"|disappeared|stopped|vanished|"
     r"resolved|subsided|abated)\b|\b(?:became|remained|been|was|were|is|are) (?:completely |entirely |totally )?"
     r"(?:free of|free from|without) (?:attacks|pain|headaches?)\b|\b(?:pain|headache|attack)[- ]free\b",
     re.IGNORECASE,
@@ -34,17 +37,13 @@ _HEDGED = re.compile(
 _ONE_PERSON = frozenset({"remission", "pain_freedom"})
 
 
-def worded_results(
-    reading: Reading, sentence: Sentence, context: Context, few: bool, numbered: Sequence[Outcome]
-) -> list[Outcome]:
+def worded_results(reading: Reading, sentence: Sentence, few: bool, numbered: Sequence[Outcome]) -> list[Outcome]:
     """Results of a sentence that stand in words, one for each measure; none where it speaks of harm or hedges.
 
     Parameters
     ----------
     reading, sentence
         The study and the sentence.
-    context
-        What earlier sentences left.
     few
         Whether the study tells the courses of single patients: only there do bare words of relief count as results.
     numbered
@@ -58,18 +57,20 @@ def worded_results(
     phrases = {m.kind: m for m in reversed(outcome_mentions(reading.tagged, sentence)) if not m.hypothetical}
     kinds = [k for k in phrases if told != "stopped" or k in _ONE_PERSON]
     way: Direction = "no_change" if told == "same" else "improved"
-    return [_outcome(reading, sentence, context, kind, way) for kind in sorted(kinds, key=lambda k: phrases[k].start)]
+    return [_outcome(reading, sentence, kind, way) for kind in sorted(kinds, key=lambda k: phrases[k].start)]
 
 
 def _told(text: str, few: bool) -> str | None:
     if SAME.search(text):
-        return "same" if re.search(r"\bdiffer|\bchang|\bunchanged|\bsimilar|\bcomparable", text, re.IGNORECASE) else None
+        return (
+            "same" if re.search(r"\bdiffer|\bchang|\bunchanged|\bsimilar|\bcomparable", text, re.IGNORECASE) else None
+        )
     if _BETTER.search(text):
         return "better"
     return "stopped" if few and _STOPPED.search(text) else None
 
 
-def _outcome(reading: Reading, sentence: Sentence, context: Context, kind: str, way: Direction) -> Outcome:
+def _outcome(reading: Reading, sentence: Sentence, kind: str, way: Direction) -> Outcome:
     tagged = reading.tagged
     ps = tagged.quantities_in(sentence.start, sentence.end, "p_value")
     times = {wording(t) for t in sentence_times(tagged, sentence)}
