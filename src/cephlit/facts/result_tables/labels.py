@@ -41,8 +41,6 @@ class Label:
         UCUM unit that the label gives.
     plain
         Whether nothing but a time or a notation stands in it, so that what was measured stands above.
-    harm
-        Whether it names a harm and no measure.
     """
 
     start: int
@@ -55,7 +53,6 @@ class Label:
     notation: str = ""
     unit: str = ""
     plain: bool = False
-    harm: bool = False
 
     @property
     def names_measure(self) -> bool:
@@ -137,7 +134,6 @@ def read_label(reading: Reading, span: Span, like: Sentence) -> Label:
         notation.group() if notation else "",
         _unit(line.text),
         plain=not named and not instruments and _is_plain(line.text, time),
-        harm=not named and bool(reading.tagged.mentions_in(*span, "EVENT")),
     )
 
 
