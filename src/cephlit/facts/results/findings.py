@@ -211,21 +211,19 @@ def _join_share(f: Finding, q: Quantity, gap: str) -> Finding | None:
         return replace(f, n=f.value, value=None, percent=q.low, end=q.end, kind="fraction")
     if q.kind == "fraction" and f.kind == "percent" and f.n is None and touching:
         return replace(f, n=q.low, total=q.total, end=q.end)
-    if q.kind == "number" and f.n is not None and f.total is None and f.percent is not None and _OF.match(gap):
-        return replace(f, total=q.low, end=q.end)
-    if (
-        q.kind == "number"
-        and f.kind == "percent"
-        and f.n is None
-        and f.total is None
-        and _whole(q.low)
-        and _BRACKET_OF.match(gap)
-    ):
+    if q.kind == "number" and f.total is None and _is_total(f, q, gap):
         return replace(f, total=q.low, end=q.end)
     if q.kind == "sample" and touching:
         whole = q.text.lstrip("([").startswith("N") or f.kind != "percent"
         return replace(f, total=q.low, end=q.end) if whole else replace(f, n=q.low, end=q.end)
     return None
+
+
+def _is_total(f: Finding, q: Quantity, gap: str) -> bool:
+    """Whether a number is the whole of a share: the 356 of "45 (12.6 %) of 356" or of "12.6 % of 356"."""
+    if f.n is not None and f.percent is not None:
+        return _OF.match(gap) is not None
+    return f.kind == "percent" and f.n is None and _whole(q.low) and _BRACKET_OF.match(gap) is not None
 
 
 def _baseline_behind(f: Finding, q: Quantity, gap: str) -> Finding | None:
