@@ -1,11 +1,12 @@
 """What harm was done, in whom, how often, and the statement that there was none."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from cephlit.facts.design import design
 from cephlit.facts.groups import GroupMention
-from cephlit.facts.harm import ANY, GENERAL, NONE, cue, harms_in
+from cephlit.facts.harm import ANY, GENERAL, NONE, cue, harms_in, is_account
 from cephlit.facts.harm_claims import (
     is_claimed,
     is_explained,
@@ -31,6 +32,12 @@ from cephlit.tagging.tagged import Mention, Sentence
 
 _ANY_AT_ALL = frozenset({ANY, "complication", "treatment-emergent adverse event"})
 
+_NONE_SERIOUS = re.compile(
+    r"\bnone(?: of (?:them|these|which|the events))?,? (?:(?:was|were) )?(?:considered |judged |rated |deemed )?(serious|severe|"
+    r"life-threatening)\b",
+    re.IGNORECASE,
+)
+
 
 def read_adverse_events(reading: Reading) -> tuple[AdverseEvent, ...]:
     """One record for each event in each group; an event told again without new numbers is told once.
@@ -52,10 +59,11 @@ def _in_sentence(reading: Reading, sentence: Sentence, role: str) -> Iterator[To
     events = [m for m in every if not (m.historical or m.family or m.hypothetical)]
     if len(events) > 1:
         events = [m for m in events if not (is_predicate(sentence, m) or is_explained(sentence, m, events))]
-    if not events or not _tells(reading, sentence, role):
-        return
-    clauses = harm_clauses(reading.tagged, sentence, events, reading.participants)
+    clauses = harm_clauses(reading.tagged, sentence, events, reading.participants) if events else []
     counted = _contrasted(clauses)
+    if not _tells(reading, sentence, role, bool(counted)):
+        return
+    yield from _none_serious(reading, sentence)
     absent = [m for i, m in enumerate(events) if i not in counted and says_none(sentence, m)]
     for event in absent:
         yield from _absent(reading, sentence, event)
@@ -63,12 +71,23 @@ def _in_sentence(reading: Reading, sentence: Sentence, role: str) -> Iterator[To
     yield from (Told(e) for e in _present(reading, sentence, events, present, clauses))
 
 
-def _tells(reading: Reading, sentence: Sentence, role: str) -> bool:
+def _none_serious(reading: Reading, sentence: Sentence) -> Iterator[Told]:
+    """The elliptic "none was serious" of an account of harm."""
+    match = _NONE_SERIOUS.search(sentence.text)
+    if match is None or not is_account(reading.tagged, sentence):
+        return
+    start = sentence.start + match.start(1)
+    name = f"{match.group(1).lower()} adverse event"
+    event = Mention("EVENT", start, sentence.start + match.end(1), match.group(1), name, kind="event", tagger="grammar")
+    yield from _absent(reading, sentence, event)
+
+
+def _tells(reading: Reading, sentence: Sentence, role: str, counted: bool) -> bool:
     """Whether a sentence tells what happened in the study."""
     cited = bool(reading.tagged.quantities_in(sentence.start, sentence.end, "citation"))
     section = sentence.block.section
-    occurred = cue("occurred").search(sentence.text) is not None
-    return sentence_tells_results(sentence.text, role, section, cited, share=occurred) and not tells_of_others(
+    told = counted or cue("occurred").search(sentence.text) is not None
+    return sentence_tells_results(sentence.text, role, section, cited, share=told) and not tells_of_others(
         sentence.text
     )
 

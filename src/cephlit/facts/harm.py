@@ -69,13 +69,13 @@ def harms_in(tagged: TaggedStudy, sentence: Sentence) -> list[Mention]:
 
 def _can_be_harm(tagged: TaggedStudy, sentence: Sentence, event: Mention, telling: bool) -> bool:
     if any(m.kind == "headache" for m in _conditions_at(tagged, event)):
-        return _is_account(tagged, sentence) or _CAUSES.search(tagged.study.view.text[sentence.start : event.start]) is not None
+        return is_account(tagged, sentence) or _CAUSES.search(tagged.study.view.text[sentence.start : event.start]) is not None
     return telling or event.kind != "symptom"
 
 
 def tells_harm(tagged: TaggedStudy, sentence: Sentence) -> bool:
     """Whether a sentence is part of an account of harm, so that symptoms of headaches are harm in it."""
-    if _is_account(tagged, sentence):
+    if is_account(tagged, sentence):
         return True
     if cue("relieved").search(sentence.text) or cue("attack").search(sentence.text):
         return False
@@ -89,7 +89,8 @@ def tells_harm(tagged: TaggedStudy, sentence: Sentence) -> bool:
     return cue("occurred").search(sentence.text) is not None
 
 
-def _is_account(tagged: TaggedStudy, sentence: Sentence) -> bool:
+def is_account(tagged: TaggedStudy, sentence: Sentence) -> bool:
+    """Whether a sentence speaks of harm, stands under such a heading, or goes on from sentences that do."""
     return speaks_of_harm(sentence.text) or in_harm_section(sentence) or goes_on_about_harm(tagged, sentence)
 
 

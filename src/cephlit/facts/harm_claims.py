@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from cephlit.facts.harm import ANY, GENERAL, cue, goes_on_about_harm, in_harm_section, is_condition_too, speaks_of_harm
+from cephlit.facts.harm import ANY, GENERAL, cue, is_account, is_condition_too
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
 
 _NONE = re.compile(
@@ -13,7 +13,7 @@ _NONE = re.compile(
 _NOT_NONE = re.compile(
     r"\b(?:other|further|additional|more|new|differ\w*|increas\w*|decreas\w*|associat\w*|correlat\w*|relat(?:ed|ion\w*) to|effect on|"
     r"data|information|record of|due|owing|because|led|leading|caus\w*|only|until|reason\w*|despite|although|but|"
-    r"enough|longer|known|history)\b|[;:]",
+    r"enough|longer|known|history|signal|risk|need|fear)\b|[;:]",
     re.IGNORECASE,
 )
 _UNEXPECTED = re.compile(r"\bunexpected\b", re.IGNORECASE)
@@ -22,6 +22,7 @@ _ABSENT_AFTER = re.compile(
     r"experienced|encountered|found|detected|present|evident|a problem))|(?:did|do) not (?:occur|develop|appear|arise))\b",
     re.IGNORECASE,
 )
+_ZERO_AFTER = re.compile(r"^\s?(?:[:=]|(?:were|was)\s)\s?(?:n\s?=\s?)?(?:0|none|nil|zero)(?![\d/%]|\.\d|\sof\b)", re.IGNORECASE)
 _PREDICATE_BEFORE = re.compile(
     r"\b(?:was|were|is|are|being|as)\s(?:also\s)?(?:the|an|a|its|their)\s(?:[\w-]+\s){0,5}$", re.IGNORECASE
 )
@@ -41,7 +42,7 @@ _CLAIM_AFTER = re.compile(
 )
 _PURPOSE_AFTER = re.compile(r"^[^.;]{0,60}?\b(?:in|by|with|using|via|at|during|on|every|throughout) (?:a |an |the )?(?:diar|each|every|visit|questionnaire|check|form|interview|telephone)", re.I)
 _LEAVING = re.compile(
-    r"^[^.;,]{0,25}?(?:because of|because|due to|owing to|for|as a result of|on account of|following|after|by|from)\b[^.;,]{0,35}$",
+    r"^[^.;]{0,80}?(?:because of|because|due to|owing to|for|as a result of|on account of|following|after|by|from)\b[^.;,]{0,35}$",
     re.IGNORECASE,
 )
 _REASON = re.compile(
@@ -71,7 +72,7 @@ def says_none(sentence: Sentence, event: Mention) -> bool:
         return False
     if cues and _NOT_NONE.search(before[cues[-1].end() :]) is None and not leaves_because_of(sentence, event):
         return _is_near(before[cues[-1].end() :])
-    return _ABSENT_AFTER.match(after) is not None
+    return _ABSENT_AFTER.match(after) is not None or _ZERO_AFTER.match(after) is not None
 
 
 def is_qualified_none(sentence: Sentence, event: Mention) -> bool:
@@ -117,13 +118,13 @@ def is_no_harm(tagged: TaggedStudy, sentence: Sentence, event: Mention, *, count
         Whether the sentence says how many had it.
     """
     before, after = _around(sentence, event)
-    harm = speaks_of_harm(sentence.text) or in_harm_section(sentence)
+    harm = is_account(tagged, sentence)
     if event.concept in GENERAL:
         return cue("planned").search(before[-_NEARBY:]) is not None and not counted
-    if cue("prior").search(before[-_NEARBY:]):
+    if cue("prior").search(before[-_NEARBY:]) and not (harm and counted):
         return True
     occurred = cue("occurred").search(sentence.text) is not None or _ends_treatment(before)
-    if not (harm or occurred or goes_on_about_harm(tagged, sentence)):
+    if not (harm or occurred):
         return not counted or is_condition_too(tagged, event) or _relieved(before, after)
     return _relieved(before, after) and not cue("occurred").search(before)
 
@@ -150,7 +151,7 @@ def is_claimed(tagged: TaggedStudy, sentence: Sentence, event: Mention) -> bool:
         return not (alike or planned) and bool(_SOME_BEFORE.search(before) or _CLAIM_AFTER.match(after))
     if is_no_harm(tagged, sentence, event, counted=False):
         return False
-    harm = speaks_of_harm(sentence.text) or in_harm_section(sentence) or goes_on_about_harm(tagged, sentence)
+    harm = is_account(tagged, sentence)
     if harm and is_condition_too(tagged, event):
         harm = cue("harm").search(before) is not None or cue("occurred").search(sentence.text) is not None
     if harm or _ends_treatment(before):

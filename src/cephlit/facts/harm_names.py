@@ -7,13 +7,14 @@ from cephlit.facts.harm import GENERAL
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
 
 _OR = re.compile(r"^\s?(?:\bor\b|and/or|/)\s?(?:[\w-]+\s)?$")
-_FELT = re.compile(r"\b(?:felt|feel|feeling|became|becoming|got|looked|grew)\W(?:\w+ly\W)?$", re.IGNORECASE)
+_FELT = re.compile(r"\b(?:felt|feel|feeling|became|becoming|got|looked|grew)\W(?:\w+ly\W|very\W|more\W|a little\W)?$", re.IGNORECASE)
 _GRADE_FIRST = re.compile(r"^(?:(?:mild|moderate|severe|transient|brief|slight|transitory|some|a|an|the|new|acute)\s)+")
 _NO_PLURAL = ("ss", "us", "is", "sis", "itis", "gas", "hiccups", "chills", "sweats", "news", "diabetes", "pins and needles")
 _WAS = re.compile(r"\b(?:was|were|being|been)\W(?:\w+ly\W|very\W)?$", re.IGNORECASE)
 _ADJECTIVE = re.compile(r"\w+(?:ed|ous|y|able|less)")
-_VERB_FIRST = re.compile(r"(?:attempted|gained|vomited|fainted|collapsed|lost|fell|felt)\b")
+_VERB_FIRST = re.compile(r"(?:attempted|died|gained|vomited|fainted|collapsed|lost|fell|felt)\b")
 _KIND_OF = re.compile(r"\b(\w{3,}(?:al|ic|ar|ary|ous))\W$")
+_PLACED = re.compile(r" (?:in|at|on) ")
 _FAR = 20
 _GRADES = r"(mild|moderate|severe|serious)"
 _BEFORE = re.compile(rf"\b{_GRADES}(?:ly)?(?:[\s,]+(?:to|or|and|but|transient|brief|short-lived|very|[\w-]+)){{0,2}}[\s-]*$", re.IGNORECASE)
@@ -31,7 +32,7 @@ def name_of(tagged: TaggedStudy, event: Mention) -> str:
         return f"{kind.group(1).lower()} complication"
     if event.concept in GENERAL or event.tagger == "abbreviation" or _VERB_FIRST.match(words):
         return event.concept
-    if " in " in words:
+    if _PLACED.search(words):
         return event.concept
     before = text[max(0, event.start - _FAR) : event.start]
     if _FELT.search(before) or (_WAS.search(before) and _ADJECTIVE.fullmatch(words)):
@@ -46,6 +47,8 @@ def _singular(words: str) -> str:
     last = words.split(" ")[-1]
     if len(last) > 4 and last.endswith("ies"):
         return words[:-3] + "y"
+    if last.endswith("iae"):
+        return words[:-1]
     if len(last) > 3 and last.endswith("s") and not last.endswith(_NO_PLURAL):
         return words[:-1]
     return words

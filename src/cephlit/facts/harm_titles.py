@@ -16,7 +16,7 @@ _INDUCED = re.compile(r"^[ -](?:induced|related|associated|triggered|provoked|ca
 _CAUSES = re.compile(r"\b(?:causes?|induces?|causing|inducing|triggers?)\b", re.IGNORECASE)
 _PRESENTED = re.compile(
     r"\b(?:admitted|presented|hospitali[sz]ed|seen|brought|referred)\b[^.;]{0,50}\b(?:with|for|because of|complaining of|due to)\b"
-    r"(?:[^.;,]{0,40}|[^.;]{0,40}\band\W)$",
+    r"(?:[^.;,]{0,40}|[^.;]{0,40}\band\W)$|\b(?:brought|came) in (?:\w+ly )?$",
     re.IGNORECASE,
 )
 _PRIOR = re.compile(r"\b(?:history|earlier|previous|ago)\b[^.;]{0,40}$", re.IGNORECASE)
@@ -41,6 +41,8 @@ def _blames(sentence: Sentence, drug: Mention, event: Mention, reading: Reading)
     few = reading.participants is not None and reading.participants <= _FEW
     if drug.end <= event.start:
         between = text[drug.end : event.start]
+        if reading.participants == 1 and between == " " and event.kind != "headache":
+            return True
         return len(between) < _NEAR and (_INDUCED.match(between) or _CAUSES.search(between)) is not None
     between = text[event.end : drug.start]
     headache = event.label == "CONDITION" and event.kind == "headache" and not _SECONDARY.match(event.concept_id)

@@ -3,12 +3,17 @@
 import re
 from collections.abc import Sequence
 
-from cephlit.facts.harm import in_harm_section, speaks_of_harm
+from cephlit.facts.harm import goes_on_about_harm, in_harm_section, speaks_of_harm
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
 
 _ITEM = re.compile(
     r"(?:[,:;(]|\b(?:and|or|were|was|included|including|includes|with|of|by|for|than|as))\s"
     r"((?:[a-z][a-z-]+\s){0,3}[a-z][a-z-]{3,})\s?(?=[(\[](?:n ?= ?)?\d)"
+)
+_COLON_ITEM = re.compile(r"[:,;]\s(?:and\s)?((?:[a-z][a-z-]+\s){0,3}[a-z][a-z-]{3,})\s(?=\d{1,3}(?:\.\d+)?%?(?:[,;./]|$| and\b| \())")
+_SEEN = re.compile(
+    r"(?:^|[;,]\s(?:and\s)?)((?:[A-Za-z][a-z-]*\s){0,3}[a-z][a-z-]{3,})\s(?=(?:was|were)\s(?:observed|reported|seen|noted|recorded|"
+    r"described|mentioned|noticed)\s(?:in|by)\b)"
 )
 _FIRST_ITEM = re.compile(r"^((?:[A-Z]?[a-z][a-z-]*\s){0,3}[a-z][a-z-]{3,})\s?(?=[(\[](?:n ?= ?)?\d)")
 _NO_EVENT = re.compile(
@@ -33,16 +38,17 @@ def unlisted_harms(tagged: TaggedStudy, sentence: Sentence, known: Sequence[Ment
         The events of the sentence that the tagger found.
     """
     leading = [m.end for m in known if not m.negated]
-    if not leading or not (speaks_of_harm(sentence.text) or in_harm_section(sentence)):
+    harm = speaks_of_harm(sentence.text) or in_harm_section(sentence)
+    if not (harm or goes_on_about_harm(tagged, sentence)):
         return []
     taken = [*known, *tagged.mentions_in(sentence.start, sentence.end, "DRUG", "OUTCOME", "POPULATION", "ROUTE", "INSTRUMENT")]
     found = []
-    for pattern in (_FIRST_ITEM, _ITEM):
+    for pattern in (_FIRST_ITEM, _ITEM, _COLON_ITEM, _SEEN):
         for match in pattern.finditer(sentence.text):
             words = _LEAD.sub("", match.group(1).lower())
             start, end = sentence.start + match.end(1) - len(words), sentence.start + match.end(1)
             free = all(m.end <= start or end <= m.start for m in (*taken, *found))
-            told = start > leading[0] or pattern is _FIRST_ITEM
+            told = (bool(leading) and start > leading[0]) or pattern is _SEEN or (pattern is _FIRST_ITEM and bool(leading))
             if words and free and told and not _NO_EVENT.search(words):
                 found.append(_mention(tagged, start, end, words))
     return found
