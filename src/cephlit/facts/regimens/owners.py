@@ -21,8 +21,9 @@ _CARRIERS = frozenset({"oxygen", "air", "dextrose", "glucose", "nitrous oxide"})
 _TOUCHING_AFTER = re.compile(r"^ ?[(\[,]? ?$")
 _BEFORE_DRUG = re.compile(
     r"^(?:[ -]|[ )-]{0,2}(?:\([^)]{1,30}\) )?(?:(?:of|doses?|daily|per day|tablets?|capsules?|oral|intravenous|iv|"
-    r"i\.v\.|subcutaneous|sublingual|intranasal|intramuscular|once|twice|each|a day|day|the|bolus|single|infusion|nasal spray|"
-    r"inhaled|solution|pure|dried|hyperbaric|isobaric|extract|sodium|100|normobaric|high-dose|low-dose)\W{1,2}){0,5})$",
+    r"i\.v\.|subcutaneous|sublingual|intranasal|intramuscular|once|twice|each|a day|day|the|bolus|single|infusion|"
+    r"nasal spray|inhaled|solution|pure|dried|hyperbaric|isobaric|extract|sodium|100|normobaric|high-dose|low-dose)"
+    r"\W{1,2}){0,5})$",
     re.IGNORECASE,
 )
 _LIST = re.compile(r"^(?:\W{0,3}(?:and|or|to|vs\.?|versus|then|followed by|the|both|nor)?\W{0,3}|\)?, ?(?:and|or) )$")
