@@ -12,7 +12,7 @@ from cephlit.facts.results.findings import Finding
 from cephlit.facts.results.measures import assumed_measure, measure_mention, of_people, outcome_mentions, relief_length
 from cephlit.facts.results.nearness import nearest
 from cephlit.facts.results.statistics import comparison
-from cephlit.facts.results.time_points import respective_times, sentence_times, time_of
+from cephlit.facts.results.time_points import period_time, respective_times, sentence_times, time_of
 from cephlit.tagging.tagged import Mention, Quantity, Sentence
 
 __all__ = ["Frame", "frames", "group_mentions_of"]
@@ -169,4 +169,5 @@ def _time(words: _Words, finding: Finding, named: Mention | None, before: Contex
     """Time of a finding: from its sentence, its end point's definition, the sentence before, or the study's own."""
     told = time_of(words.text, finding, words.times, named, words.measures)
     phrase = named.concept if named else ""
-    return told or before.defined.get(phrase) or before.defined.get(before.measure) or before.time or before.study
+    defined = before.defined.get(phrase) or before.defined.get(before.measure)
+    return told or defined or before.time or period_time(before.study, before.measure)

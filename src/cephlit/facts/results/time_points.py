@@ -82,12 +82,38 @@ def defined_times(reading: Reading) -> dict[str, str]:
     return alone | by_phrase
 
 
-def study_time(reading: Reading) -> str:
-    """Time at which the study took its results, where its aim and methods name but one, or empty.
+_WEEK = 168.0
+"""Hours of a week: shorter treatments are those of single attacks."""
 
-    Times of days and weeks count only if told of the whole treatment ("for 12 weeks", "at week 24"); the longest of the
-    treatment's lengths is meant where several are told, as run-in and titration are shorter.
+_OF_THE_PERIOD = frozenset(
+    {
+        "attack_frequency",
+        "headache_days",
+        "response",
+        "disability",
+        "quality_of_life",
+        "attack_duration",
+        "pain_intensity",
+        "rescue_medication",
+        "satisfaction",
+    }
+)
+"""Measures that are taken over or at the end of a period of treatment."""
+
+
+def period_time(study: str, measure: str) -> str:
+    """The study's own time for a measure that is taken at its end, or empty."""
+    return study if measure in _OF_THE_PERIOD else ""
+
+
+def study_time(reading: Reading) -> str:
+    """Time at which a comparison of arms took its results: the length of its treatment, a week or more; else empty.
+
+    The longest of the treatment's lengths is meant where several are told, as run-in and titration are shorter. A study
+    without arms follows each of its patients for as long as it can, so that no one time is meant.
     """
+    if len(reading.groups.arms) < 2:
+        return ""
     text = reading.tagged.study.view.text
     ends: list[tuple[float, str]] = []
     for sentence, role in reading.sentences():
@@ -98,8 +124,9 @@ def study_time(reading: Reading) -> str:
             follows = text[q.end : q.end + 40]
             if q.low is None or not q.unit or _NOT_TREATMENT.search(follows) or _EARLIER.search(before):
                 continue
-            if _TREATED_FOR.search(before) or _LONG.match(follows):
-                ends.append((to_hours(q.high or q.low, q.unit), wording(q)))
+            hours = to_hours(q.high or q.low, q.unit)
+            if hours >= _WEEK and (_TREATED_FOR.search(before) or _LONG.match(follows)):
+                ends.append((hours, wording(q)))
     return max(ends)[1] if ends else ""
 
 
