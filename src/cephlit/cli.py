@@ -7,6 +7,7 @@ from typing import Annotated
 
 import pandas as pd
 import typer
+from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -164,7 +165,7 @@ def _print_study(console: Console, rows: pd.DataFrame) -> None:
 def _table(frame: pd.DataFrame, columns: Sequence[str], title: str | None = None) -> Table:
     """Make a readable table of those columns that hold anything."""
     told = [column for column in columns if frame[column].notna().any()]
-    table = Table(title=title, title_justify="left", title_style="bold")
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
     for column in told:
         table.add_column(column.replace("_", " "), overflow="fold", ratio=3 if column == "quote" else None)
     for cells in python_rows(frame[told]):
@@ -179,4 +180,4 @@ def _texts(cells: Iterable[object]) -> list[Text]:
 def _word(cell: object) -> str:
     if isinstance(cell, bool):
         return "yes" if cell else "no"
-    return f"{cell:g}" if isinstance(cell, float) else str(cell)
+    return f"{cell:g}" if isinstance(cell, float) else " ".join(str(cell).split())
