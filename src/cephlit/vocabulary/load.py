@@ -3,6 +3,7 @@
 import csv
 from functools import cache
 from importlib.resources import files
+from io import StringIO
 
 
 @cache
@@ -19,5 +20,5 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
     FileNotFoundError
         If the package has no such file.
     """
-    with (files("cephlit.vocabulary") / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
-        return tuple(csv.DictReader(lines))
+    text = (files("cephlit.vocabulary") / f"{name}.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(StringIO(text, newline="")))

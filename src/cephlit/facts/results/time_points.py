@@ -96,6 +96,7 @@ _OF_THE_PERIOD = frozenset(
         "pain_intensity",
         "rescue_medication",
         "satisfaction",
+        "other",
     }
 )
 """Measures that are taken over or at the end of a period of treatment."""
