@@ -7,7 +7,7 @@ from dataclasses import replace
 from cephlit.facts.design import design
 from cephlit.facts.groups import GroupMention
 from cephlit.facts.harm import ANY, GENERAL, NONE, cue, harms_in, is_account
-from cephlit.facts.harm_claims import (
+from cephlit.facts.harms.claims import (
     is_claimed,
     is_explained,
     introduces,
@@ -17,13 +17,13 @@ from cephlit.facts.harm_claims import (
     leaves_because_of,
     says_none,
 )
-from cephlit.facts.harm_counts import Clause, harm_clauses
-from cephlit.facts.harm_groups import groups_of_clauses, lone_mention
-from cephlit.facts.harm_names import joined, name_of, severity_of
-from cephlit.facts.harm_once import Told, once
-from cephlit.facts.harm_tables import read_harm_tables
-from cephlit.facts.harm_titles import blamed_in_title, presented_with
-from cephlit.facts.harm_unlisted import unlisted_harms
+from cephlit.facts.harms.counts import Clause, harm_clauses
+from cephlit.facts.harms.groups import groups_of_clauses, lone_mention
+from cephlit.facts.harms.names import joined, name_of, severity_of
+from cephlit.facts.harms.once import Told, once
+from cephlit.facts.harms.tables import read_harm_tables
+from cephlit.facts.harms.titles import blamed_in_title, presented_with
+from cephlit.facts.harms.unlisted import unlisted_harms
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import AdverseEvent, Group
 from cephlit.facts.results.eligible import sentence_tells_results, tells_of_others
@@ -68,7 +68,8 @@ def _in_sentence(reading: Reading, sentence: Sentence, role: str) -> Iterator[To
     for event in absent:
         yield from _absent(reading, sentence, event)
     present = [i for i, m in enumerate(events) if m not in absent and (i in counted or not m.negated)]
-    yield from (Told(e) for e in _present(reading, sentence, events, present, clauses))
+    late = sentence.block.section == "discussion"
+    yield from (Told(e, late=late) for e in _present(reading, sentence, events, present, clauses))
 
 
 def _none_serious(reading: Reading, sentence: Sentence) -> Iterator[Told]:
@@ -178,7 +179,8 @@ def _drug(reading: Reading, sentence: Sentence) -> str:
     own = {
         m.concept
         for m in reading.tagged.mentions_in(sentence.start, sentence.end, "DRUG")
-        if not sentence.text[m.end - sentence.start :].startswith("-related") and reading.drugs.role(m) in ("studied", "comparator")
+        if not sentence.text[m.end - sentence.start :].startswith("-related")
+        and reading.drugs.role(m) in ("studied", "comparator")
     }
     if len(own) == 1:
         return own.pop()

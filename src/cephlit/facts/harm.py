@@ -69,7 +69,10 @@ def harms_in(tagged: TaggedStudy, sentence: Sentence) -> list[Mention]:
 
 def _can_be_harm(tagged: TaggedStudy, sentence: Sentence, event: Mention, telling: bool) -> bool:
     if any(m.kind == "headache" for m in _conditions_at(tagged, event)):
-        return is_account(tagged, sentence) or _CAUSES.search(tagged.study.view.text[sentence.start : event.start]) is not None
+        return (
+            is_account(tagged, sentence)
+            or _CAUSES.search(tagged.study.view.text[sentence.start : event.start]) is not None
+        )
     return telling or event.kind != "symptom"
 
 

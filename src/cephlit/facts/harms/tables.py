@@ -1,13 +1,15 @@
 """Tables of adverse events in running text: a line for each event, and its cells behind it or on lines of their own."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Literal
 
 from cephlit.facts.groups import Arm
-from cephlit.facts.harm import in_harm_section, speaks_of_harm
-from cephlit.facts.harm_names import name_of, severity_of
+from cephlit.facts.harm import GENERAL, in_harm_section, speaks_of_harm
+from cephlit.facts.harms.names import name_of, severity_of
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import AdverseEvent
 from cephlit.tagging.tagged import Mention, Sentence
@@ -18,6 +20,12 @@ _CELL = re.compile(
 )
 _TOTAL_COLUMN = re.compile(r"(?<![a-z])(?:All|Total|Overall|Both)(?![a-z])|\b(?:all|total|overall)\b")
 _P_COLUMN = re.compile(r"\bp(?:[ -]?values?)?\b", re.IGNORECASE)
+_NAME = re.compile(r"^([^\W\d][^\d()\[\]%]{2,50}?)(?:,? ?n ?\(%\)|,? ?\(%\))?\s*(?=[-<>=]?\s?\d|-$|$)")
+_NO_NAME = re.compile(
+    r"\b(?:total|other|all|any|overall|patients?|participants?|subjects?|number|none|mild|moderate|severe|serious|male|female|age|"
+    r"completed|withdr\w+|drop\w*|discontinu\w+|group|p|n|response|relief|free|preference|efficacy|note|events?)\b",
+    re.IGNORECASE,
+)
 _GRADE = re.compile(r"mild|moderate|severe|serious", re.IGNORECASE)
 _PERCENT = re.compile(r"%|percent\w*|proportion", re.IGNORECASE)
 _NUMBERS = re.compile(r"\bn\b|\bno\.?\b|number|count", re.IGNORECASE)
@@ -72,7 +80,7 @@ def _is_about_harm(caption: Sentence | None, lines: Sequence[Sentence]) -> bool:
 
 
 def _events(reading: Reading, caption: Sentence | None, lines: Sequence[Sentence]) -> Iterator[AdverseEvent]:
-    rows = list(_rows(reading, lines))
+    rows = _rows(reading, lines)
     if not rows:
         return
     start = caption.start if caption else lines[0].start
@@ -84,15 +92,16 @@ def _events(reading: Reading, caption: Sentence | None, lines: Sequence[Sentence
                 yield _record(reading, row, column, cell)
 
 
-def _rows(reading: Reading, lines: Sequence[Sentence]) -> Iterator[_Row]:
-    """Lines that name one event, with the cells on the same line or on the lines that follow."""
+def _rows(reading: Reading, lines: Sequence[Sentence]) -> list[_Row]:
+    """Lines that name an event, with the cells on the same line or on the lines that follow.
+
+    A line that names no known event is taken for one where it has as many cells as the rows with known ones.
+    """
+    rows = []
     for at, line in enumerate(lines):
-        events = reading.tagged.mentions_in(line.start, line.end, "EVENT")
-        if len(events) != 1:
-            continue
-        rest = line.text[events[0].end - line.start :]
-        inline = _read_cells(rest) if rest.strip() else []
-        if rest.strip() and not inline:
+        event, rest = _event(reading, line)
+        inline = _read_cells(rest)
+        if event is None or (rest.strip() and not inline):
             continue
         cells, last = inline, line
         for following in lines[at + 1 :] if not inline else ():
@@ -101,7 +110,32 @@ def _rows(reading: Reading, lines: Sequence[Sentence]) -> Iterator[_Row]:
                 break
             cells, last = [*cells, *found], following
         if cells:
-            yield _Row(events[0], line, last, tuple(cells))
+            rows.append(_Row(event, line, last, tuple(cells)))
+    usual = Counter(len(row.cells) for row in rows if row.event.tagger != "grammar").most_common(1)
+    return [r for r in rows if r.event.tagger != "grammar" or (usual and len(r.cells) == usual[0][0] and _may_name(r))]
+
+
+def _event(reading: Reading, line: Sentence) -> tuple[Mention | None, str]:
+    """The event that a line names, and the rest of the line.
+
+    It is a known event, or the line's words where they say more or nothing known; at the end of a line that the header
+    runs into, only a known one.
+    """
+    name = _NAME.match(line.text)
+    end = line.start + name.end(1) if name else line.end
+    known = reading.tagged.mentions_in(line.start, end, "EVENT")
+    if name is None:
+        return (known[-1] if known and known[-1].end == end else None), ""
+    words, rest = name.group(1), line.text[name.end() :]
+    if known and (known[-1].end == end or known[0].concept in GENERAL) and len(known) == 1:
+        return known[0], rest
+    tagger: Literal["lexicon", "grammar"] = "lexicon" if known else "grammar"
+    identifier = known[0].concept_id if known else ""
+    return Mention("EVENT", line.start, end, words, words.lower(), identifier, "event", tagger=tagger), rest
+
+
+def _may_name(row: _Row) -> bool:
+    return _NO_NAME.search(row.event.text) is None
 
 
 def _read_cells(text: str) -> list[_Cell]:
@@ -143,7 +177,12 @@ def _cells(reading: Reading, header: tuple[int, int], row: _Row, columns: int) -
     """The row's cells, one a column: counts joined with the shares beside them, bare numbers as what the header says."""
     text = reading.tagged.study.view.text[header[0] : header[1]]
     cells = row.cells
-    if columns and len(cells) >= 2 * columns and _PERCENT.search(text) and not any(c.percent for c in cells[: 2 * columns]):
+    if (
+        columns
+        and len(cells) >= 2 * columns
+        and _PERCENT.search(text)
+        and not any(c.percent for c in cells[: 2 * columns])
+    ):
         pairs = zip(cells[0 : 2 * columns : 2], cells[1 : 2 * columns : 2], strict=True)
         return [_Cell(a.n, a.total, b.n) for a, b in pairs]
     shares = _PERCENT.search(text) is not None and _NUMBERS.search(_SIZE.sub("", text)) is None

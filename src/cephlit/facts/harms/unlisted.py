@@ -10,7 +10,9 @@ _ITEM = re.compile(
     r"(?:[,:;(]|\b(?:and|or|were|was|included|including|includes|with|of|by|for|than|as))\s"
     r"((?:[a-z][a-z-]+\s){0,3}[a-z][a-z-]{3,})\s?(?=[(\[](?:n ?= ?)?\d)"
 )
-_COLON_ITEM = re.compile(r"[:,;]\s(?:and\s)?((?:[a-z][a-z-]+\s){0,3}[a-z][a-z-]{3,})\s(?=\d{1,3}(?:\.\d+)?%?(?:[,;./]|$| and\b| \())")
+_COLON_ITEM = re.compile(
+    r"[:,;]\s(?:and\s)?((?:[a-z][a-z-]+\s){0,3}[a-z][a-z-]{3,})\s(?=\d{1,3}(?:\.\d+)?%?(?:[,;./]|$| and\b| \())"
+)
 _SEEN = re.compile(
     r"(?:^|[;,]\s(?:and\s)?)((?:[A-Za-z][a-z-]*\s){0,3}[a-z][a-z-]{3,})\s(?=(?:was|were)\s(?:observed|reported|seen|noted|recorded|"
     r"described|mentioned|noticed)\s(?:in|by)\b)"
@@ -21,7 +23,7 @@ _NO_EVENT = re.compile(
     r"all|none|placebo|sham|controls?|events?|effects?|reactions?|symptoms?|common\w*|frequent\w*|report\w*|occurr\w*|similar|"
     r"higher|lower|more|less|fewer|least|most|vs|versus|than|had|has|was|were|withdr\w*|discontinu\w*|attacks?|headaches?|"
     r"days?|weeks?|months?|hours?|infusions?|injections?|treatments?|doses?|respectively|mild|moderate|severe|serious|table|"
-    r"figure|one|two|three|four|five|six|seven|eight|nine|ten|others?|half|overall|completed|responded|respon\w*|rate|rates|\w+ed)\b",
+    r"figure|one|two|three|four|five|six|seven|eight|nine|ten|others?|half|overall|completed|responded|respon\w*|rates?|no|adverse|change|\w+ed)\b",
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"^(?:(?:a|an|the|some|mild|slight|transient|by|in|of|local)\s)+")
@@ -41,14 +43,19 @@ def unlisted_harms(tagged: TaggedStudy, sentence: Sentence, known: Sequence[Ment
     harm = speaks_of_harm(sentence.text) or in_harm_section(sentence)
     if not (harm or goes_on_about_harm(tagged, sentence)):
         return []
-    taken = [*known, *tagged.mentions_in(sentence.start, sentence.end, "DRUG", "OUTCOME", "POPULATION", "ROUTE", "INSTRUMENT")]
+    taken = [
+        *known,
+        *tagged.mentions_in(sentence.start, sentence.end, "DRUG", "OUTCOME", "POPULATION", "ROUTE", "INSTRUMENT"),
+    ]
     found = []
     for pattern in (_FIRST_ITEM, _ITEM, _COLON_ITEM, _SEEN):
         for match in pattern.finditer(sentence.text):
             words = _LEAD.sub("", match.group(1).lower())
             start, end = sentence.start + match.end(1) - len(words), sentence.start + match.end(1)
             free = all(m.end <= start or end <= m.start for m in (*taken, *found))
-            told = (bool(leading) and start > leading[0]) or pattern is _SEEN or (pattern is _FIRST_ITEM and bool(leading))
+            told = (
+                (bool(leading) and start > leading[0]) or pattern is _SEEN or (pattern is _FIRST_ITEM and bool(leading))
+            )
             if words and free and told and not _NO_EVENT.search(words):
                 found.append(_mention(tagged, start, end, words))
     return found

@@ -22,7 +22,9 @@ _ABSENT_AFTER = re.compile(
     r"experienced|encountered|found|detected|present|evident|a problem))|(?:did|do) not (?:occur|develop|appear|arise))\b",
     re.IGNORECASE,
 )
-_ZERO_AFTER = re.compile(r"^\s?(?:[:=]|(?:were|was)\s)\s?(?:n\s?=\s?)?(?:0|none|nil|zero)(?![\d/%]|\.\d|\sof\b)", re.IGNORECASE)
+_ZERO_AFTER = re.compile(
+    r"^\s?(?:[:=]|(?:were|was)\s)\s?(?:n\s?=\s?)?(?:0|none|nil|zero)(?![\d/%]|\.\d|\sof\b)", re.IGNORECASE
+)
 _PREDICATE_BEFORE = re.compile(
     r"\b(?:was|were|is|are|being|as)\s(?:also\s)?(?:the|an|a|its|their)\s(?:[\w-]+\s){0,5}$", re.IGNORECASE
 )
@@ -40,7 +42,10 @@ _CLAIM_AFTER = re.compile(
     r"emerged|arose|included|comprised|consisted))\b",
     re.IGNORECASE,
 )
-_PURPOSE_AFTER = re.compile(r"^[^.;]{0,60}?\b(?:in|by|with|using|via|at|during|on|every|throughout) (?:a |an |the )?(?:diar|each|every|visit|questionnaire|check|form|interview|telephone)", re.I)
+_PURPOSE_AFTER = re.compile(
+    r"^[^.;]{0,60}?\b(?:in|by|with|using|via|at|during|on|every|throughout) (?:a |an |the )?(?:diar|each|every|visit|questionnaire|check|form|interview|telephone)",
+    re.I,
+)
 _LEAVING = re.compile(
     r"^[^.;]{0,80}?(?:because of|because|due to|owing to|for|as a result of|on account of|following|after|by|from)\b[^.;,]{0,35}$",
     re.IGNORECASE,
@@ -90,9 +95,14 @@ def leaves_because_of(sentence: Sentence, event: Mention) -> bool:
     left = list(cue("leaving").finditer(before))
     if left and _LEAVING.match(before[left[-1].end() :]):
         return True
-    return re.match(r"^(?:[ -]related)? (?:that )?(?:led|leading|leads|resulted|resulting|caused|requiring|required) (?:to |in )?", after) is not None and cue(
-        "leaving"
-    ).search(after[:_NEARBY]) is not None
+    return (
+        re.match(
+            r"^(?:[ -]related)? (?:that )?(?:led|leading|leads|resulted|resulting|caused|requiring|required) (?:to |in )?",
+            after,
+        )
+        is not None
+        and cue("leaving").search(after[:_NEARBY]) is not None
+    )
 
 
 def is_predicate(sentence: Sentence, event: Mention) -> bool:
@@ -104,7 +114,10 @@ def is_predicate(sentence: Sentence, event: Mention) -> bool:
 def introduces(sentence: Sentence, event: Mention) -> bool:
     """Whether a general word only introduces the events named after it ("side effects included ...")."""
     _, after = _around(sentence, event)
-    return re.match(r"^[^.;]{0,60}?(?:\b(?:were|was|includ\w+|compris\w+|consist\w+|such as|namely|like)\b|:)", after) is not None
+    return (
+        re.match(r"^[^.;]{0,60}?(?:\b(?:were|was|includ\w+|compris\w+|consist\w+|such as|namely|like)\b|:)", after)
+        is not None
+    )
 
 
 def is_no_harm(tagged: TaggedStudy, sentence: Sentence, event: Mention, *, counted: bool) -> bool:
@@ -149,7 +162,7 @@ def is_claimed(tagged: TaggedStudy, sentence: Sentence, event: Mention) -> bool:
         alike = cue("compared").search(sentence.text) is not None
         planned = _PURPOSE_AFTER.match(after) is not None or cue("planned").search(sentence.text) is not None
         return not (alike or planned) and bool(_SOME_BEFORE.search(before) or _CLAIM_AFTER.match(after))
-    if is_no_harm(tagged, sentence, event, counted=False):
+    if cue("planned").search(after[:_NEARBY]) or is_no_harm(tagged, sentence, event, counted=False):
         return False
     harm = is_account(tagged, sentence)
     if harm and is_condition_too(tagged, event):

@@ -21,10 +21,13 @@ class Told:
         The record.
     qualified
         Whether it only denies harm of some weight ("no substantial side effects").
+    late
+        Whether only the discussion tells it.
     """
 
     event: AdverseEvent
     qualified: bool = False
+    late: bool = False
 
 
 def once(told: Iterable[Told]) -> tuple[AdverseEvent, ...]:
@@ -50,7 +53,7 @@ def once(told: Iterable[Told]) -> tuple[AdverseEvent, ...]:
 
 def _plainly(told: list[Told]) -> list[Told]:
     """Call related and treatment-emergent events any, unless the study counts all events beside them."""
-    if any(t.event.event == ANY and _numbered(t.event) for t in told):
+    if any(t.event.event == ANY and _numbered(t.event) and not t.late for t in told):
         return told
     return [
         replace(t, event=replace(t.event, event=ANY)) if t.event.event in _ALL_BUT_ANY and _occurred(t.event) else t
@@ -92,5 +95,3 @@ def _same(a: AdverseEvent, b: AdverseEvent) -> bool:
     counts = a.n == b.n or b.n is None
     shares = b.percent is None or (a.percent is not None and abs(a.percent - b.percent) <= _ROUNDING)
     return counts and shares
-
-

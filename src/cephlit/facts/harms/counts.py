@@ -32,12 +32,14 @@ _LABEL_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _DENOMINATOR = re.compile(
-    r"(?:^|[,;:.(] |\band |\bbut )(?:of|among|amongst|out of|in)\s(?:(?:the|these|those|our|all|a total of)\s){0,2}$", re.IGNORECASE
+    r"(?:^|[,;:.(] |\band |\bbut )(?:of|among|amongst|out of|in)\s(?:(?:the|these|those|our|all|a total of)\s){0,2}$",
+    re.IGNORECASE,
 )
 _ONLY_OF = re.compile(r"^(?: of)?(?: (?:the|those|these|our|all))*(?: other)? ?$", re.IGNORECASE)
 _BRACKETED = re.compile(r"^\s?(?:[(\[]|[:=]|\s)\s?(?:n ?= ?|in |of )?$", re.IGNORECASE)
 _CONTINUES = re.compile(
-    r"^[\s\])%]*(?:\([^()\d]{1,30}\)\s?)?(?:[^,;.()\d]{0,40}?[([,]?\s?\b(?:vs\.?|v\.?|versus|against|and|compared (?:with|to)|/)\s[^;.\d]{0,20}|[,/]\s?)$", re.IGNORECASE
+    r"^[\s\])%]*(?:\([^()\d]{1,30}\)\s?)?(?:[^,;.()\d]{0,40}?[([,]?\s?\b(?:vs\.?|v\.?|versus|against|and|compared (?:with|to)|/)\s[^;.\d]{0,20}|[,/]\s?)$",
+    re.IGNORECASE,
 )
 _EACH = re.compile(r"^(?: [\w-]+){0,3} (?:each|apiece)\b", re.IGNORECASE)
 _COORDINATED = re.compile(
@@ -47,7 +49,9 @@ _COORDINATED = re.compile(
 )
 _APPOSED = re.compile(r"^\s?[,(:-]\s?(?:(?:a|an|the|case of|namely|which was|i\.e\.,?)\s){0,3}$", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
-_SUBJECT = re.compile(r"(?:^|[,;:(]|\b(?:and|but|while|whereas|although|with|only|about|another|in which)) ?$", re.IGNORECASE)
+_SUBJECT = re.compile(
+    r"(?:^|[,;:(]|\b(?:and|but|while|whereas|although|with|only|about|another|in which)) ?$", re.IGNORECASE
+)
 _LISTED = re.compile(r"[,;]| and ")
 _CLAUSE = re.compile(r";|:(?= )|\. (?=[A-Z])")
 
@@ -72,7 +76,9 @@ class Clause:
     owners: tuple[tuple[int, ...], ...]
 
 
-def harm_clauses(tagged: TaggedStudy, sentence: Sentence, events: Sequence[Mention], people: int | None) -> list[Clause]:
+def harm_clauses(
+    tagged: TaggedStudy, sentence: Sentence, events: Sequence[Mention], people: int | None
+) -> list[Clause]:
     """Clauses of a sentence with the counts that they tell and whose they are.
 
     Parameters
@@ -94,9 +100,7 @@ def harm_clauses(tagged: TaggedStudy, sentence: Sentence, events: Sequence[Menti
     return clauses
 
 
-def _counts(
-    tagged: TaggedStudy, sentence: Sentence, events: Sequence[Mention], people: int | None
-) -> list[Finding]:
+def _counts(tagged: TaggedStudy, sentence: Sentence, events: Sequence[Mention], people: int | None) -> list[Finding]:
     """Counts and shares of people, the words for nobody and somebody included, in order."""
     text = tagged.study.view.text
     told = {f.start: f for f in counted_findings(tagged, sentence)}

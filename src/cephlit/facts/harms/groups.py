@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cephlit.facts.groups import Arm, GroupMention
-from cephlit.facts.harm_counts import Clause
+from cephlit.facts.harms.counts import Clause
 from cephlit.facts.reading import Reading
 from cephlit.facts.results.frames import group_mentions_of
 from cephlit.tagging.tagged import Sentence
@@ -18,7 +18,9 @@ _VERSUS = re.compile(r"^[\s\])%]{0,3}(?:vs\.?|v\.?|versus|against|compared (?:wi
 _LOOK_BACK = 12
 
 
-def groups_of_clauses(reading: Reading, sentence: Sentence, clauses: Sequence[Clause]) -> list[list[GroupMention | None]]:
+def groups_of_clauses(
+    reading: Reading, sentence: Sentence, clauses: Sequence[Clause]
+) -> list[list[GroupMention | None]]:
     """For each clause the group mention of each of its findings; None is the whole sample."""
     order = _arms_in(reading, sentence.start, sentence.end)
     standing: GroupMention | None = None
@@ -40,7 +42,11 @@ def groups_of_clauses(reading: Reading, sentence: Sentence, clauses: Sequence[Cl
 def lone_mention(reading: Reading, sentence: Sentence, at: int) -> GroupMention | None:
     """The arm that an event without a number is about: the only one of its sentence that others are not compared with."""
     text = reading.tagged.study.view.text
-    arms = [m for m in _arms_in(reading, sentence.start, sentence.end) if not _COMPARED_TO.search(text[sentence.start : m.start])]
+    arms = [
+        m
+        for m in _arms_in(reading, sentence.start, sentence.end)
+        if not _COMPARED_TO.search(text[sentence.start : m.start])
+    ]
     if len(arms) == 1:
         return arms[0]
     others = [m for m in reading.groups.mentions_in(sentence.start, sentence.end) if not m.arms and m.start < at]
@@ -105,5 +111,3 @@ def _is_pair(reading: Reading, clause: Clause, mine: Sequence[int]) -> bool:
     """Whether two numbers are set against each other without their groups: "less with A (3 vs 10)"."""
     first, second = (clause.findings[i] for i in mine)
     return _VERSUS.match(reading.tagged.study.view.text[first.end : second.start]) is not None
-
-

@@ -7,19 +7,38 @@ from cephlit.facts.harm import GENERAL
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
 
 _OR = re.compile(r"^\s?(?:\bor\b|and/or|/)\s?(?:[\w-]+\s)?$")
-_FELT = re.compile(r"\b(?:felt|feel|feeling|became|becoming|got|looked|grew)\W(?:\w+ly\W|very\W|more\W|a little\W)?$", re.IGNORECASE)
+_FELT = re.compile(
+    r"\b(?:felt|feel|feeling|became|becoming|got|looked|grew)\W(?:\w+ly\W|very\W|more\W|a little\W)?$", re.IGNORECASE
+)
 _GRADE_FIRST = re.compile(r"^(?:(?:mild|moderate|severe|transient|brief|slight|transitory|some|a|an|the|new|acute)\s)+")
-_NO_PLURAL = ("ss", "us", "is", "sis", "itis", "gas", "hiccups", "chills", "sweats", "news", "diabetes", "pins and needles")
+_NO_PLURAL = (
+    "ss",
+    "us",
+    "is",
+    "sis",
+    "itis",
+    "gas",
+    "hiccups",
+    "chills",
+    "sweats",
+    "news",
+    "diabetes",
+    "pins and needles",
+)
 _WAS = re.compile(r"\b(?:was|were|being|been)\W(?:\w+ly\W|very\W)?$", re.IGNORECASE)
 _ADJECTIVE = re.compile(r"\w+(?:ed|ous|y|able|less)")
-_VERB_FIRST = re.compile(r"(?:attempted|died|gained|vomited|fainted|collapsed|lost|fell|felt)\b")
+_VERB_FIRST = re.compile(r"\w+ed$|(?:attempted|died|gained|vomited|fainted|collapsed|lost|fell|felt)\b")
 _KIND_OF = re.compile(r"\b(\w{3,}(?:al|ic|ar|ary|ous))\W$")
 _PLACED = re.compile(r" (?:in|at|on) ")
 _FAR = 20
 _GRADES = r"(mild|moderate|severe|serious)"
-_BEFORE = re.compile(rf"\b{_GRADES}(?:ly)?(?:[\s,]+(?:to|or|and|but|transient|brief|short-lived|very|[\w-]+)){{0,2}}[\s-]*$", re.IGNORECASE)
+_BEFORE = re.compile(
+    rf"\b{_GRADES}(?:ly)?(?:[\s,]+(?:to|or|and|but|transient|brief|short-lived|very|[\w-]+)){{0,2}}[\s-]*$",
+    re.IGNORECASE,
+)
 _AFTER = re.compile(
-    rf"^\s?(?:\([^)]{{0,40}}\)\s?)?(?:,?\s?(?:which|that|but|all|these|most of which))?\s?(?:were|was)\s(?:[\w-]+\s){{0,2}}?{_GRADES}\b", re.IGNORECASE
+    rf"^\s?(?:\([^)]{{0,40}}\)\s?)?(?:,?\s?(?:which|that|but|all|these|most of which))?\s?(?:were|was)\s(?:[\w-]+\s){{0,2}}?{_GRADES}\b",
+    re.IGNORECASE,
 )
 _NOT = re.compile(r"\b(?:no|not|none|without|never|few)\b", re.IGNORECASE)
 
