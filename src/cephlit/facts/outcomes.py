@@ -35,7 +35,7 @@ from cephlit.facts.results.statistics import BETWEEN, same_statistics, statistic
 from cephlit.facts.results.time_points import START, defined_times, sentence_times, study_time, wording
 from cephlit.facts.results.worded import worded_results
 from cephlit.tagging.quantities.units import to_hours
-from cephlit.tagging.tagged import Sentence
+from cephlit.tagging.tagged import Sentence, TaggedStudy
 
 _FEW_PATIENTS = 6
 """Up to how many patients a paper tells each one's course."""
@@ -61,7 +61,9 @@ def _all(reading: Reading) -> Iterator[Outcome]:
             numbered = [
                 _outcome(reading, sentence, frame, context)
                 for frame in frames(reading, sentence, _results(reading, sentence), context)
-                if frame.measure and is_duration_result(frame.finding, frame.measure) and not _at_start(frame)
+                if frame.measure
+                and is_duration_result(frame.finding, frame.measure)
+                and not _at_start(reading, sentence, frame)
             ]
             numbered = same_statistics(numbered)
             yield from (replace(o, direction=direction(o, sentence.text)) for o in numbered)
@@ -118,9 +120,11 @@ def _tells_cases(reading: Reading) -> bool:
     return not reading.groups.arms and (few or bool(reading.groups.cases))
 
 
-def _at_start(frame: Frame) -> bool:
-    """Whether a lone value was taken before treatment: a description of the sample, no result."""
-    return frame.time in START and frame.finding.baseline is None
+def _at_start(reading: Reading, sentence: Sentence, frame: Frame) -> bool:
+    """Whether a lone value was taken before treatment, the only time of its sentence: it describes the sample."""
+    f = frame.finding
+    times = reading.tagged.quantities_in(sentence.start, sentence.end, "time_point")
+    return f.baseline is None and f.n is None and bool(times) and all(t.norm in START for t in times)
 
 
 def _tells_share(reading: Reading, sentence: Sentence) -> bool:
@@ -152,13 +156,26 @@ def _is_result(reading: Reading, sentence: Sentence, finding: Finding) -> bool:
     told = finding.total is not None and any(m.end <= finding.start for m in outcome_mentions(tagged, sentence))
     if counts_allocation(finding, after) and not near and not told:
         return False
-    conditions = tagged.mentions_in(finding.end, sentence.end, "CONDITION")
-    if conditions and shares_of_conditions(finding, text[finding.core_end : conditions[0].start]):
-        return False
     counts = finding.n is not None or finding.percent is not None
+    if counts and _counts_condition(tagged, sentence, finding, bool(named)):
+        return False
     if counts and tells_of_leaving(sentence.text):
         return True
     return states_value(finding, text, before, after) and not is_harm(text, tagged, sentence, finding)
+
+
+def _counts_condition(tagged: TaggedStudy, sentence: Sentence, finding: Finding, named: bool) -> bool:
+    """Whether a count or share tells how many had a condition, which describes the sample.
+
+    It stands right before the condition, or its sentence names another disorder than headache and no outcome.
+    """
+    conditions = tagged.mentions_in(sentence.start, sentence.end, "CONDITION")
+    behind = [m for m in conditions if m.start >= finding.end]
+    text = tagged.study.view.text
+    if behind and shares_of_conditions(finding, text[finding.core_end : behind[0].start]):
+        return True
+    others = any(m.kind != "headache" for m in conditions)
+    return others and not named and not tagged.mentions_in(sentence.start, sentence.end, "EVENT")
 
 
 def _outcome(reading: Reading, sentence: Sentence, frame: Frame, context: Context) -> Outcome:
