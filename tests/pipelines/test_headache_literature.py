@@ -1,6 +1,7 @@
 """The flow as a whole: few runs, each of which shows many things."""
 
 import gzip
+import json
 import logging
 import os
 import resource
@@ -114,6 +115,8 @@ def test_unfit_files_are_told_of_and_harm_no_other(
 
     assert run(seeds, tmp_path / "all") == 0
 
+    from prefect.artifacts import Artifact  # noqa: PLC0415 - after the Prefect settings of the fixture
+
     last_lines = capsys.readouterr().out.splitlines()[-len(REJECTED) - 1 :]
     tables = read_tables(tmp_path / "all")
     documents = tables["documents"].set_index("file")
@@ -134,6 +137,9 @@ def test_unfit_files_are_told_of_and_harm_no_other(
         same = tables[table][tables[table][key].isin(good[table][key])].reset_index(drop=True)
         assert len(same)
         pd.testing.assert_frame_equal(good[table], same)
+    counts, problems = (Artifact.get(f"headache-literature-{kind}") for kind in ("counts", "problems"))
+    assert {"table": "documents", "rows": 17, "set aside": 7} in json.loads(counts.data)
+    assert "binary.txt" in problems.data
     assert "17 files found, 2 workers" in told.text
     assert "read 12 of 12 files" in told.text
     assert "rejected binary.txt: the file is not plain text" in told.text
