@@ -20,7 +20,6 @@ import typer
 from rich.console import Console
 
 from cephlit.documents.discovery import Discovery, FoundFile, discover
-from cephlit.extraction import extract_file, prepare
 from cephlit.runs.batches import batches
 from cephlit.runs.lock import OutputsError, RunInProgressError, run_lock
 from cephlit.runs.progress import reading_progress
@@ -130,7 +129,8 @@ def headache_literature(seeds: Path = Path("seeds"), outputs: Path = Path("outpu
 
 def start_pool(found: Discovery, workers: int) -> Pool:
     """Start worker processes, no more than there are files."""
-    return WorkerPool(extract_file, max(1, min(workers, len(found.files))), prepare)
+    size = max(1, min(workers, len(found.files)))
+    return WorkerPool("cephlit.extraction:extract_file", size, "cephlit.extraction:prepare")
 
 
 def read_all(found: Discovery, pool: Pool, runner: ThreadPoolTaskRunner[Any]) -> list[Extraction]:

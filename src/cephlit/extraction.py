@@ -11,7 +11,7 @@ from cephlit.documents.discovery import FoundFile
 from cephlit.documents.document import Document
 from cephlit.documents.errors import DocumentError, EmptyDocumentError
 from cephlit.documents.registry import read_file
-from cephlit.facts import extract_facts
+from cephlit.facts.extract import extract_facts
 from cephlit.facts.records import StudyFacts
 from cephlit.studies.reader import split_studies
 from cephlit.studies.study import Study

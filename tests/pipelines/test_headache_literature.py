@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import deadly
 import pandas as pd
 import pytest
 
@@ -220,7 +219,7 @@ def test_a_run_that_finds_the_outputs_held_leaves(
 def test_a_file_that_kills_its_worker_is_rejected(tmp_path: Path) -> None:
     from headache_literature import read_one  # noqa: PLC0415 - after the Prefect settings of the fixture
 
-    with WorkerPool(deadly.die, 1, deadly.nothing) as pool:
+    with WorkerPool("deadly:die", 1, "deadly:nothing") as pool:
         extraction = read_one(FoundFile("deadly.txt", tmp_path / "deadly.txt"), pool)
     assert extraction.status == "rejected"
     assert "exit code 9" in extraction.problem

@@ -43,7 +43,7 @@ def work(order: str) -> str:
 
 @pytest.fixture
 def pool():
-    with WorkerPool(work, 2, nothing) as pool:
+    with WorkerPool("test_workers:work", 2, "test_workers:nothing") as pool:
         yield pool
 
 
@@ -86,14 +86,22 @@ def test_work_whose_process_died_is_tried_once_more(pool: WorkerPool[str, str], 
 
 def test_a_failed_preparation_is_told() -> None:
     with (
-        WorkerPool(work, 1, missing_model) as pool,
+        WorkerPool("test_workers:work", 1, "test_workers:missing_model") as pool,
         pytest.raises(WorkFailedError, match="FileNotFoundError: no such model"),
     ):
         pool.run("echo word")
 
 
+def test_a_function_that_is_not_there_is_told() -> None:
+    with (
+        WorkerPool[str, str]("test_workers:misspelt", 1, "test_workers:nothing") as pool,
+        pytest.raises(WorkFailedError, match="has no attribute 'misspelt'"),
+    ):
+        pool.run("echo word")
+
+
 def test_closing_ends_processes_at_work() -> None:
-    pool = WorkerPool(work, 1, nothing)
+    pool = WorkerPool("test_workers:work", 1, "test_workers:nothing")
     pid = pool.run("pid")
     with ThreadPoolExecutor(1) as threads:
         hanging = threads.submit(pool.run, "hang")
@@ -107,7 +115,7 @@ def test_closing_ends_processes_at_work() -> None:
 
 def test_workers_leave_when_the_caller_is_killed() -> None:
     script = (
-        "import test_workers as t; pool = t.WorkerPool(t.work, 1, t.nothing);"
+        "import test_workers as t; pool = t.WorkerPool('test_workers:work', 1, 'test_workers:nothing');"
         "print(pool.run('pid'), flush=True); pool.run('hang')"
     )
     caller = subprocess.Popen(

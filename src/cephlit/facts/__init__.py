@@ -1,5 +1,4 @@
-"""Tagged studies into records: groups, treatments, conditions, outcomes and adverse events."""
+"""Tagged studies into records: groups, treatments, conditions, outcomes and adverse events.
 
-from cephlit.facts.extract import extract_facts
-
-__all__ = ["extract_facts"]
+`extract.extract_facts` reads them; `records` says what they are, and needs nothing of the language pipeline.
+"""

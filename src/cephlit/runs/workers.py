@@ -91,17 +91,17 @@ class WorkerPool(Generic[Argument, Result]):
     Parameters
     ----------
     function
-        What the processes run: a function of a module, found there by its name.
+        What the processes run, as ``package.module:function``: the caller need not load what only they need.
     size
         How many processes.
     prepare
-        What each process calls once when it starts, such as the loading of a model. All start at once, so that they
-        prepare themselves while the caller does something else.
+        Likewise, what each process calls once when it starts, such as the loading of a model. All start at once, so
+        that they prepare themselves while the caller does something else.
     """
 
-    def __init__(self, function: Callable[[Argument], Result], size: int, prepare: Callable[[], object]) -> None:
+    def __init__(self, function: str, size: int, prepare: str) -> None:
         self.size = size
-        self._names = _address(function), _address(prepare)
+        self._names = function, prepare
         self._lock = threading.Lock()
         self._closed = False
         self._workers: set[_Worker] = set()
@@ -171,10 +171,6 @@ class WorkerPool(Generic[Argument, Result]):
 def _ending(code: int) -> str:
     """Words for an exit code, which is negative for a signal."""
     return f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
-
-
-def _address(function: Callable[..., object]) -> str:
-    return f"{function.__module__}:{function.__qualname__}"
 
 
 def _load(address: str) -> Callable[..., object]:
