@@ -16,10 +16,10 @@ CASES = [line for line in LINES if line and not line.startswith("#")]
 def unmark(marked: str) -> tuple[str, list[tuple[int, int]], list[tuple[int, int]]]:
     text, spans = "", {"[": [], "{": []}
     for piece in re.findall(r"\[[^]]*]|\{[^}]*}|[^\[{]+", marked):
+        inner = piece[1:-1] if piece[0] in spans else piece
         if piece[0] in spans:
-            spans[piece[0]].append((len(text), len(text) + len(piece) - 2))
-            piece = piece[1:-1]
-        text += piece
+            spans[piece[0]].append((len(text), len(text) + len(inner)))
+        text += inner
     return text, spans["["], spans["{"]
 
 

@@ -23,7 +23,10 @@ _LONGEST_TEXT = 200
 
 
 def result_text(row: OutcomeRow) -> str:
-    """Result of an outcome: ``71.4 % (55/77)``, ``mean 7.1 -> 3.8 points``, ``mean change -3.2 /wk from 9.6``, or its words where it has no number."""
+    """Result of an outcome, or its words where it has no number.
+
+    Such as ``71.4 % (55/77)``, ``mean 7.1 -> 3.8 points``, ``mean change -3.2 /wk from 9.6``.
+    """
     parts = [part for part in (_value_text(row), _share_text(row.n, row.total, row.percent)) if part]
     return "; ".join(parts) or shortened(row.quote)
 
