@@ -25,13 +25,13 @@ from cephlit.runs.lock import OutputsError, RunInProgressError, run_lock
 from cephlit.runs.progress import reading_progress
 from cephlit.runs.record import RunRecord
 from cephlit.runs.words import problems_markdown, summary, table_counts
-from cephlit.runs.workers import WorkerDiedError, WorkerPool
+from cephlit.runs.workers import WorkerDiedError, WorkerPool, WorkFailedError
 from cephlit.tables.collection import collect
 from cephlit.tables.extraction import Extraction, Failure
 from cephlit.tables.frames import Tables
 from cephlit.tables.publish import PublicationError, publish
 
-from prefect_api import have_prefect_api  # isort: skip - Prefect reads its settings when it is imported
+from prefect_api import ServerError, have_prefect_api  # isort: skip - Prefect reads its settings when it is imported
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
@@ -186,6 +186,8 @@ EXIT_CODES: dict[type[BaseException], int] = {
     RunInProgressError: 3,
     OutputsError: 4,
     PublicationError: 4,
+    ServerError: 1,
+    WorkFailedError: 1,
     KeyboardInterrupt: 130,
 }
 
@@ -222,7 +224,7 @@ def run(seeds: Path, outputs: Path, workers: int) -> int:
             typer.echo(headache_literature(seeds, outputs, workers))
     except tuple(EXIT_CODES) as error:
         typer.echo(f"cephlit: {str(error) or 'interrupted'}; nothing was published", err=True)
-        return EXIT_CODES[type(error)]
+        return next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
     return 0
 
 

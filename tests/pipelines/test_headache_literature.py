@@ -224,3 +224,15 @@ def test_a_file_that_kills_its_worker_is_rejected(tmp_path: Path) -> None:
     assert extraction.status == "rejected"
     assert "exit code 9" in extraction.problem
     assert [failure.stage for failure in extraction.failures] == ["read"]
+
+
+def test_workers_that_cannot_start_end_the_run_with_their_reason(
+    seeds: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_papers(seeds, "paper{}.txt".format)
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "spacy.py").write_text("raise RuntimeError('this spaCy is broken')\n")
+    monkeypatch.syspath_prepend(tmp_path / "broken")
+    assert run(seeds, tmp_path / "outputs", workers=1) == 1
+    assert "RuntimeError: this spaCy is broken; nothing was published" in capsys.readouterr().err
+    assert not (tmp_path / "outputs" / "latest").exists()
