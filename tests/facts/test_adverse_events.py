@@ -7,6 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cephlit.documents.document import Document
 from cephlit.facts.adverse_events import read_adverse_events
@@ -76,3 +78,38 @@ def test_sentence_tells_these_events(study, sentence, wanted):
 def test_table_tells_these_events(study, table, wanted):
     found = events_of(frames()[study].replace("{}", "\n" + table + "\n"))
     assert Counter(map(told, found)) == Counter(wanted)
+
+
+def test_a_harm_told_twice_is_one_row():
+    text = frames()["open"].replace("{}", "Dizziness occurred in 4 of the 40 patients (10%).")
+    found = events_of(text + "CONCLUSION: Adverse events such as dizziness (10%) were few.\n")
+    assert [told(e) for e in found] == ["dizziness 4/40 10% @verapamil"]
+
+
+def test_a_title_that_blames_a_drug_names_the_harm_and_the_report_how_it_began():
+    text = (
+        "Gastric ulcer secondary to indomethacin in hemicrania continua: a case report\n"
+        "A 51-year-old man with hemicrania continua on indomethacin 150 mg daily was admitted for epigastric pain. "
+        "Endoscopy showed the ulcer, and the drug was replaced by melatonin.\n"
+    )
+    found = {e.event: e.n for e in events_of(text)}
+    assert found == {"gastric ulcer": 1, "epigastric pain": 1}
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            "nausea dizziness rash adverse events patients sumatriptan placebo 3 12% 4/60 (5) , ; : and or no none had with in "
+            "were reported respectively vs each of the group".split(" ")
+        ),
+        max_size=25,
+    )
+)
+@settings(max_examples=60, deadline=None)
+def test_any_words_make_valid_events(words):
+    text = frames()["two_arms"].replace("{}", " ".join(words) + ".")
+    for event in events_of(text):
+        assert event.event
+        assert event.n is None or event.n >= 0
+        assert event.total is None or event.n is None or event.n <= event.total
+        assert 0 <= event.start < event.end <= len(text)

@@ -8,9 +8,9 @@ from cephlit.facts.design import design
 from cephlit.facts.groups import GroupMention
 from cephlit.facts.harm import ANY, GENERAL, NONE, cue, harms_in, is_account
 from cephlit.facts.harms.claims import (
+    introduces,
     is_claimed,
     is_explained,
-    introduces,
     is_no_harm,
     is_predicate,
     is_qualified_none,
@@ -33,7 +33,8 @@ from cephlit.tagging.tagged import Mention, Sentence
 _ANY_AT_ALL = frozenset({ANY, "complication", "treatment-emergent adverse event"})
 
 _NONE_SERIOUS = re.compile(
-    r"\bnone(?: of (?:them|these|which|the events))?,? (?:(?:was|were) )?(?:considered |judged |rated |deemed )?(serious|severe|"
+    r"\bnone(?: of (?:them|these|which|the events))?,? (?:(?:was|were) )?(?:considered |judged |rated |"
+    r"deemed )?(serious|severe|"
     r"life-threatening)\b",
     re.IGNORECASE,
 )

@@ -16,9 +16,9 @@ CONTRAST = re.compile(
 """Words that set what stands before them against what stands after."""
 
 JOINED = re.compile(
-    r"^(?:[\s(\d.,-]|mg|g\b|µg|ug|mcg|mL|ml|/|kg|h\b|IU|U\b)*(?:plus|\+|combined with|in combination with|"
-    r"together with|"
-    r"added to|co-?administered with|with concomitant|along with|-|/|with)[\s\d(.,]*(?:mg |g |µg |IU )?$",
+    r"^(?!,\s\d+\s(?:with|on)\b)(?:[\s(\d.,-]|mg|g\b|µg|ug|mcg|mL|ml|/|kg|h\b|IU|U\b)*"
+    r"(?:plus|\+|combined with|in combination with|together with|added to|co-?administered with|with concomitant|along with|-|/|with)"
+    r"[\s\d(.,]*(?:mg |g |µg |IU )?$",
     re.IGNORECASE,
 )
 """What stands between two drugs that are given together."""

@@ -39,7 +39,7 @@ _LOOK_BACK = 3
 
 @cache
 def cue(name: str) -> re.Pattern[str]:
-    """Pattern of the words of one kind in ``harm_cues.csv``; a star stands for any ending, a space also for a hyphen."""
+    """Pattern of the words of one kind in ``harm_cues.csv``; a star is any ending, a space also a hyphen."""
     listed = next(row["words"] for row in rows("harm_cues") if row["cue"] == name)
     words = (re.escape(w).replace(r"\*", r"\w*").replace(r"\ ", "[ -]") for w in listed.split("|"))
     return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cephlit.facts.groups import Arm, GroupMention
+from cephlit.facts.groups import GroupMention
 from cephlit.facts.harms.counts import Clause
 from cephlit.facts.reading import Reading
 from cephlit.facts.results.frames import group_mentions_of
@@ -40,7 +40,7 @@ def groups_of_clauses(
 
 
 def lone_mention(reading: Reading, sentence: Sentence, at: int) -> GroupMention | None:
-    """The arm that an event without a number is about: the only one of its sentence that others are not compared with."""
+    """The arm that an event without a number is about: the only one that its sentence does not just compare with."""
     text = reading.tagged.study.view.text
     arms = [
         m
@@ -62,23 +62,23 @@ def _in_order(
 ) -> list[GroupMention | None]:
     """Arms for events with as many numbers as there are arms, where the words leave open which is whose."""
     arms = list(order) if len(order) > 1 else _arms_before(reading, sentence)
-    filled = list(mentions)
     here = _arms_in(reading, clause.start, clause.end)
-    if len(here) == 1 and (not any(mentions) or all(here[0].end <= f.start for f in clause.findings)):
-        return [here[0] if owner else None for owner in clause.owners]
+    filled = list(mentions)
+    leads = len(here) == 1 and (not any(mentions) or all(here[0].end <= f.start for f in clause.findings))
+    if leads:
+        filled = [here[0] if owner else None for owner in clause.owners]
     for event in sorted({e for owner in clause.owners for e in owner}):
         mine = [i for i, owner in enumerate(clause.owners) if event in owner]
         told = [m for i in mine if (m := mentions[i]) is not None and len(m.arms) == 1]
-        distinct = len({m.arms[0].group.label for m in told}) == len(told)
-        if len(here) == 1 and len(mine) == len(reading.groups.arms) == 2 and _is_pair(reading, clause, mine):
-            others = [a for a in reading.groups.arms if a != here[0].arms[0]]
-            filled[mine[0]], filled[mine[1]] = here[0], _mention_of(sentence, others[0])
-            continue
-        if len(mine) == len(told) == len(arms) + 1 > 2 and told[0] == told[1]:
-            filled[mine[0]] = None
-        if len(mine) == len(arms) > 1 and not (len(told) == len(mine) and distinct):
+        settled = len({m.arms[0].group.label for m in told}) == len(mine)
+        if len(here) == 1 and len(mine) == len(arms) == 2 and _is_pair(reading, clause, mine):
+            others = [m for m in _arms_before(reading, sentence) if m.arms != here[0].arms]
+            filled[mine[0]], filled[mine[1]] = here[0], others[0] if others else None
+        elif not leads and len(mine) == len(arms) > 1 and not settled:
             for i, mention in zip(mine, arms, strict=True):
                 filled[i] = mention
+        elif len(mine) == len(told) == len(arms) + 1 > 2 and told[0] == told[1]:
+            filled[mine[0]] = None
     return filled
 
 
@@ -99,12 +99,7 @@ def _arms_before(reading: Reading, sentence: Sentence) -> list[GroupMention]:
         arms = _arms_in(reading, before.start, before.end)
         if len(arms) > 1:
             return arms
-    return [_mention_of(sentence, arm) for arm in reading.groups.arms]
-
-
-def _mention_of(sentence: Sentence, arm: Arm) -> GroupMention:
-    """An arm that the text leaves unsaid."""
-    return GroupMention(sentence.start, sentence.end, (arm.group,), (arm,))
+    return [GroupMention(sentence.start, sentence.end, (arm.group,), (arm,)) for arm in reading.groups.arms]
 
 
 def _is_pair(reading: Reading, clause: Clause, mine: Sequence[int]) -> bool:

@@ -11,24 +11,18 @@ _FELT = re.compile(
     r"\b(?:felt|feel|feeling|became|becoming|got|looked|grew)\W(?:\w+ly\W|very\W|more\W|a little\W)?$", re.IGNORECASE
 )
 _GRADE_FIRST = re.compile(r"^(?:(?:mild|moderate|severe|transient|brief|slight|transitory|some|a|an|the|new|acute)\s)+")
-_NO_PLURAL = (
-    "ss",
-    "us",
-    "is",
-    "sis",
-    "itis",
-    "gas",
-    "hiccups",
-    "chills",
-    "sweats",
-    "news",
-    "diabetes",
-    "pins and needles",
-)
+_NO_PLURAL = ("ss", "us", "is", "gas", "hiccups", "chills", "sweats", "diabetes", "pins and needles")
 _WAS = re.compile(r"\b(?:was|were|being|been)\W(?:\w+ly\W|very\W)?$", re.IGNORECASE)
 _ADJECTIVE = re.compile(r"\w+(?:ed|ous|y|able|less)")
 _VERB_FIRST = re.compile(r"\w+ed$|(?:attempted|died|gained|vomited|fainted|collapsed|lost|fell|felt)\b")
-_KIND_OF = re.compile(r"\b(\w{3,}(?:al|ic|ar|ary|ous))\W$")
+_KIND_OF = re.compile(
+    r"\b(?!occasional|usual|unusual|general|initial|additional|minimal|typical|serious|various|previous|chronic|"
+    r"regular|primary|several|similar|particular|total|final|central nervous)([a-z]{3,}(?:al|eal|ic|ar|ary|aneous|"
+    r"ory)) $",
+    re.IGNORECASE,
+)
+"""Adjectives of place and kind that belong to an event's name ("corneal anaesthesia")."""
+
 _PLACED = re.compile(r" (?:in|at|on) ")
 _FAR = 20
 _GRADES = r"(mild|moderate|severe|serious)"
@@ -37,33 +31,40 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    rf"^\s?(?:\([^)]{{0,40}}\)\s?)?(?:,?\s?(?:which|that|but|all|these|most of which))?\s?(?:were|was)\s(?:[\w-]+\s){{0,2}}?{_GRADES}\b",
+    rf"^\s?(?:\([^)]{{0,40}}\)\s?)?(?:,?\s?(?:which|that|but|all|these|most of which))?\s?(?:were|"
+    rf"was)\s(?:[\w-]+\s){{0,2}}?{_GRADES}\b",
     re.IGNORECASE,
 )
 _NOT = re.compile(r"\b(?:no|not|none|without|never|few)\b", re.IGNORECASE)
 
 
 def name_of(tagged: TaggedStudy, event: Mention) -> str:
-    """Plain singular words of the text for an event; the vocabulary's name for general words, short forms and adjectives."""
+    """Plain singular words of the text for an event.
+
+    General words, short forms, verbs, adjectives ("felt drowsy") and phrases of place ("pain in the chest") take the
+    vocabulary's name.
+    """
     text = tagged.study.view.text
     words = event.text.lower()
-    if event.concept == "complication" and (kind := _KIND_OF.search(text[max(0, event.start - _FAR) : event.start])):
-        return f"{kind.group(1).lower()} complication"
-    if event.concept in GENERAL or event.tagger == "abbreviation" or _VERB_FIRST.match(words):
-        return event.concept
-    if _PLACED.search(words):
-        return event.concept
     before = text[max(0, event.start - _FAR) : event.start]
+    kind = _KIND_OF.search(before)
+    if event.concept == "complication" and kind:
+        return f"{kind.group(1).lower()} complication"
+    if event.concept in GENERAL or event.tagger == "abbreviation":
+        return event.concept
+    if _VERB_FIRST.match(words) or _PLACED.search(words):
+        return event.concept
     if _FELT.search(before) or (_WAS.search(before) and _ADJECTIVE.fullmatch(words)):
         return event.concept
     words = _GRADE_FIRST.sub("", words)
     head, of, rest = words.partition(" of ")
-    return _singular(head) + of + rest
+    name = _singular(head) + of + rest
+    return f"{kind.group(1).lower()} {name}" if kind and " " not in name else name
 
 
 def _singular(words: str) -> str:
     """The words with the last one in the singular, where it is a regular plural."""
-    last = words.split(" ")[-1]
+    last = words.rsplit(" ", maxsplit=1)[-1]
     if len(last) > 4 and last.endswith("ies"):
         return words[:-3] + "y"
     if last.endswith("iae"):

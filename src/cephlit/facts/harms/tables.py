@@ -15,20 +15,23 @@ from cephlit.facts.records import AdverseEvent
 from cephlit.tagging.tagged import Mention, Sentence
 
 _CELL = re.compile(
-    r"(?P<empty>[-–—])(?!\d)|(?P<less>[<>=]\s?)?(?P<number>\d{1,5}(?:\.\d+)?)(?P<sign>\s?%)?(?:\s?/\s?(?P<total>\d{1,5}))?"
+    r"(?P<empty>[-–—])(?!\d)|"
+    r"(?P<less>[<>=]\s?)?(?P<number>\d{1,5}(?:\.\d+)?)(?P<sign>\s?%)?(?:\s?/\s?(?P<total>\d{1,5}))?"
     r"(?:\s?[(\[]\s?(?P<share>\d{1,3}(?:\.\d+)?)\s?%?\s?[)\]])?"
 )
 _TOTAL_COLUMN = re.compile(r"(?<![a-z])(?:All|Total|Overall|Both)(?![a-z])|\b(?:all|total|overall)\b")
 _P_COLUMN = re.compile(r"\bp(?:[ -]?values?)?\b", re.IGNORECASE)
 _NAME = re.compile(r"^([^\W\d][^\d()\[\]%]{2,50}?)(?:,? ?n ?\(%\)|,? ?\(%\))?\s*(?=[-<>=]?\s?\d|-$|$)")
 _NO_NAME = re.compile(
-    r"\b(?:total|other|all|any|overall|patients?|participants?|subjects?|number|none|mild|moderate|severe|serious|male|female|age|"
+    r"\b(?:total|other|all|any|overall|patients?|participants?|subjects?|number|none|mild|moderate|severe|serious|"
+    r"male|female|age|"
     r"completed|withdr\w+|drop\w*|discontinu\w+|group|p|n|response|relief|free|preference|efficacy|note|events?)\b",
     re.IGNORECASE,
 )
 _GRADE = re.compile(r"mild|moderate|severe|serious", re.IGNORECASE)
 _PERCENT = re.compile(r"%|percent\w*|proportion", re.IGNORECASE)
 _NUMBERS = re.compile(r"\bn\b|\bno\.?\b|number|count", re.IGNORECASE)
+_SIZE = re.compile(r"\(?\bn ?= ?\d+\)?|number of patients", re.IGNORECASE)
 _MOST_EXTRA = 2
 """Columns beside those of the arms: all patients, and the p-value."""
 
@@ -174,16 +177,12 @@ def _in_pairs(text: str, arms: int, width: int, extra: int) -> bool:
 
 
 def _cells(reading: Reading, header: tuple[int, int], row: _Row, columns: int) -> Sequence[_Cell]:
-    """The row's cells, one a column: counts joined with the shares beside them, bare numbers as what the header says."""
+    """The row's cells, one a column: counts with the shares beside them, bare numbers as what the header says."""
     text = reading.tagged.study.view.text[header[0] : header[1]]
     cells = row.cells
-    if (
-        columns
-        and len(cells) >= 2 * columns
-        and _PERCENT.search(text)
-        and not any(c.percent for c in cells[: 2 * columns])
-    ):
-        pairs = zip(cells[0 : 2 * columns : 2], cells[1 : 2 * columns : 2], strict=True)
+    both = cells[: 2 * columns]
+    if columns and len(both) == 2 * columns and _PERCENT.search(text) and not any(c.percent for c in both):
+        pairs = zip(both[::2], both[1::2], strict=True)
         return [_Cell(a.n, a.total, b.n) for a, b in pairs]
     shares = _PERCENT.search(text) is not None and _NUMBERS.search(_SIZE.sub("", text)) is None
     fraction = any(c.n is not None and not c.n.is_integer() for c in cells[:columns])
@@ -192,11 +191,8 @@ def _cells(reading: Reading, header: tuple[int, int], row: _Row, columns: int) -
     return cells
 
 
-_SIZE = re.compile(r"\(?\bn ?= ?\d+\)?|number of patients", re.IGNORECASE)
-
-
 def _arms(reading: Reading, header: tuple[int, int]) -> list[Arm | None]:
-    """Arms in the order of the header; of the study, where the header names none; one empty one in a study without arms."""
+    """Arms in the order of the header, or of the study where it names none; one None in a study without arms."""
     named: dict[str, Arm] = {}
     for mention in reading.groups.mentions_in(*header):
         if len(mention.arms) == 1:

@@ -8,14 +8,16 @@ from cephlit.facts.reading import Reading
 from cephlit.tagging.tagged import Mention, Sentence
 
 _BLAMES = re.compile(
-    r"\b(?:secondary to|induced by|caused by|due to|attributed to|associated with|precipitated by|provoked by|triggered by|"
+    r"\b(?:secondary to|induced by|caused by|due to|attributed to|associated with|precipitated by|provoked by|"
+    r"triggered by|"
     r"following|after|complicating|as a complication of|related to|from|in a patient (?:taking|treated with|on))\b",
     re.IGNORECASE,
 )
 _INDUCED = re.compile(r"^[ -](?:induced|related|associated|triggered|provoked|caused)\b", re.IGNORECASE)
 _CAUSES = re.compile(r"\b(?:causes?|induces?|causing|inducing|triggers?)\b", re.IGNORECASE)
 _PRESENTED = re.compile(
-    r"\b(?:admitted|presented|hospitali[sz]ed|seen|brought|referred)\b[^.;]{0,50}\b(?:with|for|because of|complaining of|due to)\b"
+    r"\b(?:admitted|presented|hospitali[sz]ed|seen|brought|referred)\b[^.;]{0,50}\b(?:with|for|because of|"
+    r"complaining of|due to)\b"
     r"(?:[^.;,]{0,40}|[^.;]{0,40}\band\W)$|\b(?:brought|came) in (?:\w+ly )?$",
     re.IGNORECASE,
 )
@@ -30,12 +32,12 @@ def blamed_in_title(reading: Reading) -> list[tuple[Sentence, Mention]]:
             continue
         drugs = tagged.mentions_in(sentence.start, sentence.end, "DRUG")
         for event in tagged.mentions_in(sentence.start, sentence.end, "EVENT", "CONDITION"):
-            if event.concept not in GENERAL and any(_blames(sentence, drug, event, reading) for drug in drugs):
+            if event.concept not in GENERAL and any(_blames(drug, event, reading) for drug in drugs):
                 return [(sentence, event)]
     return []
 
 
-def _blames(sentence: Sentence, drug: Mention, event: Mention, reading: Reading) -> bool:
+def _blames(drug: Mention, event: Mention, reading: Reading) -> bool:
     """Whether a title says that a drug did harm; the weaker words only count in reports of single patients."""
     text = reading.tagged.study.view.text
     few = reading.participants is not None and reading.participants <= _FEW

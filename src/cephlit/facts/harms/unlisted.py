@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from cephlit.facts.harm import goes_on_about_harm, in_harm_section, speaks_of_harm
+from cephlit.facts.harm import cue, goes_on_about_harm, in_harm_section, speaks_of_harm
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
 
 _ITEM = re.compile(
@@ -11,26 +11,20 @@ _ITEM = re.compile(
     r"((?:[a-z][a-z-]+\s){0,3}[a-z][a-z-]{3,})\s?(?=[(\[](?:n ?= ?)?\d)"
 )
 _COLON_ITEM = re.compile(
-    r"[:,;]\s(?:and\s)?((?:[a-z][a-z-]+\s){0,3}[a-z][a-z-]{3,})\s(?=\d{1,3}(?:\.\d+)?%?(?:[,;./]|$| and\b| \())"
+    r"(?:^|[:,;]\s(?:and\s)?)((?:[A-Za-z][a-z-]+\s){0,3}[a-z][a-z-]{3,})\s"
+    r"(?=\d{1,3}(?:\.\d+)?%?(?:[,;./]|$| and\b| \())"
 )
 _SEEN = re.compile(
-    r"(?:^|[;,]\s(?:and\s)?)((?:[A-Za-z][a-z-]*\s){0,3}[a-z][a-z-]{3,})\s(?=(?:was|were)\s(?:observed|reported|seen|noted|recorded|"
-    r"described|mentioned|noticed)\s(?:in|by)\b)"
+    r"(?:^|[;,]\s(?:and\s)?)((?:[A-Za-z][a-z-]*\s){0,3}[a-z][a-z-]{3,})\s(?=(?:was|were)\s(?:observed|reported|seen|"
+    r"noted|recorded|described|mentioned|noticed)\s(?:in|by)\b)"
 )
 _FIRST_ITEM = re.compile(r"^((?:[A-Z]?[a-z][a-z-]*\s){0,3}[a-z][a-z-]{3,})\s?(?=[(\[](?:n ?= ?)?\d)")
-_NO_EVENT = re.compile(
-    r"\b(?:patients?|participants?|subjects?|people|persons?|children|women|men|males?|females?|cases?|groups?|arms?|total|each|both|"
-    r"all|none|placebo|sham|controls?|events?|effects?|reactions?|symptoms?|common\w*|frequent\w*|report\w*|occurr\w*|similar|"
-    r"higher|lower|more|less|fewer|least|most|vs|versus|than|had|has|was|were|withdr\w*|discontinu\w*|attacks?|headaches?|"
-    r"days?|weeks?|months?|hours?|infusions?|injections?|treatments?|doses?|respectively|mild|moderate|severe|serious|table|"
-    r"figure|one|two|three|four|five|six|seven|eight|nine|ten|others?|half|overall|completed|responded|respon\w*|rates?|no|adverse|change|\w+ed)\b",
-    re.IGNORECASE,
-)
+_PARTICIPLE = re.compile(r"ed\b")
 _LEAD = re.compile(r"^(?:(?:a|an|the|some|mild|slight|transient|by|in|of|local)\s)+")
 
 
 def unlisted_harms(tagged: TaggedStudy, sentence: Sentence, known: Sequence[Mention]) -> list[Mention]:
-    """Mentions of unknown events in a sentence about harm, where a number in brackets follows and no known mention stands.
+    """Mentions of unknown events in a sentence about harm: words before a number in a list, where nothing known stands.
 
     Parameters
     ----------
@@ -40,23 +34,21 @@ def unlisted_harms(tagged: TaggedStudy, sentence: Sentence, known: Sequence[Ment
         The events of the sentence that the tagger found.
     """
     leading = [m.end for m in known if not m.negated]
-    harm = speaks_of_harm(sentence.text) or in_harm_section(sentence)
-    if not (harm or goes_on_about_harm(tagged, sentence)):
+    under = in_harm_section(sentence)
+    if not (under or speaks_of_harm(sentence.text) or goes_on_about_harm(tagged, sentence)):
         return []
     taken = [
         *known,
         *tagged.mentions_in(sentence.start, sentence.end, "DRUG", "OUTCOME", "POPULATION", "ROUTE", "INSTRUMENT"),
     ]
-    found = []
+    found: list[Mention] = []
     for pattern in (_FIRST_ITEM, _ITEM, _COLON_ITEM, _SEEN):
         for match in pattern.finditer(sentence.text):
             words = _LEAD.sub("", match.group(1).lower())
             start, end = sentence.start + match.end(1) - len(words), sentence.start + match.end(1)
             free = all(m.end <= start or end <= m.start for m in (*taken, *found))
-            told = (
-                (bool(leading) and start > leading[0]) or pattern is _SEEN or (pattern is _FIRST_ITEM and bool(leading))
-            )
-            if words and free and told and not _NO_EVENT.search(words):
+            told = under or pattern is _SEEN or (leading and (start > leading[0] or pattern is _FIRST_ITEM))
+            if words and free and told and not (cue("not_named").search(words) or _PARTICIPLE.search(words)):
                 found.append(_mention(tagged, start, end, words))
     return found
 

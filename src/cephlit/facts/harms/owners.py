@@ -1,0 +1,160 @@
+"""Which events of a clause each of its numbers counts."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from cephlit.facts.harm import GENERAL
+from cephlit.facts.results.findings import Finding
+from cephlit.tagging.tagged import Mention
+
+BRACKETED = re.compile(r"^\s?(?:[(\[]|[:=]|\s)\s?(?:n ?= ?|in |of )?$", re.IGNORECASE)
+_CONTINUES = re.compile(
+    r"^[\s\])%]*(?:\([^()\d]{1,30}\)\s?)?(?:[^,;.()\d]{0,40}?[([,]?\s?\b(?:vs\.?|v\.?|versus|against|and|"
+    r"compared (?:with|to)|/)\s[^;.\d]{0,20}|[,/]\s?)$",
+    re.IGNORECASE,
+)
+_EACH = re.compile(r"^(?: [\w-]+){0,3} (?:each|apiece)\b", re.IGNORECASE)
+_COORDINATED = re.compile(
+    r"^(?:\s?[,/&]\s?|,? ?\b(?:and/or|and|or|as well as|plus|nor)\s)(?:(?:a|an|the|in|by|mild|moderate|severe|"
+    r"transient|slight|some|of)\s){0,3}$",
+    re.IGNORECASE,
+)
+_APPOSED = re.compile(r"^\s?[,(:-]\s?(?:(?:a|an|the|case of|namely|which was|i\.e\.,?)\s){0,3}$", re.IGNORECASE)
+_RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
+_SUBJECT = re.compile(
+    r"(?:^|[,;:(]|\b(?:and|but|while|whereas|although|with|only|about|another|in which)) ?$", re.IGNORECASE
+)
+_LISTED = re.compile(r"[,;]| and ")
+_ONLY_LISTED = re.compile(r"^[\s,;)]*(?:and|or|&|/)?\s?[(]?$")
+
+
+def owners(
+    found: Sequence[Finding], events: Sequence[Mention], text: str, start: int, end: int
+) -> tuple[tuple[int, ...], ...]:
+    """For each finding of a clause the events that it counts.
+
+    Parameters
+    ----------
+    found
+        Counts and shares of the clause, in order.
+    events
+        All events of the sentence, in order; at least one.
+    text, start, end
+        The view and the clause's place in it.
+
+    Returns
+    -------
+    tuple
+        Indexes of events, one tuple a finding. A clause that names no event counts those of the clause before it.
+    """
+    inside = [i for i, m in enumerate(events) if start <= m.start < end]
+    if not inside:
+        before = [i for i, m in enumerate(events) if m.end <= start]
+        inside = before[-1:] or [0][: len(events)]
+    mine: list[tuple[int, ...]] = [()] * len(found)
+    _bind(found, events, inside, text, mine)
+    rest = [i for i, owner in enumerate(mine) if not owner]
+    bound = {e for owner in mine for e in owner}
+    free = [e for e in inside if e not in bound] or inside
+    for i, owner in zip(rest, _spread([found[i] for i in rest], free, events, text, (start, end)), strict=True):
+        mine[i] = owner
+    return tuple(_with_apposed(o, events, inside, text) for o in mine)
+
+
+def _bind(
+    found: Sequence[Finding],
+    events: Sequence[Mention],
+    inside: Sequence[int],
+    text: str,
+    mine: list[tuple[int, ...]],
+) -> None:
+    """Give numbers in a bracket or right after an event to it, and numbers compared with them too."""
+    for i, f in enumerate(found):
+        last = max((e for e in inside if events[e].end <= f.start), default=None)
+        if last is None:
+            continue
+        gap = text[events[last].end : f.start]
+        follows = _event_follows(f, events, inside, text)
+        if BRACKETED.match(gap) and not follows:
+            mine[i] = _row(last, events, inside, text) if gap.startswith(" in") else (last,)
+        elif i and mine[i - 1] and mine[i - 1][-1] == last:
+            continued = _CONTINUES.match(text[found[i - 1].end : f.start]) is not None and not follows
+            if continued or gap.count("(") > gap.count(")"):
+                mine[i] = mine[i - 1]
+
+
+def _event_follows(f: Finding, events: Sequence[Mention], inside: Sequence[int], text: str) -> bool:
+    """Whether the next event comes right after the number and its people, as its subject's predicate does."""
+    after = [e for e in inside if events[e].start >= f.core_end]
+    if not after:
+        return False
+    gap = text[f.core_end : events[after[0]].start]
+    return re.match(r"^ (?:[\w-]+ ){0,5}$", gap) is not None and not re.match(r"^ (?:and|or)\b", gap)
+
+
+def _spread(
+    found: Sequence[Finding], free: Sequence[int], events: Sequence[Mention], text: str, span: tuple[int, int]
+) -> Iterator[tuple[int, ...]]:
+    """Events of the numbers that no bracket binds."""
+    if not free:
+        yield from [()] * len(found)
+        return
+    one_row = _coordinated(free, events, text)
+    lists = _RESPECTIVELY.search(text[span[0] : span[1]]) is not None
+    listed = lists or all(_ONLY_LISTED.match(text[a.end : b.start]) for a, b in pairwise(found))
+    if one_row and len(found) == len(free) and listed:
+        yield from ((e,) for e in free)
+    elif one_row and lists and len(found) and len(found) % len(free) == 0 and len(found) > len(free):
+        rounds = len(found) // len(free)
+        yield from ((free[i // rounds],) for i in range(len(found)))
+    elif one_row:
+        yield from [tuple(free)] * len(found)
+    else:
+        for at, f in enumerate(found):
+            end = found[at + 1].start if at + 1 < len(found) else span[1]
+            e = _owner(f, [(e, events[e]) for e in free], text, span[0], end)
+            yield _row(e, events, free, text) if _EACH.match(text[f.core_end : span[1]]) else (e,)
+
+
+def _owner(f: Finding, free: Sequence[tuple[int, Mention]], text: str, start: int, end: int) -> int:
+    """Event of a number: the one that its people have ("three had A"), else the last before it, else the nearest."""
+    before = [e for e, m in free if m.end <= f.start]
+    after = [e for e, m in free if f.core_end <= m.start < end]
+    if after and _SUBJECT.search(text[start : f.start]):
+        gap = text[f.core_end : dict(free)[after[0]].start]
+        if _LISTED.search(gap) is None:
+            return after[0]
+    return before[-1] if before else min(free, key=lambda pair: _distance(pair[1], f))[0]
+
+
+def _distance(event: Mention, f: Finding) -> int:
+    return max(event.start - f.core_end, f.start - event.end)
+
+
+def _coordinated(some: Sequence[int], events: Sequence[Mention], text: str) -> bool:
+    """Whether events form one list ("A, B and C")."""
+    return all(_COORDINATED.match(text[events[a].end : events[b].start]) for a, b in pairwise(some))
+
+
+def _row(event: int, events: Sequence[Mention], some: Sequence[int], text: str) -> tuple[int, ...]:
+    """All events of the list in which one stands."""
+    at = some.index(event)
+    low = high = at
+    while low and _coordinated(some[low - 1 : low + 1], events, text):
+        low -= 1
+    while high + 1 < len(some) and _coordinated(some[high : high + 2], events, text):
+        high += 1
+    return tuple(some[low : high + 1])
+
+
+def _with_apposed(
+    owner: tuple[int, ...], events: Sequence[Mention], inside: Sequence[int], text: str
+) -> tuple[int, ...]:
+    """An event that explains a general word shares its number: "one serious adverse event, a myocardial infarction"."""
+    if len(owner) != 1 or owner[0] + 1 not in inside or events[owner[0]].concept not in GENERAL:
+        return owner
+    following = owner[0] + 1
+    gap = text[events[owner[0]].end : events[following].start]
+    more = following + 1 < len(events) and following + 1 in inside
+    return (*owner, following) if _APPOSED.match(gap) and not more else owner
