@@ -96,15 +96,13 @@ def test_a_title_that_blames_a_drug_names_the_harm_and_the_report_how_it_began()
     assert found == {"gastric ulcer": 1, "epigastric pain": 1}
 
 
-@given(
-    st.lists(
-        st.sampled_from(
-            "nausea dizziness rash adverse events patients sumatriptan placebo 3 12% 4/60 (5) , ; : and or no none had with in "
-            "were reported respectively vs each of the group".split(" ")
-        ),
-        max_size=25,
-    )
+WORDS = (
+    "nausea dizziness rash adverse events patients sumatriptan placebo 3 12% 4/60 (5) , ; : and or no none had with in were "
+    "reported respectively vs each of the group"
 )
+
+
+@given(st.lists(st.sampled_from(WORDS.split()), max_size=25))
 @settings(max_examples=60, deadline=None)
 def test_any_words_make_valid_events(words):
     text = frames()["two_arms"].replace("{}", " ".join(words) + ".")

@@ -34,8 +34,7 @@ _ANY_AT_ALL = frozenset({ANY, "complication", "treatment-emergent adverse event"
 
 _NONE_SERIOUS = re.compile(
     r"\bnone(?: of (?:them|these|which|the events))?,? (?:(?:was|were) )?(?:considered |judged |rated |"
-    r"deemed )?(serious|severe|"
-    r"life-threatening)\b",
+    r"deemed )?(serious|severe|life-threatening)\b",
     re.IGNORECASE,
 )
 

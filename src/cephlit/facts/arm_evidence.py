@@ -17,7 +17,8 @@ CONTRAST = re.compile(
 
 JOINED = re.compile(
     r"^(?!,\s\d+\s(?:with|on)\b)(?:[\s(\d.,-]|mg|g\b|µg|ug|mcg|mL|ml|/|kg|h\b|IU|U\b)*"
-    r"(?:plus|\+|combined with|in combination with|together with|added to|co-?administered with|with concomitant|along with|-|/|with)"
+    r"(?:plus|\+|combined with|in combination with|together with|added to|co-?administered with|"
+    r"with concomitant|along with|-|/|with)"
     r"[\s\d(.,]*(?:mg |g |µg |IU )?$",
     re.IGNORECASE,
 )

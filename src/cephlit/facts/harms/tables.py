@@ -16,16 +16,15 @@ from cephlit.tagging.tagged import Mention, Sentence
 
 _CELL = re.compile(
     r"(?P<empty>[-–—])(?!\d)|"
-    r"(?P<less>[<>=]\s?)?(?P<number>\d{1,5}(?:\.\d+)?)(?P<sign>\s?%)?(?:\s?/\s?(?P<total>\d{1,5}))?"
-    r"(?:\s?[(\[]\s?(?P<share>\d{1,3}(?:\.\d+)?)\s?%?\s?[)\]])?"
+    r"(?P<less>[<>=]\s?)?(?P<number>\d{1,5}(?:\.\d+)?)(?P<sign>\s?%)?(?:\s?/\s?(?P<total>\d{1,5}))?(?:\s?[(\[]\s?(?P<share>\d{1,3}(?:\.\d+)?)\s?%?\s?[)\]])?"
 )
 _TOTAL_COLUMN = re.compile(r"(?<![a-z])(?:All|Total|Overall|Both)(?![a-z])|\b(?:all|total|overall)\b")
 _P_COLUMN = re.compile(r"\bp(?:[ -]?values?)?\b", re.IGNORECASE)
 _NAME = re.compile(r"^([^\W\d][^\d()\[\]%]{2,50}?)(?:,? ?n ?\(%\)|,? ?\(%\))?\s*(?=[-<>=]?\s?\d|-$|$)")
 _NO_NAME = re.compile(
     r"\b(?:total|other|all|any|overall|patients?|participants?|subjects?|number|none|mild|moderate|severe|serious|"
-    r"male|female|age|"
-    r"completed|withdr\w+|drop\w*|discontinu\w+|group|p|n|response|relief|free|preference|efficacy|note|events?)\b",
+    r"male|female|age|completed|withdr\w+|drop\w*|discontinu\w+|group|p|n|response|relief|free|preference|efficacy|"
+    r"note|events?)\b",
     re.IGNORECASE,
 )
 _GRADE = re.compile(r"mild|moderate|severe|serious", re.IGNORECASE)

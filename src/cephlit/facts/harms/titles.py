@@ -9,16 +9,15 @@ from cephlit.tagging.tagged import Mention, Sentence
 
 _BLAMES = re.compile(
     r"\b(?:secondary to|induced by|caused by|due to|attributed to|associated with|precipitated by|provoked by|"
-    r"triggered by|"
-    r"following|after|complicating|as a complication of|related to|from|in a patient (?:taking|treated with|on))\b",
+    r"triggered by|following|after|complicating|as a complication of|related to|from|in a patient (?:taking|"
+    r"treated with|on))\b",
     re.IGNORECASE,
 )
 _INDUCED = re.compile(r"^[ -](?:induced|related|associated|triggered|provoked|caused)\b", re.IGNORECASE)
 _CAUSES = re.compile(r"\b(?:causes?|induces?|causing|inducing|triggers?)\b", re.IGNORECASE)
 _PRESENTED = re.compile(
     r"\b(?:admitted|presented|hospitali[sz]ed|seen|brought|referred)\b[^.;]{0,50}\b(?:with|for|because of|"
-    r"complaining of|due to)\b"
-    r"(?:[^.;,]{0,40}|[^.;]{0,40}\band\W)$|\b(?:brought|came) in (?:\w+ly )?$",
+    r"complaining of|due to)\b(?:[^.;,]{0,40}|[^.;]{0,40}\band\W)$|\b(?:brought|came) in (?:\w+ly )?$",
     re.IGNORECASE,
 )
 _PRIOR = re.compile(r"\b(?:history|earlier|previous|ago)\b[^.;]{0,40}$", re.IGNORECASE)

@@ -7,12 +7,12 @@ from cephlit.facts.harm import cue, goes_on_about_harm, in_harm_section, speaks_
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
 
 _ITEM = re.compile(
-    r"(?:[,:;(]|\b(?:and|or|were|was|included|including|includes|with|of|by|for|than|as))\s"
-    r"((?:[a-z][a-z-]+\s){0,3}[a-z][a-z-]{3,})\s?(?=[(\[](?:n ?= ?)?\d)"
+    r"(?:[,:;(]|\b(?:and|or|were|was|included|including|includes|with|of|by|for|than|"
+    r"as))\s((?:[a-z][a-z-]+\s){0,3}[a-z][a-z-]{3,})\s?(?=[(\[](?:n ?= ?)?\d)"
 )
 _COLON_ITEM = re.compile(
-    r"(?:^|[:,;]\s(?:and\s)?)((?:[A-Za-z][a-z-]+\s){0,3}[a-z][a-z-]{3,})\s"
-    r"(?=\d{1,3}(?:\.\d+)?%?(?:[,;./]|$| and\b| \())"
+    r"(?:^|[:,;]\s(?:and\s)?)((?:[A-Za-z][a-z-]+\s){0,3}[a-z][a-z-]{3,})\s(?=\d{1,3}(?:\.\d+)?%?(?:[,;./]|$| and\b|"
+    r" \())"
 )
 _SEEN = re.compile(
     r"(?:^|[;,]\s(?:and\s)?)((?:[A-Za-z][a-z-]*\s){0,3}[a-z][a-z-]{3,})\s(?=(?:was|were)\s(?:observed|reported|seen|"
