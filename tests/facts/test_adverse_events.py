@@ -97,8 +97,8 @@ def test_a_title_that_blames_a_drug_names_the_harm_and_the_report_how_it_began()
 
 
 WORDS = (
-    "nausea dizziness rash adverse events patients sumatriptan placebo 3 12% 4/60 (5) , ; : and or no none had with in were "
-    "reported respectively vs each of the group"
+    "nausea dizziness rash adverse events patients sumatriptan placebo 3 12% 4/60 (5) , ; : and or no none had with in "
+    "were reported respectively vs each of the group"
 )
 
 

@@ -14,7 +14,7 @@ _NONE = re.compile(
 _NOT_NONE = re.compile(
     r"\b(?:other|further|additional|more|new|differ\w*|increas\w*|decreas\w*|associat\w*|correlat\w*|related to|"
     r"relation\w* to|effect on|data|information|record of|due|owing|because|led|leading|caus\w*|only|until|reason\w*|"
-    r"despite|although|but|enough|longer|known|history|signal|risk|need|fear)\b|[;:]",
+    r"despite|although|but|enough|longer|known|history|signal|risk|need|fear|apart|except)\b|[;:]",
     re.IGNORECASE,
 )
 """Words after a denial that turn it into one of other harm, of a difference or of knowledge."""

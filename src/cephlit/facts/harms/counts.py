@@ -23,8 +23,9 @@ _SOMEBODY = re.compile(
 _COUNT_AFTER = re.compile(
     r"^(?:\W*$|\s?[,;:)\]/]|\s\(|\.|\s(?:of|in|on|with|after|during|under|for|from|by|had|have|has|having|was|were|"
     r"did|report\w*|experienc\w*|develop\w*|complain\w*|not\w+|suffer\w*|each|showed|became|felt|fainted|gained|lost|"
-    r"mention\w*|withdr\w*|discontinu\w*|stopped|dropped|vs\.?|versus|and|but|compared|than|required|more|others?|"
-    r"receiving|taking|given|who|to|while)\b)",
+    r"pts|v\.?|[a-z]+s (?:on|given|taking|receiving|treated|who|had|reported)|mention\w*|withdr\w*|discontinu\w*|"
+    r"stopped|dropped|vs\.?|versus|and|but|compared|than|required|more|others?|receiving|taking|given|who|to|"
+    r"while)\b)",
     re.IGNORECASE,
 )
 _PEOPLE_AFTER = re.compile(r"^(?:[ -][\w-]+){0,3}? $")
@@ -38,6 +39,10 @@ _DENOMINATOR = re.compile(
     re.IGNORECASE,
 )
 _ONLY_OF = re.compile(r"^(?: of)?(?: (?:the|those|these|our|all))*(?: other)? ?$", re.IGNORECASE)
+_THEN_SHARE = re.compile(r"(?: (?:patients?|participants?|subjects?|children|cases?|people|pts))?(?:[,;:=] | = )")
+_SHARED_SIGN = re.compile(r"^(?:(?:\s?/\s?|, | and |, and | or |,? vs\.? )\d{1,3}(?:\.\d+)?){1,6}\s?%")
+"""More numbers up to the sign that all share ("14.9/18.0/2.8 %")."""
+
 _CLAUSE = re.compile(r";|:(?= )|\. (?=[A-Z])")
 
 
@@ -103,7 +108,7 @@ def _with_shares(counts: Sequence[Finding], text: str) -> list[Finding]:
     joined: list[Finding] = []
     for f in counts:
         last = joined[-1] if joined else None
-        if last and last.percent is None and f.n is None and text[last.end : f.start] in (", ", "; ", ": ", " = "):
+        if last and last.percent is None and f.n is None and _THEN_SHARE.fullmatch(text[last.end : f.start]):
             joined[-1] = replace(last, percent=f.percent, end=f.end, core_end=f.end)
         else:
             joined.append(f)
@@ -135,6 +140,8 @@ def _as_count(
     if f.kind != "number" or f.value is None or f.value_high is not None or f.unit:
         return None
     text = tagged.study.view.text
+    if f.value >= 0 and _SHARED_SIGN.match(text[f.core_end : sentence.end]):
+        return replace(f, percent=f.value, value=None)
     if f.value < 0 or not f.value.is_integer() or _LABEL_BEFORE.search(text[sentence.start : f.start]):
         return None
     small = (people is None or f.value <= people) and _COUNT_AFTER.match(text[f.core_end : sentence.end]) is not None
