@@ -32,9 +32,8 @@ from cephlit.facts.results.measures import (
 from cephlit.facts.results.once import once
 from cephlit.facts.results.people import counted_findings, with_everybody
 from cephlit.facts.results.statistics import BETWEEN, same_statistics, statistic
-from cephlit.facts.results.time_points import START, defined_times, sentence_times, study_time, wording
+from cephlit.facts.results.time_points import START, defined_times, hours_of, sentence_times, study_time, wording
 from cephlit.facts.results.worded import worded_results
-from cephlit.tagging.quantities.units import to_hours
 from cephlit.tagging.tagged import Sentence, TaggedStudy
 
 _FEW_PATIENTS = 6
@@ -208,14 +207,8 @@ def _outcome(reading: Reading, sentence: Sentence, frame: Frame, context: Contex
         ci_low=finding.ci_low,
         ci_high=finding.ci_high,
         time_point=frame.time,
-        time_hours=_hours(frame.time),
+        time_hours=hours_of(frame.time),
     )
-
-
-def _hours(time: str) -> float | None:
-    """Hours of a time point that is a number with a unit, else None."""
-    number, _, unit = time.partition(" ")
-    return round(to_hours(float(number), unit), 3) if number.replace(".", "", 1).isdigit() and unit else None
 
 
 def _next(reading: Reading, sentence: Sentence, context: Context) -> Context:

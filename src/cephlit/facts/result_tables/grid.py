@@ -1,6 +1,5 @@
 """Outcomes of a table that has arms or times in its columns and measures or times in its rows."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,8 +14,7 @@ from cephlit.facts.result_tables.tables import Row, Span, Table
 from cephlit.facts.results.findings import Finding
 from cephlit.facts.results.measures import measure_mention
 from cephlit.facts.results.statistics import BETWEEN, statistic
-from cephlit.facts.results.time_points import START
-from cephlit.tagging.quantities.units import to_hours
+from cephlit.facts.results.time_points import START, hours_of
 from cephlit.tagging.tagged import Sentence
 
 _PER_PERSON = frozenset(
@@ -218,7 +216,7 @@ class Grid:
             total=finding.total,
             percent=finding.percent,
             time_point=time,
-            time_hours=hours(time),
+            time_hours=hours_of(time),
         )
 
     def _group(self, column: Column) -> Group:
@@ -249,9 +247,3 @@ def _fitting_unit(unit: str, measure: str) -> str:
     if unit in ("", "%"):
         return unit
     return unit if measure in (_RATES if unit.startswith("/") else _LENGTHS) else ""
-
-
-def hours(time: str) -> float | None:
-    """Hours of a time point that is a number with a unit, else None."""
-    match = re.fullmatch(r"(\d+(?:\.\d+)?) (s|min|h|d|wk|mo|a)", time)
-    return round(to_hours(float(match[1]), match[2]), 3) if match else None

@@ -64,6 +64,12 @@ def wording(q: Quantity) -> str:
     return f"{ends} {q.unit}"
 
 
+def hours_of(time: str) -> float | None:
+    """Hours of a time point that is a number with a unit, else None."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?) (s|min|h|d|wk|mo|a)", time)
+    return round(to_hours(float(match[1]), match[2]), 3) if match else None
+
+
 def defined_times(reading: Reading) -> dict[str, str]:
     """Time of each end point as aim and methods define it: by phrase, and by measure where all its phrases agree."""
     by_phrase: dict[str, str] = {}
