@@ -23,11 +23,12 @@ from cephlit.documents.discovery import Discovery, FoundFile, discover
 from cephlit.runs.batches import batches
 from cephlit.runs.lock import OutputsError, RunInProgressError, run_lock
 from cephlit.runs.progress import reading_progress
+from cephlit.runs.reading import Pool, read_in, start_pool
 from cephlit.runs.record import RunRecord
 from cephlit.runs.words import problems_markdown, summary, table_counts
-from cephlit.runs.workers import WorkerDiedError, WorkerPool, WorkFailedError
+from cephlit.runs.workers import PoolError
 from cephlit.tables.collection import collect
-from cephlit.tables.extraction import Extraction, Failure
+from cephlit.tables.extraction import Extraction
 from cephlit.tables.frames import Tables
 from cephlit.tables.publish import PublicationError, publish
 
@@ -42,8 +43,6 @@ log = logging.getLogger("cephlit")
 console = Console(stderr=True)
 
 Value = TypeVar("Value")
-Pool = WorkerPool[FoundFile, Extraction]
-
 _warm_pool: ContextVar[Pool | None] = ContextVar("warm_pool", default=None)
 """Workers that were started before the flow, to prepare themselves while Prefect's server starts."""
 
@@ -70,7 +69,7 @@ def read_batch(
     """Read a batch of files in the worker processes, one after the other."""
     extractions = []
     for file in files:
-        extractions.append(read_one(file, pool))
+        extractions.append(read_in(pool, file))
         done(extractions[-1])
     return extractions
 
@@ -115,7 +114,7 @@ def headache_literature(seeds: Path = Path("seeds"), outputs: Path = Path("outpu
         found = find_files(seeds)
         # The pool ends first: a batch that is interrupted must not wait for its worker.
         threads: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=workers)
-        with threads as runner, _warm_pool.get() or start_pool(found, workers) as pool:
+        with threads as runner, _warm_pool.get() or start_pool(len(found.files), workers) as pool:
             extractions = read_all(found, pool, runner)
         record.stage_done("reading")
         tables = validate(closed(extractions))
@@ -125,12 +124,6 @@ def headache_literature(seeds: Path = Path("seeds"), outputs: Path = Path("outpu
     create_table_artifact(table_counts(tables), key="headache-literature-counts", description=outcome)
     create_markdown_artifact(problems_markdown(tables), key="headache-literature-problems")
     return outcome
-
-
-def start_pool(found: Discovery, workers: int) -> Pool:
-    """Start worker processes, no more than there are files."""
-    size = max(1, min(workers, len(found.files)))
-    return WorkerPool("cephlit.extraction:extract_file", size, "cephlit.extraction:prepare")
 
 
 def read_all(found: Discovery, pool: Pool, runner: ThreadPoolTaskRunner[Any]) -> list[Extraction]:
@@ -145,15 +138,6 @@ def read_all(found: Discovery, pool: Pool, runner: ThreadPoolTaskRunner[Any]) ->
         for future in futures:
             extractions.extend(future.result())
     return extractions
-
-
-def read_one(file: FoundFile, pool: Pool) -> Extraction:
-    """Read a file in a worker process; if that kills the process, the file is rejected."""
-    try:
-        return pool.run(file)
-    except WorkerDiedError as error:
-        reason = f"reading it needs more than this machine gives, or hits a defect: {error}"
-        return Extraction(file.file, "", "", "rejected", reason, failures=(Failure("read", reason),))
 
 
 def closed(argument: Value) -> Value:
@@ -187,7 +171,7 @@ EXIT_CODES: dict[type[BaseException], int] = {
     OutputsError: 4,
     PublicationError: 4,
     ServerError: 1,
-    WorkFailedError: 1,
+    PoolError: 1,
     KeyboardInterrupt: 130,
 }
 
@@ -218,7 +202,7 @@ def run(seeds: Path, outputs: Path, workers: int) -> int:
         found = existing_files(seeds)
         with run_lock(outputs):
             pass
-        with start_pool(found, workers) as pool:
+        with start_pool(len(found.files), workers) as pool:
             _warm_pool.set(pool)
             have_prefect_api()
             typer.echo(headache_literature(seeds, outputs, workers))

@@ -58,7 +58,13 @@ def prepare() -> None:
 
 
 def extract_file(found: FoundFile) -> Extraction:
-    """Read a file and all that its studies say; nothing that a file holds makes it raise."""
+    """Read a file and all that its studies say; nothing that a file holds makes it raise.
+
+    Raises
+    ------
+    MemoryError
+        If there is not enough memory for it; what holds it to its memory has to deal with that.
+    """
     try:
         document = _stage("read", read_file, found)
     except EmptyDocumentError as error:
@@ -116,7 +122,7 @@ def read_study(study: Study) -> StudyReading:
 def _stage(stage: str, work: Callable[[_In], _Out], argument: _In) -> _Out:
     try:
         return work(argument)
-    except DocumentError:
+    except (DocumentError, MemoryError):
         raise
     except Exception as error:  # any defect of ours must cost no more than this piece of text
         raise StageError(stage, error) from error

@@ -12,10 +12,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cephlit.documents.discovery import FoundFile, discover
+from cephlit.documents.discovery import discover
 from cephlit.extraction import extract_file
 from cephlit.runs.lock import run_lock
-from cephlit.runs.workers import WorkerPool
 from cephlit.tables.collection import collect
 from cephlit.tables.frames import read_tables
 from cephlit.tables.publish import publish
@@ -214,16 +213,6 @@ def test_a_run_that_finds_the_outputs_held_leaves(
     with run_lock(tmp_path / "outputs"):
         assert run(seeds, tmp_path / "outputs") == 3
     assert f"process {os.getpid()}" in capsys.readouterr().err
-
-
-def test_a_file_that_kills_its_worker_is_rejected(tmp_path: Path) -> None:
-    from headache_literature import read_one  # noqa: PLC0415 - after the Prefect settings of the fixture
-
-    with WorkerPool("deadly:die", 1, "deadly:nothing") as pool:
-        extraction = read_one(FoundFile("deadly.txt", tmp_path / "deadly.txt"), pool)
-    assert extraction.status == "rejected"
-    assert "exit code 9" in extraction.problem
-    assert [failure.stage for failure in extraction.failures] == ["read"]
 
 
 def test_workers_that_cannot_start_end_the_run_with_their_reason(

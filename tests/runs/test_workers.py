@@ -1,15 +1,19 @@
 import os
+import re
 import select
 import signal
 import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from cephlit.runs.workers import WorkerDiedError, WorkerPool, WorkFailedError
+from cephlit.runs.workers import PoolError, WorkerDiedError, WorkerPool, WorkFailedError, WorkLimitError
+
+SECONDS = 60
 
 
 def nothing() -> None:
@@ -18,6 +22,13 @@ def nothing() -> None:
 
 def missing_model() -> None:
     raise FileNotFoundError("no such model")
+
+
+EXCESSES = {
+    "hang": lambda: threading.Event().wait(),
+    "compute": lambda: re.match("(a|aa)+$", "a" * 200 + "b"),  # in C code, where no handler of Python's would run
+    "fill": lambda: [bytearray(10_000_000) for _ in range(10_000)],
+}
 
 
 def work(order: str) -> str:
@@ -36,8 +47,10 @@ def work(order: str) -> str:
                 Path(path).touch()
                 os._exit(1)
             return "second time"
-        case ["hang"]:
-            threading.Event().wait()
+        case ["place"]:
+            return Path("/proc/self/oom_score_adj").read_text().strip()
+        case [excess] if excess in EXCESSES:
+            EXCESSES[excess]()
     raise ValueError(order)
 
 
@@ -47,6 +60,10 @@ def pool():
         yield pool
 
 
+def run(pool: WorkerPool[str, str], order: str, seconds: int = SECONDS) -> str:
+    return pool.run(order, seconds)
+
+
 def running(pid: str) -> bool:
     return Path(f"/proc/{pid}").exists()
 
@@ -54,69 +71,95 @@ def running(pid: str) -> bool:
 def test_answers_come_back_to_those_who_asked(pool: WorkerPool[str, str]) -> None:
     orders = [f"echo word{number}" for number in range(50)]
     with ThreadPoolExecutor(4) as threads:
-        assert list(threads.map(pool.run, orders)) == [f"word{number}" for number in range(50)]
+        assert list(threads.map(partial(run, pool), orders)) == [f"word{number}" for number in range(50)]
 
 
 def test_work_is_done_by_other_processes_that_stay(pool: WorkerPool[str, str]) -> None:
-    pids = {pool.run("pid") for _ in range(6)}
+    pids = {run(pool, "pid") for _ in range(6)}
     assert len(pids) <= 2
     assert str(os.getpid()) not in pids
 
 
 def test_an_exception_is_told_and_the_process_goes_on(pool: WorkerPool[str, str]) -> None:
     with pytest.raises(WorkFailedError, match="ValueError: nonsense"):
-        pool.run("nonsense")
-    assert pool.run("echo after") == "after"
+        run(pool, "nonsense")
+    assert run(pool, "echo after") == "after"
 
 
 @pytest.mark.parametrize(("order", "ending"), [("exit 7", "exit code 7"), ("kill", "killed by SIGKILL")])
 def test_a_death_harms_nothing_but_its_piece_of_work(pool: WorkerPool[str, str], order: str, ending: str) -> None:
     with ThreadPoolExecutor(4) as threads:
-        others = [threads.submit(pool.run, f"echo word{number}") for number in range(10)]
-        death = threads.submit(pool.run, order)
-        others += [threads.submit(pool.run, f"echo word{number}") for number in range(10, 20)]
+        others = [threads.submit(run, pool, f"echo word{number}") for number in range(10)]
+        death = threads.submit(run, pool, order)
+        others += [threads.submit(run, pool, f"echo word{number}") for number in range(10, 20)]
         assert [other.result() for other in others] == [f"word{number}" for number in range(20)]
         with pytest.raises(WorkerDiedError, match=ending):
             death.result()
 
 
 def test_work_whose_process_died_is_tried_once_more(pool: WorkerPool[str, str], tmp_path: Path) -> None:
-    assert pool.run(f"once {tmp_path / 'mark'}") == "second time"
+    assert run(pool, f"once {tmp_path / 'mark'}") == "second time"
+
+
+@pytest.mark.parametrize(
+    ("order", "seconds", "told"),
+    [("compute", 1, "more computing time"), ("fill", SECONDS, "more than 0.5 GB of memory"), ("hang", 1, "no answer")],
+)
+def test_work_beyond_its_limits_is_ended_and_the_rest_goes_on(
+    order: str, seconds: int, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cephlit.runs.workers.PATIENCE", 4)
+    with WorkerPool[str, str]("test_workers:work", 1, "test_workers:nothing", memory=500_000_000) as pool:
+        before = run(pool, "pid")
+        with pytest.raises(WorkLimitError, match=told):
+            run(pool, order, seconds)
+        assert not running(before)
+        assert run(pool, "echo after") == "after"
+
+
+def test_each_piece_of_work_has_the_whole_of_its_time(pool: WorkerPool[str, str]) -> None:
+    with ThreadPoolExecutor(2) as threads:
+        assert set(threads.map(lambda _: run(pool, "echo word", seconds=1), range(200))) == {"word"}
+
+
+def test_the_memory_killer_takes_workers_first(pool: WorkerPool[str, str]) -> None:
+    own = int(Path("/proc/self/oom_score_adj").read_text())
+    assert int(run(pool, "place")) > own
 
 
 def test_a_failed_preparation_is_told() -> None:
     with (
         WorkerPool("test_workers:work", 1, "test_workers:missing_model") as pool,
-        pytest.raises(WorkFailedError, match="FileNotFoundError: no such model"),
+        pytest.raises(PoolError, match="FileNotFoundError: no such model"),
     ):
-        pool.run("echo word")
+        run(pool, "echo word")
 
 
 def test_a_function_that_is_not_there_is_told() -> None:
     with (
         WorkerPool[str, str]("test_workers:misspelt", 1, "test_workers:nothing") as pool,
-        pytest.raises(WorkFailedError, match="has no attribute 'misspelt'"),
+        pytest.raises(PoolError, match="has no attribute 'misspelt'"),
     ):
-        pool.run("echo word")
+        run(pool, "echo word")
 
 
 def test_closing_ends_processes_at_work() -> None:
     pool = WorkerPool("test_workers:work", 1, "test_workers:nothing")
-    pid = pool.run("pid")
+    pid = run(pool, "pid")
     with ThreadPoolExecutor(1) as threads:
-        hanging = threads.submit(pool.run, "hang")
+        hanging = threads.submit(run, pool, "hang")
         pool.close()
-        with pytest.raises(WorkFailedError, match="told to stop"):
+        with pytest.raises(PoolError, match="told to stop"):
             hanging.result(timeout=20)
     assert not running(pid)
-    with pytest.raises(WorkFailedError, match="told to stop"):
-        pool.run("echo word")
+    with pytest.raises(PoolError, match="told to stop"):
+        run(pool, "echo word")
 
 
 def test_workers_leave_when_the_caller_is_killed() -> None:
     script = (
         "import test_workers as t; pool = t.WorkerPool('test_workers:work', 1, 'test_workers:nothing');"
-        "print(pool.run('pid'), flush=True); pool.run('hang')"
+        "print(pool.run('pid', 60), flush=True); pool.run('hang', 60)"
     )
     caller = subprocess.Popen(
         [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parent

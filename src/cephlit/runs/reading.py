@@ -1,0 +1,45 @@
+"""One file read in a worker process; whatever happens to the process is part of the answer."""
+
+from cephlit.documents.discovery import FoundFile
+from cephlit.runs.workers import WorkerDiedError, WorkerPool, WorkFailedError, WorkLimitError
+from cephlit.tables.extraction import Extraction
+
+Pool = WorkerPool[FoundFile, Extraction]
+
+SECONDS = 120
+"""Computing time that any file may take."""
+
+BYTES_PER_SECOND = 2_000
+"""Computing time that a file may take besides, by its size: usual papers are read 20 times as fast."""
+
+
+def start_pool(files: int, workers: int) -> Pool:
+    """Start worker processes that read files, no more than there are files."""
+    return WorkerPool("cephlit.extraction:extract_file", max(1, min(workers, files)), "cephlit.extraction:prepare")
+
+
+def read_in(pool: Pool, found: FoundFile) -> Extraction:
+    """Read a file in a worker process; a file that ends the process, or reaches a limit, is rejected.
+
+    Raises
+    ------
+    PoolError
+        If the processes cannot work at all, whatever the file.
+    """
+    try:
+        return pool.run(found, seconds_for(found))
+    except WorkLimitError as error:
+        reason = f"it was not read to its end: {error}. Split it into smaller files, or look for what is odd in it."
+    except WorkerDiedError as error:
+        reason = f"reading it needs more than this machine gives, or hits a defect: {error}"
+    except WorkFailedError as error:
+        reason = f"reading it hits a defect: {error}"
+    return Extraction.refused(found.file, reason)
+
+
+def seconds_for(found: FoundFile) -> int:
+    """Computing time that a file may take."""
+    try:
+        return SECONDS + found.path.stat().st_size // BYTES_PER_SECOND
+    except OSError:
+        return SECONDS  # reading it will say what is wrong with it
