@@ -12,7 +12,7 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3,$(shell $(nam
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 NEEDS := pyproject.toml constraints.txt
 
-.PHONY: run test clean
+.PHONY: run test accuracy clean
 
 run: $(VENV)/.installed
 	@$(BIN)/python pipelines/headache_literature.py --seeds '$(SEEDS)' --outputs '$(OUTPUTS)' $(if $(WORKERS),--workers $(WORKERS))
@@ -22,6 +22,10 @@ test: $(VENV)/.installed-for-tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest --cov
+
+accuracy: $(VENV)/.installed
+	@test -n '$(GOLD)' || { echo 'Name the annotations: make accuracy GOLD=../shared/gold' >&2; exit 1; }
+	@$(BIN)/python -m training.accuracy '$(GOLD)'
 
 $(VENV)/.installed: $(NEEDS)
 	@$(BIN)/python -c '$(FITS)' 2>/dev/null || { \

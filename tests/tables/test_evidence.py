@@ -96,3 +96,10 @@ def test_rows_stand_in_reading_order():
     )
     rows = evidence_of(treatments=(), outcomes=outcomes)
     assert [(row["condition"], row["drug"]) for row in rows] == [("a", "B"), ("a", "c"), ("a", None), ("z", "b")]
+
+
+def test_a_doubtful_row_says_so():
+    doubtful, sure = dataclasses.replace(result(), confidence=0.31), dataclasses.replace(result(ARM), confidence=0.9)
+    notes = {row["confidence"]: row["note"] for row in evidence_of(outcomes=(doubtful, sure))}
+    assert notes[0.9] is None
+    assert notes[0.31].startswith("doubtful")

@@ -2,6 +2,7 @@
 
 from cephlit.facts.adverse_events import read_adverse_events
 from cephlit.facts.conditions import read_conditions
+from cephlit.facts.confidence import with_confidence
 from cephlit.facts.design import design, setting
 from cephlit.facts.outcomes import read_outcomes
 from cephlit.facts.reading import read
@@ -13,7 +14,7 @@ from cephlit.tagging.tagged import TaggedStudy
 def extract_facts(tagged: TaggedStudy) -> StudyFacts:
     """Read all facts of a tagged study."""
     reading = read(tagged)
-    return StudyFacts(
+    facts = StudyFacts(
         design=design(reading),
         setting=setting(reading),
         participants=reading.participants,
@@ -23,3 +24,4 @@ def extract_facts(tagged: TaggedStudy) -> StudyFacts:
         outcomes=read_outcomes(reading),
         adverse_events=read_adverse_events(reading),
     )
+    return with_confidence(reading, facts)

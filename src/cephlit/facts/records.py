@@ -1,7 +1,8 @@
 """The records that readers of facts make; each is built once, with the span of the view that says it.
 
 Cells follow the controlled vocabulary of the tables; None or an empty string means that the text does not say.
-``start`` and ``end`` are offsets into the study's view.
+``start`` and ``end`` are offsets into the study's view; ``confidence`` is the probability in [0, 1] that a careful
+reader would write the same row (`facts.confidence`), None until it is weighed.
 """
 
 from dataclasses import dataclass
@@ -49,6 +50,7 @@ class Treatment:
     duration_low: float | None = None
     duration_high: float | None = None
     duration_unit: str = ""
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ class Outcome:
     time_point: str = ""
     time_hours: float | None = None
     direction: str = ""
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,7 @@ class AdverseEvent:
     total: float | None = None
     percent: float | None = None
     severity: str = ""
+    confidence: float | None = None
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,7 @@ def _join(
         "result": wording.result_text(outcome),
         "p": wording.p_text(outcome),
         "ci": wording.interval_text(outcome),
-        "note": wording.contradiction_text(outcome),
+        "note": _listed([wording.doubt_text(outcome.confidence), wording.contradiction_text(outcome)]),
     }
     return EvidenceRow.model_validate(cells)
 

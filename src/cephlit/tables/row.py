@@ -97,6 +97,9 @@ Year = Annotated[int, Field(ge=1800, le=2100)]
 
 DocumentId = Annotated[Text, Field(pattern=r"^[du][0-9a-f]{12}(-\d+)?$", description="Document, named by its content")]
 StudyId = Annotated[Text, Field(description="Study: its document, and its number there")]
+Confidence = Annotated[
+    Probability, Field(description="Probability that a careful reader would write the same row; below 0.5: doubtful")
+]
 GroupId = Annotated[Text, Field(description="Group that the row is about; empty: the text names none")]
 Start = Annotated[int, Field(ge=0, description="Where the evidence starts: characters from the document's start")]
 End = Annotated[int, Field(ge=1, description="Where the evidence ends, exclusive")]

@@ -17,6 +17,7 @@ from cephlit.studies.study import Section
 from cephlit.tables.row import (
     Age,
     Amount,
+    Confidence,
     Count,
     DocumentId,
     DoseUnit,
@@ -178,6 +179,7 @@ class TreatmentRow(SpanRow):
     duration_low: Amount | None = Field(default=None, description="Length of an infusion, else of the treatment")
     duration_high: Amount | None = Field(default=None, description="Upper end of that length")
     duration_unit: TimeUnit | None = Field(default=None, description="Unit of the duration, UCUM")
+    confidence: Confidence | None = None
     start: Start
     end: End
     quote: Quote
@@ -245,6 +247,7 @@ class OutcomeRow(SpanRow):
     time_point: Text | None = Field(default=None, description="When: 2 h, 12 wk, discharge, end of treatment, ...")
     time_hours: Amount | None = Field(default=None, description="The time point in hours")
     direction: Direction | None = Field(default=None, description="Direction of the effect")
+    confidence: Confidence | None = None
     start: Start
     end: End
     quote: Quote
@@ -268,6 +271,7 @@ class AdverseEventRow(SpanRow):
     total: Count | None = Field(default=None, description="Out of how many")
     percent: Percent | None = Field(default=None, description="Share of people, per cent")
     severity: Text | None = Field(default=None, description="mild, moderate, severe, serious, ...")
+    confidence: Confidence | None = None
     start: Start
     end: End
     quote: Quote
@@ -312,6 +316,7 @@ class EvidenceRow(SpanRow):
     n: Count | None = Field(default=None, description="People or attacks with the result")
     total: Count | None = Field(default=None, description="Out of how many")
     percent: Percent | None = Field(default=None, description="Share of people or attacks, per cent")
+    confidence: Confidence | None = None
     note: Text | None = Field(
         default=None, description="What to mind: for example that the paper's own numbers disagree"
     )

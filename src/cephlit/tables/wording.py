@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from cephlit.facts.confidence import DOUBTFUL
 from cephlit.tables.cells import plain_number
 from cephlit.tables.rules import contradicts_itself
 from cephlit.tables.schema import AdverseEventRow, OutcomeRow, TreatmentRow
@@ -97,6 +98,11 @@ def contradiction_text(row: OutcomeRow | AdverseEventRow) -> str:
         return ""
     share = f"{row.n}/{row.total} is {plain_number(round(100 * row.n / row.total, 1))} %" if row.total else "total is 0"
     return f"the text's own numbers disagree: {share}"
+
+
+def doubt_text(confidence: float | None) -> str:
+    """Tell that a row is more likely wrong than right; empty where it is not."""
+    return "" if confidence is None or confidence >= DOUBTFUL else "doubtful: read the words before using it"
 
 
 def shortened(words: str) -> str:

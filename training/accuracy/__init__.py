@@ -1,0 +1,1 @@
+"""How the tables compare with those that a careful reader makes of the same texts."""

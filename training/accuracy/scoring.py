@@ -1,0 +1,96 @@
+"""Texts into tables, and tables against annotations, with the scorer that stands beside the annotations."""
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from cephlit.documents.discovery import discover
+from cephlit.extraction import extract_file
+from cephlit.tables.cells import csv_text
+from cephlit.tables.collection import collect
+from cephlit.tables.frames import Tables, python_rows
+
+
+@dataclass(frozen=True)
+class Gold:
+    """A folder of annotations.
+
+    Attributes
+    ----------
+    rows
+        Folder with one JSON file for each text.
+    texts
+        Folder with the texts.
+    scorer
+        The program that compares tables with the annotations.
+    """
+
+    rows: Path
+    texts: Path
+    scorer: Path
+
+    @classmethod
+    def at(cls, folder: Path) -> "Gold":
+        """Find the parts: ``dev`` and ``dev_texts`` in the folder, ``tools/score_tables.py`` beside it.
+
+        Raises
+        ------
+        FileNotFoundError
+            If one of them is missing; the message names it.
+        """
+        gold = cls(folder / "dev", folder / "dev_texts", folder.resolve().parent / "tools" / "score_tables.py")
+        for part in (gold.rows, gold.texts, gold.scorer):
+            if not part.exists():
+                raise FileNotFoundError(f"there is no {part}: name the folder that holds dev and dev_texts")
+        return gold
+
+    def half(self, odd: bool) -> list[Path]:
+        """Annotations of one half: the digest of the file name up to its first ``_`` is odd, or even.
+
+        All texts of one paper fall into one half. Rules were developed on the odd one.
+        """
+        return [path for path in self.all() if _is_odd(path.name) == odd]
+
+    def all(self) -> list[Path]:
+        """Annotations of all texts."""
+        return sorted(self.rows.glob("*.json"))
+
+
+def _is_odd(name: str) -> bool:
+    return int(hashlib.sha256(name.split("_", maxsplit=1)[0].encode()).hexdigest(), 16) % 2 == 1
+
+
+def tables_of(texts: Path) -> Tables:
+    """Read all texts of a folder into tables, in this process."""
+    return collect(extract_file(file) for file in discover(texts).files)
+
+
+def write_csv(tables: Tables, folder: Path) -> None:
+    """Write every table as a CSV file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, frame in tables.frames.items():
+        (folder / f"{name}.csv").write_text(csv_text(list(frame.columns), python_rows(frame)), encoding="utf-8")
+
+
+def score(tables: Path, annotations: Iterable[Path], gold: Gold) -> dict[str, dict[str, float]]:
+    """Scores of the tables against some of the annotations, by measure, as the scorer gives them."""
+    with tempfile.TemporaryDirectory() as scratch:
+        chosen, result = Path(scratch, "gold"), Path(scratch, "scores.json")
+        chosen.mkdir()
+        for path in annotations:
+            shutil.copy(path, chosen)
+        command = [sys.executable, gold.scorer, tables, chosen, gold.texts, "--json", result]
+        subprocess.run(command, check=True, capture_output=True)
+        scores: dict[str, dict[str, float]] = json.loads(result.read_text())
+    return {name: figures for name, figures in scores.items() if name != "files"}
+
+
+def reached(figures: dict[str, float]) -> float:
+    """F1 of a table, or the share of right cells."""
+    return figures["f1"] if "f1" in figures else figures["share"] or 0.0

@@ -1,0 +1,1 @@
+"""How sure the rows are: weights of the confidence, and how well they hold."""
