@@ -5,7 +5,7 @@ from collections import defaultdict
 from functools import cache
 
 from cephlit.facts.arm_evidence import CONTROLS
-from cephlit.facts.own_study import OWN
+from cephlit.facts.own_study import OTHER_STUDIES, OWN, WISH
 from cephlit.facts.patients import numbered_patients
 from cephlit.facts.reading import Reading
 from cephlit.facts.sample import tells_one_person
@@ -26,18 +26,6 @@ _DESIGNS = (
 _TITLE = 2.5
 """How much more a word of the title says than one of the text."""
 
-_STUDY = r"(?:stud(?:y|ies)|trials?|research|investigations?|evaluation|work)"
-_WISH = re.compile(
-    rf"\b(?:future|further|larger|additional|more|definitive) (?:[\w-]+,? ){{0,6}}{_STUDY}\b|"
-    rf"\b{_STUDY} (?:[\w-]+,? ){{0,5}}"
-    r"(?:warranted|needed|required|necessary|should|awaited|may confirm|could|will)\b|\b(?:lack|paucity|absence) of\b|"
-    rf"\bno (?:[\w-]+,? ){{0,4}}{_STUDY}\b",
-    re.IGNORECASE,
-)
-_OTHERS = re.compile(
-    rf"\b(?:previous|earlier|prior|other|recent|several|many|published|past) (?:[\w-]+,? ){{0,5}}{_STUDY}\b|\bet al\b",
-    re.IGNORECASE,
-)
 _SERIES = re.compile(
     r"\b(?:we|authors?|article|paper|herein,?)(?: \w+)? (?:present|describe|report)s? (?:on |the )?(?:[\w-]+ ){0,4}?"
     r"(?:cases|patients|women|men|children|males|females)\b|\b(?:report|series|description) of (?:[\w-]+ ){0,3}?"
@@ -122,7 +110,7 @@ def _word_scores(reading: Reading) -> dict[str, float]:
     for sentence, role in reading.sentences():
         in_title = sentence.block.section == "title"
         own = role != "background" or OWN.search(sentence.text)
-        if not in_title and (not own or _WISH.search(sentence.text) or _OTHERS.search(sentence.text)):
+        if not in_title and (not own or WISH.search(sentence.text) or OTHER_STUDIES.search(sentence.text)):
             continue
         if sentence.block.section == "discussion" or sentence.block.kind in ("table", "caption"):
             continue
@@ -172,4 +160,4 @@ def setting(reading: Reading) -> str:
 
 def _is_own_place(sentence: Sentence, role: str) -> bool:
     own = role in ("aim", "methods") or sentence.block.section in ("title", "methods", "case")
-    return own and not _WISH.search(sentence.text) and not _OTHERS.search(sentence.text)
+    return own and not WISH.search(sentence.text) and not OTHER_STUDIES.search(sentence.text)

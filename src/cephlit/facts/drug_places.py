@@ -11,6 +11,7 @@ from cephlit.facts.regimens.lists import DrugList, drug_lists
 from cephlit.facts.regimens.owners import owned_doses
 from cephlit.facts.regimens.words import words
 from cephlit.facts.roles import Role
+from cephlit.facts.use_counts import counts_users
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
 
 _CARRIED = re.compile(
@@ -22,6 +23,9 @@ _DILUTED_REACH = 30
 _INDUCED = re.compile(r"^[- ]induced\b", re.IGNORECASE)
 _TREATED_FOR = re.compile(r"^(?: [\w./-]{1,15}){0,4} for (?:[\w-]{1,20} ){0,2}$", re.IGNORECASE)
 _BESIDES = Cue("concomitant", True)
+_BEFOREHAND = Cue("prior", True)
+_LEFT = Cue("prior", False)
+_PREFERRED = re.compile(r"\bprefer\w*\b[^.;]{0,60}\b(?:to|over) $", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,8 @@ class DrugPlace:
         The list that it stands in.
     dosed
         Whether a dose stands with it.
+    counted
+        Whether the people are counted who took it.
     """
 
     mention: Mention
@@ -49,6 +55,7 @@ class DrugPlace:
     cue: Cue | None
     listed: DrugList
     dosed: bool
+    counted: bool
 
     @property
     def titled(self) -> bool:
@@ -75,9 +82,10 @@ def _in_sentence(tagged: TaggedStudy, sentence: Sentence, role: Role) -> list[Dr
     own = tells_of_own(tagged, sentence, role)
     dosed = {m.start for m, _ in owned_doses(tagged, sentence, given_doses(tagged, sentence))}
     return [
-        DrugPlace(m, sentence, role, own, cue, listed, m.start in dosed)
+        DrugPlace(m, sentence, role, own, cue, listed, m.start in dosed, counted)
         for listed in lists
         for cue in (_besides(tagged, listed) or list_cue(listed),)
+        for counted in (counts_users(tagged, listed),)
         for m in listed.mentions
         if not _is_diluent(sentence, m)
     ]
@@ -92,9 +100,13 @@ def _is_diluent(sentence: Sentence, drug: Mention) -> bool:
 
 
 def _besides(tagged: TaggedStudy, listed: DrugList) -> Cue | None:
-    """A cue where drugs provoked the headache, or treat something else ("took sertraline for depression")."""
+    """A cue of the sentence: drugs that provoked the headache, treat something else, or were taken before the study."""
     if _INDUCED.match(listed.after):
         return _BESIDES
+    if words("beforehand").search(listed.before):
+        return _BEFOREHAND
+    if _PREFERRED.search(listed.before):
+        return _LEFT
     text, start, end = tagged.study.view.text, listed.mentions[0].start, listed.mentions[-1].end
     sentence = listed.sentence
     for condition in tagged.mentions_in(sentence.start, sentence.end, "CONDITION"):

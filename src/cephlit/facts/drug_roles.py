@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from cephlit.facts.drug_places import DrugPlace, drug_places
-from cephlit.facts.own_drugs import is_injection, own_drugs, parts
+from cephlit.facts.own_drugs import GENERIC, is_injection, own_drugs, parts
 from cephlit.facts.records import DrugRole
 from cephlit.facts.regimens.words import words
 from cephlit.facts.roles import Role
@@ -20,8 +20,7 @@ from cephlit.vocabulary.load import rows
 _CLAUSE = re.compile(r"[.;]")
 _REACH = 70
 _PASSIVE = re.compile(r"^(?:[^.;]{0,60}?\b(?:was|were|been|being) (?:\w+ly |also |then |first )?| ?)$", re.IGNORECASE)
-_GENERIC = frozenset({"rescue medication", "acute medications", "preventive medications"})
-"""Classes that name no treatment but a purpose."""
+_NUMBER_OF = re.compile(r"\b(?:number|numbers|count|days?|use|intake|doses) (?:of|with) (?:\w+ ){0,3}$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -58,8 +57,11 @@ def study_drugs(tagged: TaggedStudy, roles: Sequence[Role]) -> StudyDrugs:
     studied, compared = own_drugs(places)
     own: dict[str, DrugRole] = dict.fromkeys(_salts(studied, places), "studied")
     own |= dict.fromkeys(_salts(compared, places), "comparator")
+    naming = {p.sentence.start for p in places if p.mention.concept not in GENERIC}
     mention_roles = {
-        (p.mention.start, p.mention.end): own.get(p.mention.concept) or _other_role(p, studied) for p in places
+        (p.mention.start, p.mention.end): own.get(p.mention.concept)
+        or _other_role(p, studied, p.sentence.start in naming)
+        for p in places
     }
     return StudyDrugs((*studied, *compared), len(studied), mention_roles)
 
@@ -70,10 +72,10 @@ def _salts(own: Sequence[str], places: Sequence[DrugPlace]) -> list[str]:
     return [n for n in sorted(named) if any(n == d or n.startswith(f"{d} ") or d.startswith(f"{n} ") for d in own)]
 
 
-def _other_role(p: DrugPlace, studied: Sequence[str]) -> DrugRole:
-    """Role of a drug that is not the study's own, from the words of its sentence."""
+def _other_role(p: DrugPlace, studied: Sequence[str], named: bool) -> DrugRole:
+    """Role of a drug that is not the study's own, from the words of its sentence; ``named`` if that names drugs."""
     cued = p.cue.role if p.cue is not None else None
-    if not p.own or p.titled or p.mention.negated or p.mention.family or _names_no_treatment(p, cued, studied):
+    if not p.own or p.titled or p.mention.negated or p.mention.family or _names_no_treatment(p, cued, studied, named):
         return "background"
     if cued is not None:
         return cued
@@ -83,14 +85,21 @@ def _other_role(p: DrugPlace, studied: Sequence[str]) -> DrugRole:
     return "concomitant" if given and not p.mention.hypothetical else "background"
 
 
-def _names_no_treatment(p: DrugPlace, cued: DrugRole | None, studied: Sequence[str]) -> bool:
+def _names_no_treatment(p: DrugPlace, cued: DrugRole | None, studied: Sequence[str], named: bool) -> bool:
     """Whether a mention only names a purpose, or what the studied drugs are ("both triptans", "the combination")."""
-    if p.mention.concept in _GENERIC:
-        return cued != "prior"
+    if p.mention.concept in GENERIC:
+        return cued not in ("prior", "concomitant") or named or _is_purpose(p)
+    if p.mention.concept.endswith("needle"):
+        return True
     if "/" in p.mention.concept and set(parts(p.mention.concept)) <= set(studied):
         return True
     beside_own = any(m.concept in studied for m in p.listed.mentions)
     return _stands_for_own(p.mention, studied) and (cued in (None, "concomitant") or beside_own)
+
+
+def _is_purpose(p: DrugPlace) -> bool:
+    """Whether a generic class labels a table or is only counted, rather than being taken."""
+    return p.sentence.block.kind == "table" or _NUMBER_OF.search(p.listed.before) is not None
 
 
 def _stands_for_own(mention: Mention, studied: Sequence[str]) -> bool:
@@ -106,7 +115,7 @@ def _is_given(p: DrugPlace) -> bool:
     after = _CLAUSE.split(p.listed.after[:_REACH])[0]
     passive = any(_PASSIVE.match(after[: verb.start()]) for verb in words("given_after").finditer(after))
     effect = words("effect").match(p.listed.after.lstrip())
-    return p.dosed or passive or effect is not None or words("given_before").search(before) is not None
+    return p.dosed or p.counted or passive or effect is not None or words("given_before").search(before) is not None
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from cephlit.facts.drug_places import DrugPlace
@@ -18,7 +18,21 @@ _WEIGHT = {"titled": 6.0, "arm": 5.0, "trial": 5.0, "given": 2.5, "effect": 2.5,
 _OWN = 5.0
 """A drug is one of the study's own from here: named in the title, aim or allocation, or given with an effect told."""
 
+_SURVEYED = 3
+"""Of how many treatments the users must be counted for a study to be about what people take."""
+
+GENERIC = frozenset({"rescue medication", "acute medications", "preventive medications"})
+"""Classes that name no treatment but a purpose."""
+
 _INJECTED = re.compile(r"\b(?:block|injection|infiltration|blockade)$")
+_HOLDS = re.compile(
+    r"\b(?:block|blocks|blockade|injections?|infiltration|\w{1,5}NB)\b[^.;:]{0,40}?\b(?:with|of|using|contain\w*|"
+    r"consist\w* of|comprised)\b[^.;:]{0,30}$",
+    re.IGNORECASE,
+)
+"""What stands before the drugs that a block or injection is made with."""
+
+_HELD_REACH = 110
 _COMPARES = re.compile(r"\bcompar", re.IGNORECASE)
 _WITH = re.compile(r"\b(?:with|to)\b", re.IGNORECASE)
 _OR = re.compile(r"\b(?:or|versus|vs)\b", re.IGNORECASE)
@@ -45,7 +59,8 @@ def own_drugs(places: Sequence[DrugPlace]) -> tuple[list[str], list[str]]:
     """The study's own drugs: those studied, then those compared with, each in order of appearance.
 
     Where the title names drugs, another drug must be set against them to count; elsewhere it is enough that it was
-    given and had an effect. A control is always compared with.
+    given and had an effect. A study that allocates nothing and counts the users of many treatments studies them all. A
+    control is always compared with.
     """
     telling = [p for p in places if not p.told_away]
     alone = {p.mention.concept for p in places}
@@ -60,11 +75,13 @@ def own_drugs(places: Sequence[DrugPlace]) -> tuple[list[str], list[str]]:
             if found & {"titled", "arm"} and not evidence[name] & {"titled", "arm"} and _stands_against(p, telling):
                 against.add(name)
             evidence[name] |= found
+    if surveyed := _surveyed(places):
+        return surveyed, []
     named = [d for d in evidence if kinds[d] not in ("control", "class")]
-    named = named or [d for d in evidence if kinds[d] == "class"]
-    own = _strongest(named, evidence, bool(titled & set(named)))
+    classes = [d for d in evidence if kinds[d] == "class" and d not in GENERIC]
+    own = _strongest(named, evidence, bool(titled & set(named))) or _strongest(classes, evidence, False)
     studied = [d for d in own if d not in against] or own[:1]
-    if injected := _injected(telling, studied):
+    if injected := _injected(telling, studied, kinds):
         studied = injected
     controls = [d for d in evidence if kinds[d] == "control"]
     return studied, [d for d in own if d not in studied and d in against] + controls
@@ -80,7 +97,19 @@ def _strongest(named: Sequence[str], evidence: dict[str, set[str]], titled: bool
     score = {name: sum(_WEIGHT[e] for e in sorted(evidence[name])) for name in named}
     sure = {"titled", "arm", "trial"} | (set() if titled else {"effect"})
     own = [d for d in named if score[d] >= _OWN and evidence[d] & sure]
-    return own or sorted(named, key=lambda d: -score[d])[:1]
+    return own or sorted((d for d in named if evidence[d] != {"told"}), key=lambda d: -score[d])[:1]
+
+
+def _surveyed(places: Sequence[DrugPlace]) -> list[str]:
+    """The treatments of a study of what people take, in order of appearance; none where the study is another one."""
+    if any(p.titled and p.mention.kind not in ("class", "control") for p in places):
+        return []
+    own = [p for p in places if p.own and not (p.mention.negated or p.mention.family)]
+    if any(words("assigns").search(p.sentence.text) for p in own):
+        return []
+    told = [p for p in own if p.counted and p.mention.kind != "control" and p.mention.concept not in GENERIC]
+    taken = list(dict.fromkeys(p.mention.concept for p in told if p.cue is None or not p.cue.strong))
+    return taken if len(taken) >= _SURVEYED else []
 
 
 def _evidence(p: DrugPlace, places: Sequence[DrugPlace], titled: set[str]) -> set[str]:
@@ -90,7 +119,7 @@ def _evidence(p: DrugPlace, places: Sequence[DrugPlace], titled: set[str]) -> se
         return {"titled"}
     if p.mention.kind == "class" or p.cue is not None:
         return {"told"}
-    arms = words("allocates").search(text) or (p.role == "aim" and states_purpose(text))
+    arms = _compares(p, places) or (p.role == "aim" and states_purpose(text))
     if p.role != "conclusion" and (_is_alternative(p) or (arms and (not titled or _is_rival(p, places, titled)))):
         return {"arm"}
     found = {"told"}
@@ -99,6 +128,15 @@ def _evidence(p: DrugPlace, places: Sequence[DrugPlace], titled: set[str]) -> se
     if (p.role in ("result", "conclusion") or p.sentence.block.section == "abstract") and words("effect").search(text):
         found.add("trial" if p.dosed and p.role != "conclusion" else "effect")
     return found
+
+
+def _compares(p: DrugPlace, places: Sequence[DrugPlace]) -> bool:
+    """Whether a sentence tells of allocation, or sets treatments against each other; in results it must name both."""
+    text = p.sentence.text
+    if p.role != "result" or words("assigns").search(text):
+        return words("allocates").search(text) is not None
+    named = {q.mention.concept for q in places if q.sentence is p.sentence}
+    return len(named) > 1 and words("allocates").search(text) is not None
 
 
 def _is_alternative(p: DrugPlace) -> bool:
@@ -133,9 +171,14 @@ def _stands_against(p: DrugPlace, places: Sequence[DrugPlace]) -> bool:
     return words("against").search(between) is not None or compared is not None
 
 
-def _injected(places: Sequence[DrugPlace], studied: Sequence[str]) -> list[str]:
+def _injected(places: Sequence[DrugPlace], studied: Sequence[str], kinds: Mapping[str, str]) -> list[str]:
     """The studied drugs where a block or injection is studied that is told to consist of drugs; else none."""
     if not any(is_injection(d) for d in studied):
         return []
-    drugs = [d for d in studied if not is_injection(d)]
-    return drugs or list(dict.fromkeys(p.mention.concept for p in places if p.dosed and p.mention.kind == "drug"))
+    drugs = [d for d in studied if kinds[d] != "procedure"]
+    held = [p for p in places if p.mention.kind == "drug" and (_HOLDS.search(p.listed.before[-_HELD_REACH:]))]
+    held = held or [p for p in places if p.mention.kind == "drug" and p.dosed]
+    more = [] if drugs else list(dict.fromkeys(p.mention.concept for p in held))
+    return (
+        drugs + more + [d for d in studied if kinds[d] == "procedure" and not is_injection(d)] if drugs or more else []
+    )

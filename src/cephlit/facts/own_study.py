@@ -20,3 +20,19 @@ CITED = re.compile(
     re.IGNORECASE,
 )
 """What marks other people's work."""
+
+_STUDY = r"(?:stud(?:y|ies)|trials?|research|investigations?|evaluation|work)"
+WISH = re.compile(
+    rf"\b(?:future|further|larger|additional|more|definitive) (?:[\w-]+,? ){{0,6}}{_STUDY}\b|"
+    rf"\b{_STUDY} (?:[\w-]+,? ){{0,5}}"
+    r"(?:warranted|needed|required|necessary|should|awaited|may confirm|could|will)\b|\b(?:lack|paucity|absence) of\b|"
+    rf"\bno (?:[\w-]+,? ){{0,4}}{_STUDY}\b",
+    re.IGNORECASE,
+)
+"""What wishes for studies that nobody did."""
+
+OTHER_STUDIES = re.compile(
+    rf"\b(?:previous|earlier|prior|other|recent|several|many|published|past) (?:[\w-]+,? ){{0,5}}{_STUDY}\b|\bet al\b",
+    re.IGNORECASE,
+)
+"""What speaks of other people's studies."""

@@ -4,6 +4,7 @@ Papers tell what they did in the past tense and what is known in the present ("i
 The role of a sentence alone is too coarse for that: an untitled abstract may open with its methods.
 """
 
+from cephlit.facts.own_study import WISH
 from cephlit.facts.regimens.words import words
 from cephlit.facts.results.eligible import tells_of_others
 from cephlit.facts.roles import Role
@@ -33,8 +34,15 @@ def tells_of_own(tagged: TaggedStudy, sentence: Sentence, role: Role) -> bool:
     if sentence.block.section == "title":
         return True
     text = sentence.text
+    if sentence.block.kind == "table":
+        return not _speaks_of_others(text)
     cited = tagged.quantities_in(sentence.start, sentence.end, "citation")
-    if _speaks_of_others(text) or _tells_exclusion(text) or (cited and role in ("background", "conclusion")):
+    if (
+        _speaks_of_others(text)
+        or _tells_exclusion(text)
+        or WISH.search(text)
+        or (cited and role in ("background", "conclusion"))
+    ):
         return False
     if words("ours").search(text) or (words("person").search(text) and words("past").search(text)):
         return not _tells_of_kin(text)

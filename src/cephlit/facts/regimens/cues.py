@@ -16,10 +16,12 @@ Side = Literal["before", "after"]
 _REACH = 90
 _WORDS_BETWEEN = 7
 _BREAK = re.compile(
-    r"[.;] |\b(?:but|was|were|is|are|received|given|gave|started|treated|randomi[sz]ed|assigned|then|when|who|which|"
-    r"while|she|he|they|we|responded|compared|versus|vs|underwent|had)\b",
+    r"; |\. (?=[A-Z])|\b(?:but|was|were|is|are|received|given|gave|started|treated|randomi[sz]ed|assigned|then|when|"
+    r"who|which|while|she|he|they|we|responded|compared|versus|vs|underwent|had)\b",
     re.IGNORECASE,
 )
+_RELATIVE = re.compile(r"^,? (?:which|that|none of which|neither of which|all of which)(?= )")
+"""What leads from a list to a clause that speaks of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def list_cue(drugs: DrugList) -> Cue | None:
 
 
 def _near(drugs: DrugList) -> Iterator[tuple[int, Cue]]:
-    before, after = drugs.before[-_REACH:], drugs.after[:_REACH]
+    before, after = drugs.before[-_REACH:], _RELATIVE.sub("", drugs.after[:_REACH])
     for pattern, side, cue in _patterns():
         for match in pattern.finditer(before if side == "before" else after):
             gap = before[match.end() :] if side == "before" else after[: match.start()]

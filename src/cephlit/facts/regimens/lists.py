@@ -33,7 +33,8 @@ class DrugList:
 
 
 @cache
-def _list_words() -> frozenset[str]:
+def list_words() -> frozenset[str]:
+    """Words that may stand between the drugs of one list."""
     return frozenset(row["word"] for row in rows("drug_list_words"))
 
 
@@ -72,4 +73,4 @@ def _joins(gap: str) -> bool:
     """Whether the text between two drugs joins them into one list."""
     if re.search(r"[.;]\s|:", gap) or not _JOINT.search(gap):
         return False
-    return all(word.lower() in _list_words() for word in _WORD.findall(gap))
+    return all(word.lower() in list_words() for word in _WORD.findall(gap))
