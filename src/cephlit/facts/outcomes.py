@@ -20,7 +20,7 @@ from cephlit.facts.results.eligible import (
     taken_before,
     tells_of_leaving,
 )
-from cephlit.facts.results.findings import Finding
+from cephlit.facts.results.finding import Finding
 from cephlit.facts.results.frames import Frame, frames
 from cephlit.facts.results.measures import (
     is_duration_result,

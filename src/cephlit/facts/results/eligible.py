@@ -2,7 +2,7 @@
 
 import re
 
-from cephlit.facts.results.findings import Finding
+from cephlit.facts.results.finding import Finding
 
 _PLAN = re.compile(
     r"\b(?:will be|should be|are needed|is needed|are warranted|is warranted|were (?:instructed|asked|allowed|advised)|"

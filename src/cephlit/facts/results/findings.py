@@ -5,52 +5,14 @@ A finding is what one cell of a results table would hold; whom it is about and w
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from cephlit.tagging.tagged import Quantity, QuantityKind
+from cephlit.facts.results.brackets import bracketed_pair, is_deviation, is_sample_of, is_unlabelled_interval
+from cephlit.facts.results.finding import CORE, Finding, finding_of, is_whole
+from cephlit.facts.results.tails import attach_tails
+from cephlit.tagging.tagged import Quantity
 
-CORE: tuple[QuantityKind, ...] = ("percent", "fraction", "number", "rate", "score", "duration", "sample")
-"""Kinds that can be a result; all others describe one, or are none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One reported result without its subject.
-
-    Attributes
-    ----------
-    start, end
-        From the first to the last of its numbers, in the view.
-    core_end
-        Where its leading number ends: words about whom it concerns are looked for from here.
-    kind
-        Kind of its leading number.
-    n, total, percent
-        A count, its denominator, a share in per cent (also a relative change, until the words around it decide).
-    value, value_high, baseline, unit
-        Any other number, the upper end of a range, and the value before treatment.
-    ci_level, ci_low, ci_high, p_relation, p_value
-        Its interval and p-value.
-    """
-
-    start: int
-    end: int
-    core_end: int
-    kind: QuantityKind
-    n: float | None = None
-    total: float | None = None
-    percent: float | None = None
-    percent_high: float | None = None
-    value: float | None = None
-    value_high: float | None = None
-    baseline: float | None = None
-    unit: str = ""
-    ci_level: float | None = None
-    ci_low: float | None = None
-    ci_high: float | None = None
-    p_relation: str = ""
-    p_value: float | None = None
-
+__all__ = ["Finding", "read_findings"]
 
 _OPENS = re.compile(r"[\s,;:(\[=-]{0,4}$")
 _NEAR_BRACKET = re.compile(r"^[^;.()]{1,80}[(\[]\s?$")
@@ -61,13 +23,25 @@ _TO = re.compile(
 )
 _FROM = re.compile(r"\bfrom (?:(?:a|an|the|mean|median|average|baseline|of|about|approximately)\s){0,5}$", re.I)
 _BEFORE = re.compile(r"\b(?:admission|baseline|entry|before|pre-?treatment|run-?in|enrol\w*|initial\w*|start)\b", re.I)
+_BEFORE_LISTED = re.compile(
+    r"^(?: [a-z]+){0,3} (?:before(?:hand)?|at (?:baseline|entry|admission|presentation|the start)|initially)"
+    r"(?: (?:the )?(?:treatment|therapy|study|trial))?, (?:and )?$",
+    re.IGNORECASE,
+)
+_AFTERWARDS = re.compile(r"^(?: [a-z]+){0,2} (?:after|at|in|on|during|by|with|following|under)\b", re.IGNORECASE)
+_AND_TO = re.compile(
+    r"^(?: [^,;.\d]{1,60})?,? ?(?:and|then|and then) to (?:(?:a|an|mean|only|of) ){0,2}$", re.IGNORECASE
+)
+_COMMA = re.compile(r"^(?: [a-z]+){0,2} (?:at|in|after|by) (?:the )?[\w ]{1,20}, (?:and )?$", re.IGNORECASE)
 _TO_ONLY = re.compile(r"^\s?to\s$")
 _BASELINE_BEHIND = re.compile(
     r"[(\[,;] ?(?:from )?(?:a )?(?:mean )?baseline(?: (?:of|was|value|score|mean))?[:,]? ?$", re.IGNORECASE
 )
+_FROM_BEHIND = re.compile(
+    r"^(?: [a-z]+)? from (?:(?:a|an|the|its) )?(?:(?:mean|median|average|initial) )?(?:baseline )?(?:(?:value )?of )?$",
+    re.IGNORECASE,
+)
 _BRACKET_OF = re.compile(r"^(?:\s?\([^()]{1,60}\))? ?(?:out )?of (?:the |all )?$")
-_UNLABELLED = re.compile(r"^ ?(?:[\w%/-]{1,12} ?)?[(\[] ?$|^, $")
-_UNLABELLED_FAR = re.compile(r"^[^\d().;]{1,40}[(\[]$")
 _ARROW = re.compile(r"^ ?-+> ?$|^ ?→ ?$")
 _FELL_BY = re.compile(
     r"\b(?:fell|fall|reduced|decreased|declined|dropped|improved|lowered|increased|rose"
@@ -77,11 +51,12 @@ _FELL_BY = re.compile(
 _SCORED = re.compile(
     r"\b(?:pain|intensity|severity|NRS|VAS|scores?|headache)\b[^.;]{0,30}(?:from|to|was|of|at|:) $", re.I
 )
-_CLOSES = re.compile(r"^ ?%? ?(?:[)\]]|,|;)")
 _PEOPLE_BRACKET = re.compile(r"^ (?:[\w-]+ ){0,2}[\w-]+ [(\[]$")
-_RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
+_SHARE_BRACKET = re.compile(r"^[^.;()\d]{1,60}[(\[]$")
 _FEW = 3
 """Characters that may stand between a number and what belongs to it."""
+
+_PLAIN = frozenset({"number", "rate", "score", "duration"})
 
 
 def read_findings(quantities: Sequence[Quantity], text: str, start: int, end: int) -> list[Finding]:
@@ -103,23 +78,28 @@ def read_findings(quantities: Sequence[Quantity], text: str, start: int, end: in
     for i, quantity in enumerate(quantities):
         if quantity.norm == "scale" or i <= skip:
             continue
-        pair = _bracketed_pair(findings, quantities[i : i + 2], text)
+        pair = bracketed_pair(findings, quantities[i : i + 2], text)
         if pair is not None:
             findings[-1], skip = pair, i + 1
             continue
-        if quantity.kind == "sample" and _sample_of(findings, quantity, text):
-            findings[-1] = replace(findings[-1], total=quantity.low, end=quantity.end)
-        elif findings and _is_unlabelled_interval(findings[-1], quantity, text, labelled):
-            findings[-1] = replace(findings[-1], ci_low=quantity.low, ci_high=quantity.high, end=quantity.end)
+        last = _completed(findings[-1], quantity, text, start, labelled) if findings else None
+        if last is not None:
+            findings[-1] = last
         elif quantity.kind in CORE:
-            joined = _join(findings[-1], quantity, text, start) if findings else None
-            if joined is not None:
-                findings[-1] = joined
-            else:
-                findings.append(_finding(quantity))
-        elif quantity.kind == "spread" and findings and quantity.start - findings[-1].end <= 2 * _FEW:
-            findings[-1] = replace(findings[-1], end=quantity.end)
-    return _attach_tails(findings, quantities, text[start:end])
+            findings.append(finding_of(quantity))
+    return attach_tails(_shares_behind(_shared_baseline(findings, text), text), quantities, text[start:end])
+
+
+def _completed(f: Finding, q: Quantity, text: str, start: int, labelled: bool) -> Finding | None:
+    """The last finding with a number that belongs to it; None where the number tells a result of its own."""
+    if q.kind == "sample" and is_sample_of(f, q, text):
+        return replace(f, total=q.low, end=q.end)
+    if is_unlabelled_interval(f, q, text, labelled):
+        return replace(f, ci_low=q.low, ci_high=q.high, end=q.end)
+    spread = q.kind == "spread" and q.start - f.end <= 2 * _FEW
+    if spread or is_deviation(f, q, text):
+        return replace(f, end=q.end, spread=True)
+    return _join(f, q, text, start) if q.kind in CORE else None
 
 
 def _as_value(q: Quantity, text: str) -> Quantity:
@@ -137,62 +117,13 @@ def _as_value(q: Quantity, text: str) -> Quantity:
     return q
 
 
-def _is_unlabelled_interval(f: Finding, q: Quantity, text: str, labelled: bool) -> bool:
-    """Whether a range in brackets right behind a value holds it: "5.1 (4.5-5.7)"; the label stood at the first."""
-    value = f.percent if f.value is None else f.value
-    if (
-        q.kind not in ("number", "score", "rate", "duration", "percent")
-        or q.high is None
-        or q.low is None
-        or value is None
-    ):
-        return False
-    if f.ci_low is not None or not q.low <= abs(value) <= q.high or q.high == abs(value):
-        return False
-    gap = text[f.core_end : q.start]
-    opens = _UNLABELLED.match(gap) or (labelled and _UNLABELLED_FAR.match(gap))
-    return bool(opens) and bool(_CLOSES.match(text[q.end : q.end + 4]))
-
-
-def _bracketed_pair(findings: list[Finding], pair: Sequence[Quantity], text: str) -> Finding | None:
-    """The last finding with the two numbers in brackets behind it as its interval: "5.1 (4.5, 5.7)"; else None."""
-    if not findings or len(pair) < 2 or any(q.kind not in ("number", "score") or q.high is not None for q in pair):
-        return None
-    f, (low, high) = findings[-1], pair
-    value = f.percent if f.value is None else f.value
-    if value is None or low.low is None or high.low is None or f.ci_low is not None or not low.low < value < high.low:
-        return None
-    if text[f.core_end : low.start] not in (" (", " [") or text[low.end : high.start] not in (", ", "; ", " to "):
-        return None
-    return replace(f, ci_low=low.low, ci_high=high.low, end=high.end) if text[high.end : high.end + 1] in ")]" else None
-
-
-def _sample_of(findings: list[Finding], q: Quantity, text: str) -> bool:
-    """Whether a sample size stands in the bracket of the value before it: "(4.3, 95 % CI 2.4-6.2, N = 16)"."""
-    if not findings or findings[-1].n is not None or findings[-1].percent is not None or findings[-1].total is not None:
-        return False
-    gap = text[findings[-1].core_end : q.start]
-    return len(gap) <= 90 and gap.count("(") >= gap.count(")") and not re.search(r"[;.] ", gap)
-
-
-def _finding(q: Quantity) -> Finding:
-    plain = Finding(q.start, q.end, q.end, q.kind, unit=q.unit)
-    if q.kind == "fraction":
-        return replace(plain, n=q.low, total=q.total, unit="")
-    if q.kind == "sample":
-        return replace(plain, n=q.low)
-    if q.kind == "percent":
-        return replace(plain, percent=q.low, percent_high=q.high, unit="")
-    return replace(plain, value=q.low, value_high=q.high)
-
-
 def _join(f: Finding, q: Quantity, text: str, start: int) -> Finding | None:
     """Add a number to the finding before it where both tell one result; None where it is a result of its own."""
     gap = text[f.end : q.start]
     return (
         _join_share(f, q, gap)
         or _baseline_behind(f, q, gap)
-        or _join_baseline(f, q, gap, text[max(start, f.start - 60) : f.start])
+        or _join_baseline(f, q, gap, text[max(start, f.start - 60) : f.start], text[q.end : q.end + 30])
     )
 
 
@@ -205,7 +136,7 @@ def _join_share(f: Finding, q: Quantity, gap: str) -> Finding | None:
     if (
         q.kind == "percent"
         and f.kind == "number"
-        and _whole(f.value)
+        and is_whole(f.value)
         and (gap in {" (", " [", "("} or _PEOPLE_BRACKET.match(gap))
     ):
         return replace(f, n=f.value, value=None, percent=q.low, end=q.end, kind="fraction")
@@ -223,26 +154,28 @@ def _is_total(f: Finding, q: Quantity, gap: str) -> bool:
     """Whether a number is the whole of a share: the 356 of "45 (12.6 %) of 356" or of "12.6 % of 356"."""
     if f.n is not None and f.percent is not None:
         return _OF.match(gap) is not None
-    return f.kind == "percent" and f.n is None and _whole(q.low) and _BRACKET_OF.match(gap) is not None
+    return f.kind == "percent" and f.n is None and is_whole(q.low) and _BRACKET_OF.match(gap) is not None
 
 
 def _baseline_behind(f: Finding, q: Quantity, gap: str) -> Finding | None:
-    """Join "-3.2 attacks/week with A (baseline 9.6)"."""
-    if f.baseline is None and f.value is not None and q.low is not None and _BASELINE_BEHIND.search(gap[-30:]):
-        return replace(f, baseline=q.low, end=q.end)
-    return None
-
-
-def _join_baseline(f: Finding, q: Quantity, gap: str, before: str) -> Finding | None:
-    """Join "from 5 to 1", "7.1 at admission and 3.8 on discharge", "6 to 7 weeks to 7 to 10 days"."""
-    plain = {"number", "rate", "score", "duration"}
-    if f.baseline is not None or q.low is None or not (q.kind == f.kind or {q.kind, f.kind} <= plain):
+    """Join "-3.2 attacks/week with A (baseline 9.6)", "by 8.9 from a baseline of 19.8"."""
+    if f.baseline is not None or f.value is None or q.low is None or q.kind not in _PLAIN:
         return None
-    if q.kind not in plain | {"percent"} or f.n is not None or len(gap) > 70:
+    told = _BASELINE_BEHIND.search(gap[-30:]) or _FROM_BEHIND.match(gap)
+    return replace(f, baseline=q.low, end=q.end) if told else None
+
+
+def _join_baseline(f: Finding, q: Quantity, gap: str, before: str, after: str) -> Finding | None:
+    """Join "from 5 to 1", "7.1 at admission and 3.8 on discharge", "6 to 7 weeks to 7 to 10 days"."""
+    if f.baseline is not None or q.low is None or not (q.kind == f.kind or {q.kind, f.kind} <= _PLAIN):
+        return None
+    if q.kind not in _PLAIN | {"percent"} or f.n is not None or len(gap) > 70:
         return None
     told = _TO.match(gap) is not None and (_FROM.search(before) or _BEFORE.search(gap))
-    ranges = q.kind == "duration" and f.value_high is not None and _TO_ONLY.match(gap)
-    if not told and not ranges and not _ARROW.match(gap):
+    told = told or (_BEFORE_LISTED.match(gap) is not None and _AFTERWARDS.match(after) is not None)
+    fallen = f.value is not None and f.value_high is None and q.high is None and f.value > q.low >= 0
+    ranges = (q.kind == "duration" and f.value_high is not None) or (fallen and f.ci_low is None)
+    if not told and not (ranges and _TO_ONLY.match(gap)) and not _ARROW.match(gap):
         return None
     old, new = (f.percent, q.low) if f.kind == "percent" else (f.value, q.low)
     if f.kind == "percent":
@@ -251,63 +184,48 @@ def _join_baseline(f: Finding, q: Quantity, gap: str, before: str) -> Finding | 
     return replace(f, baseline=old, value=new, value_high=q.high, unit=unit, end=q.end, core_end=q.end)
 
 
-def _whole(value: float | None) -> bool:
-    return value is not None and value >= 0 and float(value).is_integer()
+def _shared_baseline(findings: Sequence[Finding], text: str) -> list[Finding]:
+    """Findings where values that go on from one value before treatment all have it.
 
-
-@dataclass(frozen=True, slots=True)
-class _Tail:
-    """An interval, a p-value, or both where they stand side by side."""
-
-    start: int
-    end: int
-    interval: Quantity | None
-    p: Quantity | None
-
-
-def _attach_tails(findings: list[Finding], quantities: Sequence[Quantity], sentence: str) -> list[Finding]:
-    """Give intervals to the finding before them, p-values to all findings since the last one.
-
-    Where there are as many tails as findings and all stand behind the findings, they are told respectively.
+    "From 21.4 to 14.9 after treatment and to 12.2 six months later"; "22.8 at baseline, 17.9 at month 3, 16.4 at month
+    6"; "3.1 with A, 3.0 with B and 3.8 with C; baseline 4.7".
     """
-    tails = _tails(quantities)
-    if not findings or not tails:
-        return findings
-    if len(tails) == len(findings) > 1 and tails[0].start >= findings[-1].core_end and _RESPECTIVELY.search(sentence):
-        return [_with_tail(f, t) for f, t in zip(findings, tails, strict=True)]
-    done = 0
-    for tail in tails:
-        before = [i for i, f in enumerate(findings) if f.core_end <= tail.start]
-        if not before:
-            continue
-        last = before[-1]
-        if tail.interval is not None and findings[last].ci_low is None:
-            findings[last] = _with_tail(findings[last], replace(tail, p=None))
-        if tail.p is not None:
-            for i in range(min(done, last), last + 1):
-                findings[i] = _with_tail(findings[i], replace(tail, interval=None))
-            done = last + 1
-    return findings
+    found = list(findings)
+    for i in range(1, len(found)):
+        last, f = found[i - 1], found[i]
+        plain = f.baseline is None and f.value is not None and f.n is None and {f.kind, last.kind} <= _PLAIN
+        gap = text[last.end : f.start]
+        goes_on = _AND_TO.match(gap) or (_COMMA.match(gap) and _AFTERWARDS.match(text[f.core_end : f.core_end + 30]))
+        if plain and last.baseline is not None and goes_on:
+            found[i] = replace(f, baseline=last.baseline)
+    if len(found) > 1 and found[-1].baseline is not None and ";" in text[found[-1].core_end : found[-1].end]:
+        shared = found[-1].baseline
+        return [replace(f, baseline=shared) if f.baseline is None and f.value is not None else f for f in found]
+    return found
 
 
-def _tails(quantities: Sequence[Quantity]) -> list[_Tail]:
-    tails: list[_Tail] = []
-    for q in quantities:
-        if q.kind not in ("interval", "p_value"):
-            continue
-        tail = _Tail(q.start, q.end, q if q.kind == "interval" else None, q if q.kind == "p_value" else None)
-        last = tails[-1] if tails else None
-        if last and q.start - last.end <= _FEW and (last.interval is None) != (tail.interval is None):
-            tails[-1] = _Tail(last.start, q.end, last.interval or tail.interval, last.p or tail.p)
+def _shares_behind(findings: Sequence[Finding], text: str) -> list[Finding]:
+    """Findings where shares and counts that tell the same people are one.
+
+    "28 % on A (36/129)", and "17 of 20 on A against 9 of 18 (85 % v 50 %)".
+    """
+    found: list[Finding] = []
+    for f in findings:
+        last = found[-1] if found else None
+        if last is not None and _same_people(last, f) and _SHARE_BRACKET.match(text[last.end : f.start]):
+            found[-1] = replace(last, n=f.n, total=f.total, end=f.end)
         else:
-            tails.append(tail)
-    return tails
+            found.append(f)
+    for i in range(len(found) - 3):
+        (a, b), shares = found[i : i + 2], found[i + 2 : i + 4]
+        if _same_people(shares[0], a) and _same_people(shares[1], b):
+            told = [replace(f, percent=s.percent) for f, s in zip((a, b), shares, strict=True)]
+            return [*found[:i], *told, *found[i + 4 :]]
+    return found
 
 
-def _with_tail(f: Finding, tail: _Tail) -> Finding:
-    if tail.interval is not None:
-        i = tail.interval
-        f = replace(f, ci_level=i.level, ci_low=i.low, ci_high=i.high, end=max(f.end, i.end))
-    if tail.p is not None and not f.p_relation:
-        f = replace(f, p_relation=tail.p.relation, p_value=tail.p.low)
-    return f
+def _same_people(share: Finding, count: Finding) -> bool:
+    """Whether a share without a count and a count without a share agree."""
+    if share.percent is None or share.n is not None or count.n is None or count.percent is not None or not count.total:
+        return False
+    return abs(100 * count.n / count.total - share.percent) <= 1

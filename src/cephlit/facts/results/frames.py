@@ -8,7 +8,7 @@ from cephlit.facts.reading import Reading
 from cephlit.facts.records import Group
 from cephlit.facts.results.belonging import drugs_of, group_mentions_of
 from cephlit.facts.results.context import Context
-from cephlit.facts.results.findings import Finding
+from cephlit.facts.results.finding import Finding
 from cephlit.facts.results.measures import assumed_measure, measure_mention, of_people, outcome_mentions, relief_length
 from cephlit.facts.results.nearness import nearest
 from cephlit.facts.results.statistics import comparison

@@ -9,7 +9,7 @@ from cephlit.facts.harm import harms_in, speaks_of_harm
 from cephlit.facts.reading import Reading
 from cephlit.facts.results.context import Context
 from cephlit.facts.results.eligible import tells_of_leaving
-from cephlit.facts.results.findings import Finding
+from cephlit.facts.results.finding import Finding
 from cephlit.facts.results.nearness import distance, nearest
 from cephlit.facts.results.statistics import compares_groups
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy

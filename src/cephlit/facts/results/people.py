@@ -3,7 +3,8 @@
 import re
 from dataclasses import replace
 
-from cephlit.facts.results.findings import Finding, read_findings
+from cephlit.facts.results.finding import Finding
+from cephlit.facts.results.findings import read_findings
 from cephlit.tagging.quantities.numbers import WORDS, parse_words
 from cephlit.tagging.tagged import Sentence, TaggedStudy
 

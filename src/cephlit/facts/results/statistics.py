@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cephlit.facts.records import Outcome
-from cephlit.facts.results.findings import Finding
+from cephlit.facts.results.finding import Finding
 
 _CHANGE = r"(?:reduc|decreas|declin|diminish|lower|improv|drop|fell|fall|increas|rise|rose|chang|fewer|less)\w*"
 _CHANGE_BEFORE = re.compile(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from cephlit.facts.reading import Reading
-from cephlit.facts.results.findings import Finding
+from cephlit.facts.results.finding import Finding
 from cephlit.facts.results.nearness import distance, nearest
 from cephlit.tagging.quantities.units import to_hours
 from cephlit.tagging.tagged import Mention, Quantity, Sentence, TaggedStudy

@@ -1,0 +1,67 @@
+"""What one cell of a results table would hold, before it is known whom and what it is about."""
+
+from dataclasses import dataclass, replace
+
+from cephlit.tagging.tagged import Quantity, QuantityKind
+
+CORE: tuple[QuantityKind, ...] = ("percent", "fraction", "number", "rate", "score", "duration", "sample")
+"""Kinds that can be a result; all others describe one, or are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One reported result without its subject.
+
+    Attributes
+    ----------
+    start, end
+        From the first to the last of its numbers, in the view.
+    core_end
+        Where its leading number ends: words about whom it concerns are looked for from here.
+    kind
+        Kind of its leading number.
+    n, total, percent
+        A count, its denominator, a share in per cent (also a relative change, until the words around it decide).
+    value, value_high, baseline, unit
+        Any other number, the upper end of a range, and the value before treatment.
+    ci_level, ci_low, ci_high, p_relation, p_value
+        Its interval and p-value.
+    spread
+        Whether a deviation, error or range of single values stands with it, as only a measured value has.
+    """
+
+    start: int
+    end: int
+    core_end: int
+    kind: QuantityKind
+    n: float | None = None
+    total: float | None = None
+    percent: float | None = None
+    percent_high: float | None = None
+    value: float | None = None
+    value_high: float | None = None
+    baseline: float | None = None
+    unit: str = ""
+    ci_level: float | None = None
+    ci_low: float | None = None
+    ci_high: float | None = None
+    p_relation: str = ""
+    p_value: float | None = None
+    spread: bool = False
+
+
+def finding_of(q: Quantity) -> Finding:
+    """A finding of one quantity alone."""
+    plain = Finding(q.start, q.end, q.end, q.kind, unit=q.unit)
+    if q.kind == "fraction":
+        return replace(plain, n=q.low, total=q.total, unit="")
+    if q.kind == "sample":
+        return replace(plain, n=q.low)
+    if q.kind == "percent":
+        return replace(plain, percent=q.low, percent_high=q.high, unit="")
+    return replace(plain, value=q.low, value_high=q.high)
+
+
+def is_whole(value: float | None) -> bool:
+    """Whether a number can count people: a whole number that is not negative."""
+    return value is not None and value >= 0 and float(value).is_integer()

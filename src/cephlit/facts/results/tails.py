@@ -1,0 +1,81 @@
+"""Intervals and p-values of a sentence, and the findings that they belong to."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from cephlit.facts.results.finding import Finding
+from cephlit.tagging.tagged import Quantity
+
+_RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
+_FEW = 3
+"""Characters that may stand between an interval and its p-value."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Tail:
+    """An interval, a p-value, or both where they stand side by side."""
+
+    start: int
+    end: int
+    interval: Quantity | None
+    p: Quantity | None
+
+
+def attach_tails(findings: Sequence[Finding], quantities: Sequence[Quantity], sentence: str) -> list[Finding]:
+    """Give intervals to the finding before them, p-values to all findings since the last one.
+
+    Where there are as many tails as findings and all stand behind the findings, they are told respectively. Where one
+    p-value fewer stands behind them, each of the treatments is compared with the last, the control.
+    """
+    found = list(findings)
+    tails = _tails(quantities)
+    if not found or not tails:
+        return found
+    behind = tails[0].start >= found[-1].core_end
+    listed = behind and len(found) > 1 and _RESPECTIVELY.search(sentence) is not None
+    if listed and len(tails) == len(found):
+        return [_with_tail(f, t) for f, t in zip(found, tails, strict=True)]
+    ps = [t for t in tails if t.p is not None and t.interval is None]
+    if behind and len(found) > 2 and len(ps) == len(tails) == len(found) - 1:
+        return [*(_with_tail(f, t) for f, t in zip(found, ps, strict=False)), found[-1]]
+    return _since_the_last(found, tails)
+
+
+def _since_the_last(found: list[Finding], tails: Sequence[_Tail]) -> list[Finding]:
+    done = 0
+    for tail in tails:
+        before = [i for i, f in enumerate(found) if f.core_end <= tail.start]
+        if not before:
+            continue
+        last = before[-1]
+        if tail.interval is not None and found[last].ci_low is None:
+            found[last] = _with_tail(found[last], replace(tail, p=None))
+        if tail.p is not None:
+            for i in range(min(done, last), last + 1):
+                found[i] = _with_tail(found[i], replace(tail, interval=None))
+            done = last + 1
+    return found
+
+
+def _tails(quantities: Sequence[Quantity]) -> list[_Tail]:
+    tails: list[_Tail] = []
+    for q in quantities:
+        if q.kind not in ("interval", "p_value"):
+            continue
+        tail = _Tail(q.start, q.end, q if q.kind == "interval" else None, q if q.kind == "p_value" else None)
+        last = tails[-1] if tails else None
+        if last and q.start - last.end <= _FEW and (last.interval is None) != (tail.interval is None):
+            tails[-1] = _Tail(last.start, q.end, last.interval or tail.interval, last.p or tail.p)
+        else:
+            tails.append(tail)
+    return tails
+
+
+def _with_tail(f: Finding, tail: _Tail) -> Finding:
+    if tail.interval is not None:
+        i = tail.interval
+        f = replace(f, ci_level=i.level, ci_low=i.low, ci_high=i.high, end=max(f.end, i.end))
+    if tail.p is not None and not f.p_relation:
+        f = replace(f, p_relation=tail.p.relation, p_value=tail.p.low)
+    return f
