@@ -127,12 +127,14 @@ def _at_start(reading: Reading, sentence: Sentence, frame: Frame) -> bool:
 
 
 def _tells_share(reading: Reading, sentence: Sentence) -> bool:
+    """Whether a sentence gives shares, tests or changes of an outcome, as results do even where they read like methods."""
     tagged = reading.tagged
     shares = tagged.quantities_in(sentence.start, sentence.end, "percent", "fraction")
     named = bool(tagged.mentions_in(sentence.start, sentence.end, "OUTCOME"))
     tested = bool(tagged.quantities_in(sentence.start, sentence.end, "p_value", "interval"))
-    counted = named and any(f.n is not None for f in counted_findings(tagged, sentence))
-    return len(shares) > 1 or (bool(shares) and named) or tested or counted
+    if len(shares) > 1 or (bool(shares) and named) or tested:
+        return True
+    return any(f.baseline is not None or (named and f.n is not None) for f in counted_findings(tagged, sentence))
 
 
 def _results(reading: Reading, sentence: Sentence) -> list[Finding]:

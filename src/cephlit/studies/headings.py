@@ -27,6 +27,7 @@ _NUMBERING = re.compile(
     r"(?:#{1,6}\s+|[*_]{1,3}|(?:\d{1,2}\.){1,3}\d{0,2}\.?\s+|\d{1,2}[.)]?\s+|[IVX]{1,4}\.\s+|[A-H][.)]\s+)"
 )
 _NOTE = re.compile(r"(?<=\w) \([^()]{1,30}\)$")
+_WHEN = re.compile(r" (?:at|after) (?:[\w-]+ ){0,2}[\w-]+$")
 _AND = re.compile(r",? and |, | / |/")
 _EDGE = " \t:.-*_#=~"
 _CASE = re.compile(
@@ -38,7 +39,7 @@ _INLINE_START = re.compile(
     r"(?P<head>[A-Z][A-Za-z0-9&/,'’()-]*(?: [A-Za-z0-9&/,'’()-]+){0,7}) ?(?P<mark>:|\.?-? ?[—–]|\. ?-)(?=\s*\S)"
 )
 _INLINE_LATER = re.compile(
-    r"[.!?)%\]][ \n]?(?P<head>[A-Z][A-Za-z&/'’()]*(?:,? [A-Za-z&/'’()]+){0,6})"
+    r"[.!?)%\]]\s{0,3}(?P<head>[A-Z][A-Za-z&/'’()]*(?:,? [A-Za-z0-9&/'’()]+){0,6})"
     r" ?(?P<mark>:|\.?[—–])(?=\s*\S)"
 )
 
@@ -142,6 +143,10 @@ def _lookup(label: str) -> tuple[Role, Rank] | None:
         return known
     if _CASE.fullmatch(key):
         return "case", "main"
+    # "Results at six months": a heading may say when.
+    timed = _vocabulary().get(_WHEN.sub("", key))
+    if timed and timed[1] == "main":
+        return timed
     words = key.split(" ")
     # "Retrospective case summaries", "Case reports of two sisters": the case words decide.
     if 2 < len(words) <= 5:

@@ -80,14 +80,15 @@ _PERIOD_BEFORE = re.compile(
 )
 _SCALE = re.compile(r"\d-(?:point|item|step|cm|mm|grade)s?$", re.IGNORECASE)
 _STATES_VALUE = re.compile(
-    r"(?:\b(?:was|were|is|of|to|from|by|at|vs\.?|versus|and|or|than|averaged|averaging|scored|reached|with|only|mean|"
-    r"median|average|rose|fell|decreased|increased|about|approximately)|[=:([,;/±]) ?$",
+    r"(?:\b(?:was|were|is|of|to|from|by|at|vs?\.?|versus|and|or|than|averaged|averaging|scored|reached|with|only|mean|"
+    r"median|average|rose|fell|decreased|increased|about|approximately|numbered|totall?ed|gave|lost|gained|took|lasted|"
+    r"required|needed|used|consumed|received|recurred|occurred)|[=:([,;/±]) ?$",
     re.IGNORECASE,
 )
 _FITS_VALUE = re.compile(
-    r"^(?:$|[^A-Za-z]*$|\W{0,3}[\[(;:,./±%]|\W{1,2}(?:with|in|for|at|on|and|vs|versus|to|after|before|of|from|under|during|when|p|"
+    r"^(?:$|[^A-Za-z]*$|\W{0,3}[\[(;:,./±%]|\W{1,2}(?:with|in|for|at|on|and|vs?|versus|to|after|before|of|from|under|during|when|p|"
     r"compared|points?|cm|mm|attacks?|headaches?|episodes?|days?|hours?|migraines?|minutes?|seizures|respectively|pre|"
-    r"post|by|using|while|whereas|but|or|per|a|units?|weeks?|months?|[A-Z][\w-]*)\b)"
+    r"post|by|using|while|whereas|but|or|per|a|units?|weeks?|months?|times|[A-Z][\w-]*)\b)"
 )
 _MOVED = re.compile(
     r"\b(?:reduc|decreas|declin|diminish|lower|improv|drop|fell|fall|increas|rise|rose|chang|fewer|less|only|after|"
@@ -200,6 +201,6 @@ def states_value(finding: Finding, text: str, before: str, after: str) -> bool:
         )
     if finding.kind not in ("number", "score") or finding.n is not None:
         return True
-    if finding.ci_low is not None or finding.baseline is not None:
+    if finding.ci_low is not None or finding.baseline is not None or finding.spread:
         return True
     return _STATES_VALUE.search(before[-20:]) is not None and _FITS_VALUE.match(after[:30]) is not None

@@ -144,7 +144,12 @@ def measure_mention(text: str, finding: Finding, measures: Sequence[Mention], se
 
 
 def is_harm(text: str, tagged: TaggedStudy, sentence: Sentence, finding: Finding) -> bool:
-    """Whether a number counts a harm: the nearest phrase names an adverse event, not an outcome."""
+    """Whether a number counts a harm: the nearest phrase names an adverse event, not an outcome.
+
+    Harms are counted, so that a value that was measured in each person is none.
+    """
+    if is_measured(finding):
+        return False
     harms = [m for m in harms_in(tagged, sentence) if not _is_the_headache(tagged, sentence, m)]
     harm = nearest(text, finding, harms)
     if harm is None:
@@ -153,6 +158,13 @@ def is_harm(text: str, tagged: TaggedStudy, sentence: Sentence, finding: Finding
     if outcome is None or harm.kind == "any":
         return True
     return distance(text, finding, harm) <= distance(text, finding, outcome)
+
+
+def is_measured(finding: Finding) -> bool:
+    """Whether a number can only be a value measured in each person, and no count of people or events."""
+    if finding.n is not None or finding.percent is not None or finding.value is None:
+        return False
+    return finding.spread or finding.baseline is not None or not finding.value.is_integer()
 
 
 def _is_the_headache(tagged: TaggedStudy, sentence: Sentence, event: Mention) -> bool:
