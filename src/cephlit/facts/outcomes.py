@@ -127,7 +127,7 @@ def _at_start(reading: Reading, sentence: Sentence, frame: Frame) -> bool:
 
 
 def _tells_share(reading: Reading, sentence: Sentence) -> bool:
-    """Whether a sentence gives shares, tests or changes of an outcome, as results do even where they read like methods."""
+    """Whether a sentence gives shares, tests or changes of an outcome, as results do even if they read like methods."""
     tagged = reading.tagged
     shares = tagged.quantities_in(sentence.start, sentence.end, "percent", "fraction")
     named = bool(tagged.mentions_in(sentence.start, sentence.end, "OUTCOME"))

@@ -10,6 +10,7 @@ from cephlit.facts.reading import Reading
 from cephlit.facts.results.context import Context
 from cephlit.facts.results.eligible import tells_of_leaving
 from cephlit.facts.results.finding import Finding
+from cephlit.facts.results.measure_phrases import measure_phrases
 from cephlit.facts.results.nearness import distance, nearest
 from cephlit.facts.results.statistics import compares_groups
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
@@ -17,6 +18,8 @@ from cephlit.vocabulary.load import rows
 
 RELIEF = frozenset({"pain_freedom", "pain_relief", "response", "remission"})
 """Measures that tell of relief."""
+
+_OF_RELIEF = frozenset({"relief_duration", "time_to_relief"})
 
 _FOLLOWING_COST = 45.0
 """Extra distance of a measure named after its number: results name them first, unless people come first."""
@@ -85,8 +88,8 @@ def outcome_mentions(tagged: TaggedStudy, sentence: Sentence) -> list[Mention]:
     and does not count as harm, is one of the associated symptoms.
     """
     text = tagged.study.view.text
-    found = []
-    for m in tagged.mentions_in(sentence.start, sentence.end, "OUTCOME"):
+    found: list[Mention] = []
+    for m in _named(tagged, sentence):
         timed = m.kind in RELIEF and _TIME_TO.search(text[max(sentence.start, m.start - 45) : m.start])
         found.append(replace(m, kind="time_to_relief") if timed else m)
     found += _told_by_verbs(sentence, found)
@@ -98,6 +101,29 @@ def outcome_mentions(tagged: TaggedStudy, sentence: Sentence) -> list[Mention]:
             if m.kind == "symptom" and not any(o.start < m.end and m.start < o.end for o in found)
         ]
     return sorted(found, key=lambda m: m.start)
+
+
+def _named(tagged: TaggedStudy, sentence: Sentence) -> list[Mention]:
+    """Phrases of the vocabulary and of the grammar; of two that overlap the longer, of equals the vocabulary's."""
+    known = tagged.mentions_in(sentence.start, sentence.end, "OUTCOME")
+    made = measure_phrases(sentence)
+    made = [m for m in made if not any(_names_more(k, m) for k in known)]
+    return [k for k in known if not any(_overlap(m, k) for m in made)] + made
+
+
+def _names_more(known: Mention, made: Mention) -> bool:
+    """Whether a phrase of the vocabulary stands against one of the grammar: it reaches further, or names what is in it.
+
+    The length and the onset of a thing are other measures than the thing.
+    """
+    if not _overlap(known, made):
+        return False
+    inside = made.start <= known.start and known.end <= made.end
+    return not inside or (known.kind != made.kind and made.kind not in _OF_RELIEF)
+
+
+def _overlap(a: Mention, b: Mention) -> bool:
+    return a.start < b.end and b.start < a.end
 
 
 @lru_cache(1)
@@ -154,7 +180,7 @@ def is_harm(text: str, tagged: TaggedStudy, sentence: Sentence, finding: Finding
     harm = nearest(text, finding, harms)
     if harm is None:
         return False
-    outcome = measure_mention(text, finding, tagged.mentions_in(sentence.start, sentence.end, "OUTCOME"), sentence)
+    outcome = measure_mention(text, finding, outcome_mentions(tagged, sentence), sentence)
     if outcome is None or harm.kind == "any":
         return True
     return distance(text, finding, harm) <= distance(text, finding, outcome)

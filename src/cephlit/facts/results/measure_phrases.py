@@ -1,0 +1,57 @@
+"""Phrases that name a measure by their grammar: what was looked at, and the side of it that was measured.
+
+"Attack frequency", "severity of the remaining attacks" and "consumption of pethidine" are made of a head (frequency,
+severity, consumption) and the thing that it is of; ``measure_heads.csv`` says what each pair measures, and
+``measure_words.csv`` which words name the things.
+"""
+
+import re
+from functools import cache, lru_cache
+
+from cephlit.tagging.tagged import Mention, Sentence
+from cephlit.vocabulary.load import rows
+
+_LINK = "of|in|for|due to|from|with|until|to|before"
+
+
+@cache
+def _things() -> dict[str, str]:
+    """Pattern of the words of each class of things."""
+    return {row["class"]: _any_of(row["words"]) for row in rows("measure_words")}
+
+
+def _any_of(words: str) -> str:
+    """Pattern of listed words, longest first; a star is any ending."""
+    listed = sorted(words.split("|"), key=lambda w: (-len(w), w))
+    return "|".join(re.escape(w).replace(r"\*", r"\w*").replace(r"\ ", " ") for w in listed)
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Pattern of each pair of heads and things, in both orders, with its measure."""
+    found = []
+    for row in rows("measure_heads"):
+        head, thing = _any_of(row["head"]), "|".join(_things()[c] for c in row["of"].split("|"))
+        between = rf"(?:(?:{_things()['between']})[ -]){{0,4}}?"
+        pattern = rf"\b(?:(?:{thing})[ -](?:[a-z-]+ )?(?:{head})|(?:{head}) (?:{_LINK}) {between}(?:{thing}))\b"
+        found.append((re.compile(pattern, re.IGNORECASE), row["measure"]))
+    return tuple(found)
+
+
+def measure_phrases(sentence: Sentence) -> list[Mention]:
+    """Measures that the grammar names in a sentence, in order, the longest where several overlap."""
+    at, text = sentence.start, sentence.text
+    return [
+        Mention("OUTCOME", at + start, at + end, text[start:end], text[start:end].lower(), kind=kind, tagger="grammar")
+        for start, end, kind in _named(text)
+    ]
+
+
+@lru_cache(maxsize=4096)
+def _named(text: str) -> tuple[tuple[int, int, str], ...]:
+    found = [(m.start(), m.end(), measure) for pattern, measure in _patterns() for m in pattern.finditer(text)]
+    kept: list[tuple[int, int, str]] = []
+    for start, end, measure in sorted(found, key=lambda f: (f[0] - f[1], f[0])):
+        if not any(start < other[1] and other[0] < end for other in kept):
+            kept.append((start, end, measure))
+    return tuple(sorted(kept))
