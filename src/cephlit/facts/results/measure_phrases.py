@@ -20,6 +20,11 @@ def _things() -> dict[str, str]:
     return {row["class"]: _any_of(row["words"]) for row in rows("measure_words")}
 
 
+def words_of(kind: str) -> str:
+    """Pattern of the words of one class of ``measure_words.csv``."""
+    return _things()[kind]
+
+
 def _any_of(words: str) -> str:
     """Pattern of listed words, longest first; a star is any ending."""
     listed = sorted(words.split("|"), key=lambda w: (-len(w), w))
@@ -33,7 +38,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     for row in rows("measure_heads"):
         head, thing = _any_of(row["head"]), "|".join(_things()[c] for c in row["of"].split("|"))
         between = rf"(?:(?:{_things()['between']})[ -]){{0,4}}?"
-        pattern = rf"\b(?:(?:{thing})[ -](?:[a-z-]+ )?(?:{head})|(?:{head}) (?:{_LINK}) {between}(?:{thing}))\b"
+        pattern = rf"\b(?:(?:{thing})[ -](?:[a-z-]+ )?(?:{head})|(?:{head}) (?:(?:{_LINK}) )?{between}(?:{thing}))\b"
         found.append((re.compile(pattern, re.IGNORECASE), row["measure"]))
     return tuple(found)
 

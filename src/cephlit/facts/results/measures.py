@@ -24,6 +24,8 @@ _OF_RELIEF = frozenset({"relief_duration", "time_to_relief"})
 _FOLLOWING_COST = 45.0
 """Extra distance of a measure named after its number: results name them first, unless people come first."""
 
+_OF_THE_BODY = frozenset({"biomarker", "other", "rescue_medication"})
+
 _SUBJECT_COST = 5.0
 _SUBJECT = re.compile(
     r"^\W*(?:of|in)?\W*(?:the |all |those )?(?:[\w-]+ ){0,2}(?:patient|subject|participant|child|wom[ae]n|"
@@ -65,9 +67,15 @@ _TESTED = re.compile(
 )
 _HELPED = re.compile(r"\b(?:help|benefi|better|improv|success|respon|effective|relie[fv])\w*", re.IGNORECASE)
 _PAIN = re.compile(r"\b(?:pain|headache|intensity|severity)\b", re.IGNORECASE)
-_BODY_UNITS = re.compile(
-    r"(?:\d ?)(?:kg|mmol/L|nmol/L|pmol/L|pg/mL|ng/mL|mm ?Hg|mm ?H2O|cm ?H2O|dB|mL/kg/min|mL/min|bpm|°|degrees|µm|ms)\b"
+_AGAIN = re.compile(
+    r"\b(?:they|it|these|scores?|values?|levels?|figures?|reductions?|changes?|differences?|improvements?|means?|medians?)\b",
+    re.IGNORECASE,
 )
+_BODY_UNITS = frozenset(
+    {"kg", "mmol/L", "nmol/L", "pmol/L", "umol/L", "pg/mL", "ng/mL", "ug/mL", "mg/dL", "mm[Hg]", "dB", "mL/kg/min",
+     "mL/min", "{beats}/min", "deg", "um", "ms", "L", "Cel"}
+)  # fmt: skip
+"""Units of the body's values, which no score or length of time has."""
 
 
 def primary_measure(reading: Reading) -> str:
@@ -164,7 +172,9 @@ def measure_mention(text: str, finding: Finding, measures: Sequence[Mention], se
     """The phrase that names what a finding measures, or None."""
     before = text[sentence.start : finding.start]
     fitting = [m for m in measures if _fits(finding, m.kind, before)]
-    telling = [m for m in fitting if m.kind != "other"] or fitting
+    if finding.unit in _BODY_UNITS:
+        fitting = [m for m in fitting if m.kind in _OF_THE_BODY]
+    telling = [m for m in fitting if m.kind != "other" or m.tagger == "grammar"] or fitting
     cost = _SUBJECT_COST if _SUBJECT.match(text[finding.core_end : sentence.end]) else _FOLLOWING_COST
     return nearest(text, finding, telling, cost)
 
@@ -208,7 +218,12 @@ def relief_length(text: str, sentence: Sentence, finding: Finding, measures: Seq
 
 def is_duration_result(finding: Finding, measure: str) -> bool:
     """Whether a length of time can be a result of this measure (else it is a time point or a treatment's length)."""
-    return finding.kind != "duration" or measure in _DURATIONS
+    return finding.kind != "duration" or measure in _DURATIONS or (measure == "other" and _is_tested(finding))
+
+
+def _is_tested(finding: Finding) -> bool:
+    """Whether a deviation, an interval, a p-value or a value before treatment stands with a number."""
+    return finding.spread or finding.ci_low is not None or finding.p_relation != "" or finding.baseline is not None
 
 
 def of_people(finding: Finding, measure: str) -> str:
@@ -226,15 +241,19 @@ def assumed_measure(text: str, finding: Finding, sentence: Sentence, before: Con
     share = finding.kind in ("percent", "fraction")
     told = share or finding.p_relation != "" or finding.ci_low is not None
     tested = told and _TESTED.search(sentence.text) is not None
+    measured = is_measured(finding) and _is_tested(finding)
+    again = measured and _AGAIN.search(sentence.text) is not None
     helped = (told or finding.n is not None) and _HELPED.search(sentence.text) is not None
     rules = (
         (finding.kind == "rate", "attack_frequency"),
         (finding.kind == "score" and _PAIN.search(around) is not None, "pain_intensity"),
         (finding.n is not None and tells_of_leaving(sentence.text), "other"),
-        (_BODY_UNITS.search(text[max(sentence.start, finding.start - 1) : finding.core_end + 12]), "biomarker"),
+        (finding.unit in _BODY_UNITS, "biomarker"),
         (share and _REACHED.search(sentence.text), "response"),
         (tested, before.primary or before.measure),
         (helped, "response"),
-        (told, "other"),
+        (again, before.measure),
+        (told or measured or _is_tested(finding), "other"),
     )
-    return next((measure for holds, measure in rules if holds and measure), "")
+    words = text[sentence.start : finding.start]
+    return next((m for holds, m in rules if holds and m and (m == "other" or _fits(finding, m, words))), "")

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from cephlit.facts.results.amounts import with_amounts
 from cephlit.facts.results.finding import Finding
 from cephlit.facts.results.findings import read_findings
 from cephlit.tagging.quantities.numbers import WORDS, parse_words
@@ -33,7 +34,8 @@ _BRACKET = 3
 def counted_findings(tagged: TaggedStudy, sentence: Sentence) -> list[Finding]:
     """Findings of a sentence, in order, with counts of people told apart from other bare numbers."""
     quantities = tagged.quantities_in(sentence.start, sentence.end)
-    findings = read_findings(quantities, tagged.study.view.text, sentence.start, sentence.end)
+    text = tagged.study.view.text
+    findings = read_findings(with_amounts(quantities, text, sentence.start), text, sentence.start, sentence.end)
     counted: list[Finding] = []
     for finding in findings:
         some = any(f.n is not None for f in counted)
