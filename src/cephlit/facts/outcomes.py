@@ -54,6 +54,7 @@ def _all(reading: Reading) -> Iterator[Outcome]:
     for sentence, role in reading.sentences():
         if sentence.block.kind not in ("prose", "list"):
             continue
+        numbered: list[Outcome] = []
         cited = bool(reading.tagged.quantities_in(sentence.start, sentence.end, "citation"))
         share = cases or _tells_share(reading, sentence)
         if sentence_tells_results(sentence.text, role, sentence.block.section, cited, share):
@@ -68,7 +69,9 @@ def _all(reading: Reading) -> Iterator[Outcome]:
             yield from (replace(o, direction=direction(o, sentence.text)) for o in numbered)
             if role == "result":
                 yield from worded_results(reading, sentence, cases, numbered)
-        context = replace(_next(reading, sentence, context), baselines=_baselines(reading, sentence, role, context))
+        context = replace(
+            _next(reading, sentence, context, numbered), baselines=_baselines(reading, sentence, role, context)
+        )
 
 
 def _baselines(reading: Reading, sentence: Sentence, role: str, context: Context) -> Mapping[tuple[str, str], float]:
@@ -213,15 +216,17 @@ def _outcome(reading: Reading, sentence: Sentence, frame: Frame, context: Contex
     )
 
 
-def _next(reading: Reading, sentence: Sentence, context: Context) -> Context:
+def _next(reading: Reading, sentence: Sentence, context: Context, told: Sequence[Outcome]) -> Context:
     """What a sentence leaves for the next; its time holds for one sentence of the same paragraph only."""
-    measures = reading.tagged.mentions_in(sentence.start, sentence.end, "OUTCOME")
+    measures = [m.kind for m in outcome_mentions(reading.tagged, sentence)] or [o.measure for o in told]
+    scales = reading.tagged.mentions_in(sentence.start, sentence.end, "INSTRUMENT")
     named = reading.groups.mentions_in(sentence.start, sentence.end)
     arms = list({m.arms: m for m in named if len(m.arms) == 1}.values())
     times = {wording(t) for t in sentence_times(reading.tagged, sentence)}
     return replace(
         context,
-        measure=measures[-1].kind if measures else context.measure,
+        measure=measures[-1] if measures else context.measure,
+        scale=scales[-1].kind if scales else context.scale,
         time=times.pop() if len(times) == 1 else ("" if times else context.time),
         groups=tuple(arms) if len(arms) > 1 else context.groups,
     )

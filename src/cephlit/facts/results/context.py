@@ -14,6 +14,8 @@ class Context:
     ----------
     measure, time, groups
         Measure named last, time of the sentence before, arms listed last.
+    scale
+        Measure of the scale named last, which is meant by "the score".
     primary
         Measure of the study's primary end point.
     study
@@ -27,6 +29,7 @@ class Context:
     measure: str = ""
     time: str = ""
     groups: tuple[GroupMention, ...] = ()
+    scale: str = ""
     primary: str = ""
     study: str = ""
     defined: Mapping[str, str] = field(default_factory=dict)

@@ -12,6 +12,7 @@ from cephlit.tagging.tagged import Mention, Sentence
 from cephlit.vocabulary.load import rows
 
 _LINK = "of|in|for|due to|from|with|until|to|before"
+_ENDS_IN_LINK = (" to", " until")
 
 
 @cache
@@ -36,9 +37,11 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Pattern of each pair of heads and things, in both orders, with its measure."""
     found = []
     for row in rows("measure_heads"):
+        heads = row["head"].split("|")
         head, thing = _any_of(row["head"]), "|".join(_things()[c] for c in row["of"].split("|"))
         between = rf"(?:(?:{_things()['between']})[ -]){{0,4}}?"
-        pattern = rf"\b(?:(?:{thing})[ -](?:[a-z-]+ )?(?:{head})|(?:{head}) (?:(?:{_LINK}) )?{between}(?:{thing}))\b"
+        linked = "|".join([rf"(?:{head}) (?:{_LINK})", *(h for h in heads if h.endswith(_ENDS_IN_LINK))])
+        pattern = rf"\b(?:(?:{thing})[ -](?:[a-z-]+ )?(?:{head})|(?:{linked}) {between}(?:{thing}))\b"
         found.append((re.compile(pattern, re.IGNORECASE), row["measure"]))
     return tuple(found)
 

@@ -67,8 +67,13 @@ _TESTED = re.compile(
 )
 _HELPED = re.compile(r"\b(?:help|benefi|better|improv|success|respon|effective|relie[fv])\w*", re.IGNORECASE)
 _PAIN = re.compile(r"\b(?:pain|headache|intensity|severity)\b", re.IGNORECASE)
+_SCORE = re.compile(r"\bscores?\b", re.IGNORECASE)
 _AGAIN = re.compile(
     r"\b(?:they|it|these|scores?|values?|levels?|figures?|reductions?|changes?|differences?|improvements?|means?|medians?)\b",
+    re.IGNORECASE,
+)
+_UNIT_NAMED = re.compile(
+    r"[(\[](?:[munp]?mol/L|[munp]?g/[dm]?L|mm ?Hg|(?:cm|mm) ?H2O|beats/min|breaths/min|bpm|kg|dB|°C|L)[)\]]",
     re.IGNORECASE,
 )
 _BODY_UNITS = frozenset(
@@ -190,7 +195,7 @@ def is_harm(text: str, tagged: TaggedStudy, sentence: Sentence, finding: Finding
     harm = nearest(text, finding, harms)
     if harm is None:
         return False
-    outcome = measure_mention(text, finding, outcome_mentions(tagged, sentence), sentence)
+    outcome = measure_mention(text, finding, _named(tagged, sentence), sentence)
     if outcome is None or harm.kind == "any":
         return True
     return distance(text, finding, harm) <= distance(text, finding, outcome)
@@ -218,12 +223,21 @@ def relief_length(text: str, sentence: Sentence, finding: Finding, measures: Seq
 
 def is_duration_result(finding: Finding, measure: str) -> bool:
     """Whether a length of time can be a result of this measure (else it is a time point or a treatment's length)."""
-    return finding.kind != "duration" or measure in _DURATIONS or (measure == "other" and _is_tested(finding))
+    return (
+        finding.kind != "duration"
+        or measure in _DURATIONS
+        or (measure == "other" and _is_tested(finding, spread=False))
+    )
 
 
-def _is_tested(finding: Finding) -> bool:
-    """Whether a deviation, an interval, a p-value or a value before treatment stands with a number."""
-    return finding.spread or finding.ci_low is not None or finding.p_relation != "" or finding.baseline is not None
+def _is_tested(finding: Finding, *, spread: bool = True) -> bool:
+    """Whether an interval, a p-value or a value before treatment stands with a number, or else a deviation."""
+    return (
+        (spread and finding.spread)
+        or finding.ci_low is not None
+        or finding.p_relation != ""
+        or finding.baseline is not None
+    )
 
 
 def of_people(finding: Finding, measure: str) -> str:
@@ -243,15 +257,17 @@ def assumed_measure(text: str, finding: Finding, sentence: Sentence, before: Con
     tested = told and _TESTED.search(sentence.text) is not None
     measured = is_measured(finding) and _is_tested(finding)
     again = measured and _AGAIN.search(sentence.text) is not None
+    scored = finding.kind in ("number", "score") and _SCORE.search(sentence.text) is not None
     helped = (told or finding.n is not None) and _HELPED.search(sentence.text) is not None
     rules = (
         (finding.kind == "rate", "attack_frequency"),
         (finding.kind == "score" and _PAIN.search(around) is not None, "pain_intensity"),
         (finding.n is not None and tells_of_leaving(sentence.text), "other"),
-        (finding.unit in _BODY_UNITS, "biomarker"),
+        (finding.unit in _BODY_UNITS or _UNIT_NAMED.search(sentence.text) is not None, "biomarker"),
         (share and _REACHED.search(sentence.text), "response"),
         (tested, before.primary or before.measure),
         (helped, "response"),
+        (scored and not share, before.scale),
         (again, before.measure),
         (told or measured or _is_tested(finding), "other"),
     )
