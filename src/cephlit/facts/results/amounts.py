@@ -1,4 +1,4 @@
-"""Amounts that were measured, and not given: the millilitres that a lung holds, the milligrams that patients asked for."""
+"""Amounts that were measured, and not given: litres that a lung holds, milligrams that patients asked for."""
 
 import re
 from collections.abc import Sequence
@@ -9,7 +9,8 @@ from cephlit.facts.results.measure_phrases import words_of
 from cephlit.tagging.tagged import Quantity
 
 _STATED = re.compile(
-    r"(?:\b(?:was|were|is|of|to|from|by|at|vs?\.?|versus|and|than|averaged|total?led|lost|gained|mean|median)|[=:(\[]) ?$",
+    r"(?:\b(?:was|were|is|of|to|from|by|at|vs?\.?|versus|and|than|averaged|total?led|lost|gained|mean|"
+    r"median)|[=:(\[]) ?$",
     re.IGNORECASE,
 )
 _VOLUMES = frozenset({"L", "mL/kg/min"})

@@ -76,7 +76,8 @@ _THINGS_AFTER = re.compile(
     re.IGNORECASE,
 )
 _PERIOD_BEFORE = re.compile(
-    r"\b(?:period of|per|over|during|for|within|in|after|every|at|past|first|last|next|than|the)\W+(?:the |a |an )?$",
+    r"\b(?:period of|per|from|over|during|for|within|in|after|every|at|past|first|last|next|than|the)\W+"
+    r"(?:the |a |an )?$",
     re.I,
 )
 _SCALE = re.compile(r"\d-(?:point|item|step|cm|mm|grade)s?$", re.IGNORECASE)
