@@ -4,15 +4,15 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 
 from cephlit.facts.arm_evidence import CONTRAST, CONTROLS, TRIAL, compared_drugs, own_drugs
-from cephlit.facts.drug_items import Dose, DrugItem, drug_items
+from cephlit.facts.arm_places import told_arms
+from cephlit.facts.arm_plans import ArmPlan, settled
+from cephlit.facts.drug_items import Dose, DrugItem, drug_items, written
 from cephlit.facts.drug_roles import StudyDrugs
+from cephlit.facts.regimen_words import regimen_key, regimen_pattern, regimens
 from cephlit.tagging.tagged import Sentence, TaggedStudy
-from cephlit.vocabulary.load import rows
 
 _TITRATED = re.compile(
     r"\b(?:titrat\w*|increas\w*|escalat\w*|reduc\w*|taper\w*|starting|initial\w*|up to|maximum|mean|average|median|"
@@ -24,36 +24,16 @@ _LISTED_MENTIONS = 3
 _ARM_DOSE_MENTIONS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class ArmPlan:
-    """What an arm is, before its record is made.
-
-    Attributes
-    ----------
-    drugs
-        Canonical names of its drugs.
-    dose
-        Where doses tell arms apart.
-    regimen
-        Where rates, intervals, routes or strengths tell arms apart: the word of the text.
-    label
-        Name for the tables.
-    start, end
-        Where the text first names it.
-    """
-
-    drugs: tuple[str, ...]
-    dose: Dose | None
-    regimen: str
-    label: str
-    start: int
-    end: int
-
-
 def discover_arms(tagged: TaggedStudy, drugs: StudyDrugs) -> tuple[ArmPlan, ...]:
     """Arms in order of appearance; empty for a study that compares nothing."""
+    told = told_arms(tagged, drugs)
     if not any(TRIAL.search(sentence.text) for sentence in tagged.sentences):
         return ()
+    return settled(tagged, drugs, _compared(tagged, drugs), told)
+
+
+def _compared(tagged: TaggedStudy, drugs: StudyDrugs) -> list[ArmPlan]:
+    """Arms by the drugs, combinations, doses or regimens that the text compares; empty where it compares none."""
     compared = compared_drugs(tagged, drugs)
     items = list(_own_items(tagged, drugs))
     combined = _combinations(tagged, items, compared)
@@ -63,7 +43,7 @@ def discover_arms(tagged: TaggedStudy, drugs: StudyDrugs) -> tuple[ArmPlan, ...]
     if len(active) == 1 and active[0].dose is None:
         ways = list(_by_regimen(tagged, "-".join(active[0].drugs), active[0].drugs, items))
         plans = [*ways, *(plan for plan in plans if plan not in active)] if ways else plans
-    return tuple(sorted(plans, key=lambda p: (p.start, p.end))) if len(plans) > 1 else ()
+    return plans if len(plans) > 1 else []
 
 
 def _own_items(tagged: TaggedStudy, drugs: StudyDrugs) -> Iterator[tuple[Sentence, list[DrugItem]]]:
@@ -118,35 +98,6 @@ def _compared_doses(mine: Sequence[tuple[Sentence, DrugItem]]) -> list[tuple[Dos
     chosen = [dose for dose in listed if dose in side_by_side or (len(often) > 1 and dose in often)]
     units = {dose[2] for dose in chosen}
     return [(dose, *listed[dose]) for dose in chosen] if len(chosen) > 1 and len(units) == 1 else []
-
-
-def written(dose: Dose) -> str:
-    """Write a dose as labels do: ``10 mg``."""
-    low, high, unit = dose
-    return f"{low:g}{'' if high is None else f'-{high:g}'} {unit}".strip()
-
-
-@cache
-def regimens() -> dict[str, str]:
-    """Class of each word for a rate, interval, route, strength or form by which arms of one drug may differ."""
-    return {regimen_key(row["phrase"]): row["class"] for row in rows("regimens")}
-
-
-def regimen_key(word: str) -> str:
-    """Fold a word for a regimen: lower case, spaces for hyphens, no plural.
-
-    >>> regimen_key("High-dose"), regimen_key("sachets")
-    ('high dose', 'sachet')
-    """
-    folded = word.lower().replace("-", " ")
-    return folded.removesuffix("s") if not folded.endswith(("us", "weeks")) else folded
-
-
-@cache
-def regimen_pattern() -> re.Pattern[str]:
-    """Pattern of words for regimens, in the singular or plural."""
-    words = "|".join(re.escape(w).replace(r"\ ", "[ -]") for w in sorted(regimens(), key=len, reverse=True))
-    return re.compile(rf"(?<![\w-])(?:{words})(?:e?s)?(?![\w])", re.IGNORECASE)
 
 
 def _by_regimen(

@@ -93,3 +93,9 @@ def _doses_at(text: str, start: int, end: int, doses: Sequence[Quantity]) -> tup
             chain.append(quantity)
             edge = quantity.end
     return tuple(((q.low, q.high, q.unit), q.start, q.end) for q in chain if q.low is not None and not q.per)
+
+
+def written(dose: Dose) -> str:
+    """Write a dose as labels do: ``10 mg``."""
+    low, high, unit = dose
+    return f"{low:g}{'' if high is None else f'-{high:g}'} {unit}".strip()

@@ -7,15 +7,14 @@ before, rescue, given beside).
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
+from cephlit.facts.drug_classes import is_of_class
 from cephlit.facts.drug_places import DrugPlace, drug_places
 from cephlit.facts.own_drugs import GENERIC, is_injection, own_drugs, parts
 from cephlit.facts.records import DrugRole
 from cephlit.facts.regimens.words import words
 from cephlit.facts.roles import Role
 from cephlit.tagging.tagged import Mention, TaggedStudy
-from cephlit.vocabulary.load import rows
 
 _CLAUSE = re.compile(r"[.;]")
 _REACH = 70
@@ -106,7 +105,7 @@ def _stands_for_own(mention: Mention, studied: Sequence[str]) -> bool:
     """Whether a class holds a studied drug, or a procedure is the injecting of one."""
     if mention.kind == "procedure" and is_injection(mention.concept):
         return any(not is_injection(drug) for drug in studied)
-    return any(drug.endswith(ending) for ending in _endings().get(mention.concept, ()) for drug in studied)
+    return any(is_of_class(drug, mention.concept) for drug in studied)
 
 
 def _is_given(p: DrugPlace) -> bool:
@@ -116,12 +115,3 @@ def _is_given(p: DrugPlace) -> bool:
     passive = any(_PASSIVE.match(after[: verb.start()]) for verb in words("given_after").finditer(after))
     effect = words("effect").match(p.listed.after.lstrip())
     return p.dosed or p.counted or passive or effect is not None or words("given_before").search(before) is not None
-
-
-@cache
-def _endings() -> dict[str, tuple[str, ...]]:
-    """How the names of a class's drugs end."""
-    endings: dict[str, tuple[str, ...]] = {}
-    for row in rows("drug_class_stems"):
-        endings[row["class"]] = (*endings.get(row["class"], ()), row["ending"])
-    return endings

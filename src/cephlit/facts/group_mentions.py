@@ -4,10 +4,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from cephlit.facts.arm_discovery import regimen_key, regimen_pattern, regimens
 from cephlit.facts.arm_evidence import CONTROLS
+from cephlit.facts.arm_labels import arm_words, coordinated, labels
+from cephlit.facts.arm_names import ArmNames
 from cephlit.facts.drug_items import Dose, DrugItem, drug_items
 from cephlit.facts.group_types import Arm, GroupMention
+from cephlit.facts.regimen_words import regimen_key, regimen_pattern, regimens
 from cephlit.tagging.tagged import Mention, Quantity, TaggedStudy
 
 _TAIL = re.compile(
@@ -21,6 +23,7 @@ _EVERY = re.compile(
     r"regimens|doses|agents|therapies|interventions)\b|\bbetween(?: the)?(?: (?:study|treatment))? groups\b",
     re.IGNORECASE,
 )
+_ROLES = frozenset({"active", "control", "together"})
 _ACTIVE_ONLY = re.compile(r"\b(?:drugs?|medications?|agents?|doses?|regimens?|active)\b", re.IGNORECASE)
 _DOSE_TAIL = re.compile(r"[ -](?:dose )?(?:groups?|arms?|dose|recipients)", re.IGNORECASE)
 _NO_ARM_BEFORE = re.compile(
@@ -32,7 +35,9 @@ _NO_ARM_AFTER = re.compile(
 )
 
 
-def arm_mentions(tagged: TaggedStudy, arms: Sequence[Arm], own: Sequence[Mention]) -> list[GroupMention]:
+def arm_mentions(
+    tagged: TaggedStudy, arms: Sequence[Arm], own: Sequence[Mention], names: ArmNames
+) -> list[GroupMention]:
     """Places where arms are named, by drug, dose, regimen, abbreviation or role; they may overlap.
 
     Parameters
@@ -40,15 +45,24 @@ def arm_mentions(tagged: TaggedStudy, arms: Sequence[Arm], own: Sequence[Mention
     tagged, arms
         The study and its arms.
     own
-        Mentions of the study's own drugs, in order.
+        Mentions of the arms' drugs, in order.
+    names
+        What else the text calls the arms.
     """
+    if not arms:
+        return []
     found: list[GroupMention] = []
     starts = [m.start for m in own]
     for sentence in tagged.sentences:
         mentions = own[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
         for item in drug_items(tagged, mentions, sentence.start, sentence.end):
             found += _at_item(tagged, arms, item)
-    found += _at_names(tagged.study.view.text, arms)
+    text = tagged.study.view.text
+    found += _at_names(text, arms)
+    found += _at_labels(text, arms, names)
+    found += _at_words(text, arms, names)
+    found += _at_classes(tagged, arms, names)
+    found += _at_everybody(text, arms)
     found += _at_doses(tagged, arms, found)
     return found
 
@@ -108,6 +122,53 @@ def _at_names(text: str, arms: Sequence[Arm]) -> Iterator[GroupMention]:
                     continue
                 if not _qualifies(text, match.start(), name):
                     yield _mention(match.start(), _tail(text, match.end()), [arm])
+
+
+def _at_labels(text: str, arms: Sequence[Arm], names: ArmNames) -> Iterator[GroupMention]:
+    """Labels of arms: ``group A``, ``the control group``, ``(A)``, ``B:``, ``RD group``."""
+    for label in labels(text):
+        if label.key in names.keys:
+            yield _mention(label.start, label.end, [arms[i] for i in names.keys[label.key]])
+    for key, some in names.keys.items():
+        if key in _ROLES or key[0].isdigit():
+            continue
+        short = rf"(?<![\w-]){re.escape(key)}"
+        marks = rf"(?<=[(\[]){re.escape(key)}(?=[)\];,]| ?[:=])|{short}(?= ?[:=] ?[\d(-])"
+        bare = rf"|{short}(?![\w-])" if len(key) > 1 else ""
+        for match in re.finditer(rf"{short}[ -](?:{arm_words('head')})s?\b|{marks}{bare}", text, re.IGNORECASE):
+            if match.group()[: len(key)].isupper() or not key.isalpha() or len(key) > 5:
+                yield _mention(*match.span(), [arms[i] for i in some])
+
+
+def _at_words(text: str, arms: Sequence[Arm], names: ArmNames) -> Iterator[GroupMention]:
+    """Words of an arm's drugs that stand for it: ``the patch group``, ``(oil)``; of the one combination ``(both)``."""
+    after = rf"(?=[ -](?:{arm_words('treated')})\b|{coordinated()}|[ -]treated\b)"
+    for word, arm in names.words.items():
+        found = re.finditer(
+            rf"(?<![\w-]){re.escape(word)}s?{after}|(?<=\(){re.escape(word)}(?=\))", text, re.IGNORECASE
+        )
+        yield from (_mention(m.start(), _tail(text, m.end()), [arms[arm]]) for m in found)
+    if "together" in names.keys:
+        both = [arms[i] for i in names.keys["together"]]
+        alone = rf"(?<=\()(?:{arm_words('together')})(?=\))"
+        pattern = rf"\b(?:combined|combination)(?: (?:therapy|treatment|group|arm))?\b|{alone}"
+        yield from (_mention(*m.span(), both) for m in re.finditer(pattern, text, re.IGNORECASE))
+
+
+def _at_classes(tagged: TaggedStudy, arms: Sequence[Arm], names: ArmNames) -> Iterator[GroupMention]:
+    """Classes of drugs that stand for the one arm with a drug of theirs: ``the steroid group``."""
+    text = tagged.study.view.text
+    for m in tagged.mentions:
+        if (
+            m.label == "DRUG"
+            and m.concept in names.classes
+            and not (m.negated or _NO_ARM_AFTER.match(text[m.end :][:20]))
+        ):
+            yield _mention(m.start, _tail(text, m.end), [arms[names.classes[m.concept]]])
+
+
+def _at_everybody(text: str, arms: Sequence[Arm]) -> Iterator[GroupMention]:
+    """Words for all arms at once, or for those with a drug: ``both groups``, ``the three drugs``."""
     actives = [arm for arm in arms if not set(arm.drugs) <= CONTROLS]
     for match in _EVERY.finditer(text):
         some = actives if len(actives) > 1 and _ACTIVE_ONLY.search(match.group()) else list(arms)

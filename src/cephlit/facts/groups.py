@@ -8,9 +8,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from cephlit.facts.arm_discovery import ArmPlan, discover_arms
+from cephlit.facts.arm_discovery import discover_arms
 from cephlit.facts.arm_evidence import CONTROLS, own_drugs
-from cephlit.facts.arm_names import arm_names
+from cephlit.facts.arm_names import ArmNames, arm_names
+from cephlit.facts.arm_plans import ArmPlan
 from cephlit.facts.drug_roles import StudyDrugs
 from cephlit.facts.group_mentions import arm_mentions
 from cephlit.facts.group_sizes import arm_sizes
@@ -41,11 +42,12 @@ def study_groups(tagged: TaggedStudy, drugs: StudyDrugs, participants: int | Non
         Size of the whole sample.
     """
     sample = describe(tagged, _sample(tagged, participants))
-    own = own_drugs(tagged, drugs, 0, len(tagged.study.view.text))
     cases = numbered_patients(tagged)
     plans = () if cases or (participants == 1 and not _is_trial_in_one(tagged)) else discover_arms(tagged, drugs)
-    arms = _arms(tagged, plans, own)
-    found = arm_mentions(tagged, arms, own)
+    own = _own_mentions(tagged, drugs, plans)
+    names = arm_names(tagged, drugs, plans, own)
+    arms = _arms(plans, names)
+    found = arm_mentions(tagged, arms, own, names)
     arms, found = _with_sizes(tagged, arms, found, participants)
     others = [*patient_mentions(tagged, cases), *subgroup_mentions(tagged)]
     mentions = _apart([*found, *others, *sample_mentions(tagged, sample)])
@@ -65,15 +67,22 @@ def _sample(tagged: TaggedStudy, participants: int | None) -> Group:
     return Group("all", "all", first.start, first.end, participants=participants)
 
 
-def _arms(tagged: TaggedStudy, plans: Sequence[ArmPlan], own: Sequence[Mention]) -> tuple[Arm, ...]:
-    names = arm_names(tagged, plans, own)
+def _own_mentions(tagged: TaggedStudy, drugs: StudyDrugs, plans: Sequence[ArmPlan]) -> list[Mention]:
+    """Mentions of the study's own drugs, and of what else its arms were given."""
+    own = own_drugs(tagged, drugs, 0, len(tagged.study.view.text))
+    others = {d for plan in plans for d in plan.drugs} - set(drugs.main)
+    more = [m for m in tagged.mentions if m.label == "DRUG" and m.concept in others and not m.negated]
+    return sorted([*own, *more], key=lambda m: m.start)
+
+
+def _arms(plans: Sequence[ArmPlan], names: ArmNames) -> tuple[Arm, ...]:
     shared = [set(plan.drugs) for plan in plans]
     arms = []
-    for plan, more in zip(plans, names, strict=True):
+    for plan, more in zip(plans, names.names, strict=True):
         telling = [d for d in plan.drugs if sum(d in some for some in shared) == 1]
         active = [d for d in telling if d not in CONTROLS] or telling
         common = all(set(plan.drugs) & some for some in shared)
-        drug = (active if common else []) or [plan.drugs[0]]
+        drug = (active if common else []) or [*plan.drugs, ""]
         called = {plan.label, *plan.drugs, *more} | ({plan.regimen} if plan.regimen else set())
         group = Group("arm", plan.label, plan.start, plan.end)
         arms.append(Arm(group, drug[0], plan.dose, frozenset(called), plan.drugs))
