@@ -5,7 +5,8 @@ no Prefect server and no network: without ``PREFECT_API_URL`` Prefect starts a s
 
 Exit codes: 0 the tables are published, even if files were rejected; 1 something unexpected; 2 the seeds folder is
 missing or empty, or an option is wrong; 3 another run writes to the outputs folder; 4 the outputs cannot be written;
-130 interrupted. Whatever is not 0 leaves the outputs as they were.
+5 every file was rejected; 130 interrupted. Whatever is not 0 leaves the outputs as they were, except that where no run
+has read a file yet, tables that hold the reasons alone are published with 5.
 """
 
 import logging
@@ -25,6 +26,7 @@ from cephlit.runs.lock import OutputsError, RunInProgressError, run_lock
 from cephlit.runs.progress import reading_progress
 from cephlit.runs.reading import Pool, read_in, start_pool
 from cephlit.runs.record import RunRecord
+from cephlit.runs.unread import NothingReadError, nothing_read
 from cephlit.runs.words import problems_markdown, summary, table_counts
 from cephlit.runs.workers import PoolError
 from cephlit.tables.collection import collect
@@ -108,6 +110,8 @@ def headache_literature(seeds: Path = Path("seeds"), outputs: Path = Path("outpu
     ------
     SeedsError, RunInProgressError, OutputsError, PublicationError
         If the run cannot take place, or its results cannot be written. The outputs stay as they were.
+    NothingReadError
+        If every file was rejected. Tables of an earlier run that read something stay.
     """
     record = RunRecord(seeds, workers)
     with run_lock(outputs):
@@ -119,10 +123,14 @@ def headache_literature(seeds: Path = Path("seeds"), outputs: Path = Path("outpu
         record.stage_done("reading")
         tables = validate(closed(extractions))
         record.stage_done("validation")
-        publish_tables(closed(tables), outputs, record.facts(found, tables))
+        unread = nothing_read(tables, outputs)
+        if unread is None or not unread.keeps_latest:
+            publish_tables(closed(tables), outputs, record.facts(found, tables))
     outcome = summary(tables, outputs)
     create_table_artifact(table_counts(tables), key="headache-literature-counts", description=outcome)
     create_markdown_artifact(problems_markdown(tables), key="headache-literature-problems")
+    if unread:
+        raise unread
     return outcome
 
 
@@ -170,6 +178,7 @@ EXIT_CODES: dict[type[BaseException], int] = {
     RunInProgressError: 3,
     OutputsError: 4,
     PublicationError: 4,
+    NothingReadError: 5,
     ServerError: 1,
     PoolError: 1,
     KeyboardInterrupt: 130,
@@ -188,7 +197,7 @@ def main(
     """Turn a folder of headache papers into validated evidence tables.
 
     Exit codes: 0 published, even if files were rejected; 1 unexpected; 2 no seeds, or a wrong option; 3 another run
-    writes to the outputs; 4 the outputs cannot be written; 130 interrupted.
+    writes to the outputs; 4 the outputs cannot be written; 5 every file was rejected; 130 interrupted.
     """
     show_log()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # to be told to stop is to clean up and go
@@ -207,7 +216,8 @@ def run(seeds: Path, outputs: Path, workers: int) -> int:
             have_prefect_api()
             typer.echo(headache_literature(seeds, outputs, workers))
     except tuple(EXIT_CODES) as error:
-        typer.echo(f"cephlit: {str(error) or 'interrupted'}; nothing was published", err=True)
+        published = "" if isinstance(error, NothingReadError) else "; nothing was published"
+        typer.echo(f"cephlit: {str(error) or 'interrupted'}{published}", err=True)
         return next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
     return 0
 

@@ -26,6 +26,9 @@ SETTINGS = {
     "DO_NOT_TRACK": "1",
     # Blocks are not used; registering them takes a quarter of the start-up.
     "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
+    # A month of history is kept; a schedule would let it grow for years.
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "true",
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": "2592000",
     # The terminal gets the lines of this program; Prefect's own ones go to its history, and these with them.
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
     "PREFECT_LOGGING_EXTRA_LOGGERS": "cephlit",

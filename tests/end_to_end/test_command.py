@@ -5,6 +5,7 @@ import os
 import re
 import select
 import signal
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,18 @@ PAPER = (
 )
 
 
+WATCH = """
+import os, sys
+def note(event, arguments):
+    if event in ("socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo"):
+        address = arguments[0] if event == "socket.getaddrinfo" else arguments[1]
+        with open(os.environ["SOCKETS"], "a") as lines:
+            print(event, address[0] if isinstance(address, tuple) else address, file=lines)
+sys.addaudithook(note)
+"""
+"""Has every Python process write down whom its sockets talk to."""
+
+
 @pytest.fixture(scope="module")
 def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("prefect")
@@ -28,7 +41,7 @@ def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def start(tmp_path: Path, prefect_home: Path):
     """Start the command on a folder of papers, in a session of its own."""
 
-    def start(papers: int) -> "subprocess.Popen[str]":
+    def start(papers: int, **more: str) -> "subprocess.Popen[str]":
         (tmp_path / "seeds").mkdir(exist_ok=True)
         for number in range(papers):
             (tmp_path / "seeds" / f"{number}.txt").write_text(PAPER.replace("20", str(21 + number)))
@@ -36,7 +49,7 @@ def start(tmp_path: Path, prefect_home: Path):
         return subprocess.Popen(
             [sys.executable, str(PIPELINE), "--seeds", "seeds", "--outputs", "outputs", "--workers", "2"],
             cwd=tmp_path,
-            env={**environment, "PREFECT_HOME": str(prefect_home), "HOME": str(tmp_path)},
+            env={**environment, "PREFECT_HOME": str(prefect_home), "HOME": str(tmp_path), **more},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -76,6 +89,33 @@ def test_a_run_publishes_says_where_and_leaves_no_process(start, tmp_path: Path)
     assert (tmp_path / "outputs" / "latest" / "tables" / "evidence.csv").read_text().count("rizatriptan") >= 3
     assert processes_of(process.pid) == {}
     assert sorted(path.name for path in tmp_path.iterdir()) == ["outputs", "seeds"], "nothing is written elsewhere"
+
+
+def test_a_run_speaks_to_its_own_machine_alone_and_forgets_old_runs(
+    start, tmp_path_factory: pytest.TempPathFactory, prefect_home: Path
+) -> None:
+    watch = tmp_path_factory.mktemp("watch")
+    (watch / "sitecustomize.py").write_text(WATCH)
+    assert start(papers=1).wait(300) == 0
+    with contextlib.closing(sqlite3.connect(prefect_home / "prefect.db")) as history:
+        (runs,) = history.execute("SELECT count(*) FROM flow_run").fetchone()
+        history.execute("UPDATE flow_run SET end_time = datetime(end_time, '-40 days')")
+        history.commit()
+        assert runs >= 1
+
+    process = start(
+        papers=1,
+        PYTHONPATH=os.pathsep.join([str(watch), *filter(None, [os.environ.get("PYTHONPATH")])]),
+        SOCKETS=str(watch / "sockets"),
+    )
+    _, err = process.communicate(timeout=300)
+    assert process.returncode == 0, err
+
+    spoken = {tuple(line.split(" ", 1)) for line in (watch / "sockets").read_text().splitlines()}
+    assert ("socket.connect", "127.0.0.1") in spoken
+    assert {address for _, address in spoken} <= {"127.0.0.1", "::1", "localhost"}, spoken
+    with contextlib.closing(sqlite3.connect(prefect_home / "prefect.db")) as history:
+        assert history.execute("SELECT count(*) FROM flow_run").fetchone() == (1,)
 
 
 def test_an_interrupted_run_publishes_nothing_and_leaves_no_process(start, tmp_path: Path) -> None:

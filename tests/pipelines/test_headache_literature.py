@@ -181,6 +181,26 @@ def test_outputs_that_cannot_be_written_stay_as_they_were(
     assert [path.name for path in (outputs / "runs").iterdir()] == [(outputs / "latest").readlink().name]
 
 
+def test_good_tables_are_not_replaced_by_those_of_a_run_that_read_nothing(
+    seeds: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outputs = tmp_path / "outputs"
+    write_papers(seeds, "paper{}.txt".format)
+    before = tables_of(published(seeds, outputs))
+    for paper in seeds.iterdir():
+        paper.write_bytes(gzip.compress(paper.read_bytes()))
+
+    assert run(seeds, outputs, workers=1) == 5
+    told = capsys.readouterr().err
+    assert f"no file could be read; {outputs}/latest stays as it was" in told
+    assert told.count("not plain text but application/gzip") == len(DRUGS)
+    assert tables_of(outputs) == before
+
+    assert run(seeds, tmp_path / "new", workers=1) == 5
+    assert "hold the reasons alone" in capsys.readouterr().err
+    assert set(read_tables(tmp_path / "new")["documents"]["status"]) == {"rejected"}
+
+
 @pytest.mark.parametrize(
     ("prepare", "words"),
     [

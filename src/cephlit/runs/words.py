@@ -84,7 +84,6 @@ def summary(tables: Tables, outputs: Path) -> str:
     """Tell the outcome of a run that has published its tables; files that were rejected stand last."""
     frames = tables.frames
     status = Counter(frames["documents"]["status"])
-    rejected = rejected_files(tables)
     aside = int(frames["rejects"]["row"].notna().sum())
     lines = [
         f"{_plural(len(frames['documents']), 'file')}: {status['ok']} read, {status['empty']} empty, "
@@ -98,9 +97,15 @@ def summary(tables: Tables, outputs: Path) -> str:
     ]
     if to_mind := files_to_mind(tables):
         lines += ["", "Files to mind:", *_listed(to_mind)]
-    if rejected:
-        lines += ["", f"Rejected ({len(rejected)}), nothing was read from:", *_listed(rejected)]
+    if rejected := rejected_list(tables):
+        lines += ["", *rejected]
     return "\n".join(lines)
+
+
+def rejected_list(tables: Tables) -> list[str]:
+    """Tell, in lines, the files that were rejected; no line if there are none."""
+    rejected = rejected_files(tables)
+    return [f"Rejected ({len(rejected)}), nothing was read from:", *_listed(rejected)] if rejected else []
 
 
 def _listed(pairs: Iterable[tuple[str, str]]) -> list[str]:
