@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cephlit.facts.roles import ROLES, role_model
+from cephlit.facts.roles import FEATURES, ROLES, features, role_model
 
 TEXT = (Path(__file__).parent / "cases" / "sentence_roles.txt").read_text(encoding="utf-8")
 ABSTRACTS = [
@@ -25,3 +25,11 @@ def test_any_paragraph_gets_one_role_a_sentence(sentences):
     roles = role_model().predict(sentences)
     assert len(roles) == len(sentences)
     assert set(roles) <= set(ROLES)
+
+
+def test_features_are_numbered_as_those_that_the_model_was_trained_on():
+    # Numbers and values as scikit-learn's HashingVectorizer gives them for these words.
+    first, second = features(["Pain fell by 12%.", ""])
+    assert first.numbers.tolist() == [4432, 4604, 8597, 12031, 12082, 16670, 18899, 21871, 28331, FEATURES - 10]
+    assert first.values[:-1].tolist() == pytest.approx([9**-0.5] * 9)
+    assert (second.numbers.tolist(), second.values.tolist()) == ([FEATURES - 5], [0.5])

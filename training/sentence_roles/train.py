@@ -11,11 +11,11 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import vstack
+from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import classification_report
 
-from cephlit.facts.roles import ROLES, Role, RoleModel, features
+from cephlit.facts.roles import FEATURES, ROLES, Role, RoleModel, features
 from cephlit.tagging.sentences import sentence_spans
 
 OUT = Path(__file__).parents[2] / "src" / "cephlit" / "models" / "sentence_roles.npz"
@@ -69,7 +69,10 @@ def abstract(text: str) -> list[tuple[str, Role]]:
 
 def fit(abstracts: list[list[tuple[str, Role]]]) -> RoleModel:
     """Fit the linear part by logistic regression, the transitions by counting."""
-    x = vstack([features([s for s, _ in a]) for a in abstracts])
+    found = [sentence for a in abstracts for sentence in features([s for s, _ in a])]
+    ends = np.cumsum([0, *(len(sentence.numbers) for sentence in found)])
+    numbers, values = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    x = csr_matrix((values, numbers, ends), shape=(len(found), FEATURES))
     y = np.array([ROLES.index(r) for a in abstracts for _, r in a])
     linear = LogisticRegression(C=8.0, max_iter=300).fit(x, y)
     moves, start = np.full((len(ROLES), len(ROLES)), 0.5), np.full(len(ROLES), 0.5)

@@ -5,17 +5,18 @@ and a Viterbi pass over the paragraph keeps the order in which papers are told. 
 structured abstracts (``training/sentence_roles``).
 """
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from itertools import groupby
-from typing import Literal, get_args
+from itertools import groupby, pairwise
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
+from murmurhash import mrmr
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import HashingVectorizer
 
 from cephlit.studies.study import Block
 from cephlit.tagging.tagged import Sentence, TaggedStudy
@@ -35,35 +36,46 @@ SECTION_ROLE: dict[str, Role] = {
 }
 """What a heading says of its sentences; sections that are missing here are read sentence by sentence."""
 
-_VECTORIZER = HashingVectorizer(
-    n_features=2**15,
-    ngram_range=(1, 2),
-    alternate_sign=False,
-    token_pattern=r"[a-z]+|0+|[%=<>±/]",
-    lowercase=False,
-    norm="l2",
-)
+_WORD = re.compile(r"[a-z]+|0+|[%=<>±/]")
+_HASHES = 2**15
 _POSITIONS = 10
 
-
-def _plain(text: str) -> str:
-    """Lower case with every digit as 0, so that numbers count by their shape only."""
-    return "".join("0" if c.isdigit() else c for c in text.lower())
+FEATURES = _HASHES + _POSITIONS
+"""Number of features: hashed words and word pairs, then the places in a paragraph."""
 
 
-def features(sentences: Sequence[str]) -> csr_matrix:
+class Features(NamedTuple):
+    """The features of a sentence that are not zero: their numbers, ascending, and their values."""
+
+    numbers: NDArray[np.int32]
+    values: NDArray[np.float64]
+
+
+def features(sentences: Sequence[str]) -> list[Features]:
     """Features of one paragraph's sentences: hashed words and word pairs, and the place in the paragraph.
 
-    Returns
-    -------
-    csr_matrix
-        One row a sentence, ``2**15 + 10`` columns.
+    The words of a sentence have length 1 taken together (as a vector), its place counts half.
     """
-    words = _VECTORIZER.transform([_plain(s) for s in sentences])
-    place = np.zeros((len(sentences), _POSITIONS))
-    for i in range(len(sentences)):
-        place[i, min(_POSITIONS - 1, i * _POSITIONS // max(len(sentences), 1))] = 0.5
-    return csr_matrix(hstack([words, csr_matrix(place)]))
+    return [
+        _features(sentence, min(_POSITIONS - 1, number * _POSITIONS // len(sentences)))
+        for number, sentence in enumerate(sentences)
+    ]
+
+
+def _features(sentence: str, place: int) -> Features:
+    # Every digit is a 0, so that numbers count by their shape only.
+    words = _WORD.findall("".join("0" if c.isdigit() else c for c in sentence.lower()))
+    counts = Counter(_hash(word) for word in (*words, *map(" ".join, pairwise(words))))
+    numbers = np.array([*sorted(counts), _HASHES + place], dtype=np.int32)
+    values = np.array([counts[int(number)] for number in numbers[:-1]], dtype=np.float64)
+    length = np.sqrt((values**2).sum()) or 1.0
+    return Features(numbers, np.append(values / length, 0.5))
+
+
+@lru_cache(maxsize=1 << 16)
+def _hash(words: str) -> int:
+    """Number of a feature, as scikit-learn's ``FeatureHasher`` gives it, without the second that this takes to load."""
+    return int(abs(mrmr.hash(words, 0)) % _HASHES)
 
 
 @dataclass(frozen=True)
@@ -87,7 +99,7 @@ class RoleModel:
 
     def predict(self, sentences: Sequence[str]) -> list[Role]:
         """Most likely roles of a paragraph's sentences, taken together (Viterbi)."""
-        scores = features(sentences) @ self.weights.T + self.bias
+        scores = np.array([self.weights[:, numbers] @ values for numbers, values in features(sentences)]) + self.bias
         scores = scores - np.logaddexp.reduce(scores, axis=1, keepdims=True)
         best = self.start + scores[0]
         back: list[NDArray[np.intp]] = []
