@@ -26,6 +26,9 @@ NEEDED = {
 """What each must reach over all texts: F1, or the share of right cells."""
 
 
+Scores = dict[str, dict[str, float]]
+
+
 def main() -> None:
     """Read the texts, score the tables, print a table in Markdown."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -36,12 +39,30 @@ def main() -> None:
         write_csv(tables_of(gold.texts), tables)
         every = score(tables, gold.all(), gold)
         odd, even = (score(tables, gold.half(odd=odd), gold) for odd in (True, False))
+        kinds = {kind: (len(some), score(tables, some, gold)) for kind, some in gold.by_kind().items()}
+    _print_all(every, odd, even)
+    _print_kinds(kinds)
+
+
+def _print_all(every: Scores, odd: Scores, even: Scores) -> None:
     print("| | needed | all | precision | recall | odd half | even half |\n|---|---|---|---|---|---|---|")
     for name, needed in NEEDED.items():
         figures = every[name]
         sides = [f"{figures[side]:.3f}" if side in figures else "" for side in ("precision", "recall")]
         halves = [f"{reached(half[name]):.3f}" for half in (odd, even)]
         print("|", " | ".join([name, f"{needed:.2f}", f"{reached(figures):.3f}", *sides, *halves]), "|")
+
+
+def _print_kinds(kinds: dict[str, tuple[int, Scores]]) -> None:
+    names = [name for name in NEEDED if name not in ("studies", "evidence")]
+    print("\n| kind of text | texts |", " | ".join(names), "|\n|---|---|" + "---|" * len(names))
+    for kind, (texts, scores) in kinds.items():
+        cells = [f"{reached(scores[name]):.2f}" if _is_asked(scores[name]) else "" for name in names]
+        print("|", " | ".join([kind, str(texts), *cells]), "|")
+
+
+def _is_asked(figures: dict[str, float]) -> bool:
+    return any(figures.get(count) for count in ("tp", "fn", "all"))
 
 
 if __name__ == "__main__":

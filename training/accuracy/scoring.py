@@ -6,15 +6,20 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cephlit.documents.discovery import discover
 from cephlit.extraction import extract_file
 from cephlit.tables.cells import csv_text
 from cephlit.tables.collection import collect
 from cephlit.tables.frames import Tables, python_rows
+
+FULL_TEXT = 1_000
+"""Words above which a text is no abstract."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,22 @@ class Gold:
         All texts of one paper fall into one half. Rules were developed on the odd one.
         """
         return [path for path in self.all() if _is_odd(path.name) == odd]
+
+    def by_kind(self) -> dict[str, list[Path]]:
+        """Annotations by kind of text: full texts and digests, else abstracts by their design."""
+        kinds: dict[str, list[Path]] = defaultdict(list)
+        for path in self.all():
+            kinds[self._kind(json.loads(path.read_text(encoding="utf-8")))].append(path)
+        return dict(sorted(kinds.items()))
+
+    def _kind(self, annotation: dict[str, Any]) -> str:
+        studies = annotation["studies"]
+        if len(studies) > 1:
+            return "digest"
+        if len((self.texts / annotation["file"]).read_text(encoding="utf-8").split()) > FULL_TEXT:
+            return "full text"
+        design = studies[0].get("design") or "other"
+        return "abstract, " + next((kind for kind in ("trial", "case") if kind in design), "other")
 
     def all(self) -> list[Path]:
         """Annotations of all texts."""
