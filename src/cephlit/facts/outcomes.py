@@ -9,6 +9,7 @@ from cephlit.facts.records import Outcome
 from cephlit.facts.result_tables.reader import read_table_outcomes
 from cephlit.facts.results.belonging import is_beside
 from cephlit.facts.results.context import Context
+from cephlit.facts.results.courses import course_results
 from cephlit.facts.results.direction import direction
 from cephlit.facts.results.eligible import (
     counts_allocation,
@@ -67,8 +68,10 @@ def _all(reading: Reading) -> Iterator[Outcome]:
             ]
             numbered = same_statistics(numbered)
             yield from (replace(o, direction=direction(o, sentence.text)) for o in numbered)
+            course = course_results(reading, sentence, cases, numbered)
+            yield from course
             if role == "result":
-                yield from worded_results(reading, sentence, cases, numbered)
+                yield from worded_results(reading, sentence, cases, [*numbered, *course])
         context = replace(
             _next(reading, sentence, context, numbered), baselines=_baselines(reading, sentence, role, context)
         )

@@ -58,11 +58,10 @@ def direction(outcome: Outcome, sentence: str) -> Direction:
         return _moved(outcome.measure, after - before)
     if SAME.search(sentence) or _DENIED.search(sentence):
         return "not_stated"
-    if outcome.statistic in _CHANGES and outcome.measure in FEWER_IS_BETTER and _FELL.search(sentence):
-        return "improved"
-    if outcome.measure in _REACHED and (outcome.percent or outcome.n) and outcome.statistic in ("percent", "count"):
-        return "improved"
-    return "not_stated"
+    lasted = outcome.measure == "relief_duration" and outcome.statistic in ("count", "range")
+    fell = outcome.statistic in _CHANGES and outcome.measure in FEWER_IS_BETTER and _FELL.search(sentence) is not None
+    counted = outcome.statistic in ("percent", "count") and bool(outcome.percent or outcome.n)
+    return "improved" if lasted or fell or (outcome.measure in _REACHED and counted) else "not_stated"
 
 
 def _moved(measure: str, by: float) -> Direction:

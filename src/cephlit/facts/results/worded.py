@@ -29,11 +29,12 @@ _STOPPED = re.compile(
     r"(?:free of|free from|without) (?:attacks|pain|headaches?)\b|\b(?:pain|headache|attack)[- ]free\b",
     re.IGNORECASE,
 )
-_HEDGED = re.compile(
+HEDGED = re.compile(
     r"\b(?:may|might|could|would|should|seems?|appears?|suggests?|whether|if|expected|hypothes\w+|aim\w*|baseline|"
     r"randomi[sz]\w+|matched)\b",
     re.IGNORECASE,
 )
+"""Words that make a statement a guess, a plan or a state before treatment."""
 _ONE_PERSON = frozenset({"remission", "pain_freedom"})
 
 
@@ -50,7 +51,7 @@ def worded_results(reading: Reading, sentence: Sentence, few: bool, numbered: Se
         The sentence's results with numbers; their measures are not told again.
     """
     told = _told(sentence.text, few)
-    if told is None or _HEDGED.search(sentence.text) or speaks_of_harm(sentence.text):
+    if told is None or HEDGED.search(sentence.text) or speaks_of_harm(sentence.text):
         return []
     if harms_in(reading.tagged, sentence) or any(o.measure for o in numbered):
         return []
