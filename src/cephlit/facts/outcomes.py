@@ -13,6 +13,7 @@ from cephlit.facts.results.courses import course_results
 from cephlit.facts.results.direction import direction
 from cephlit.facts.results.eligible import (
     counts_allocation,
+    counts_leaving,
     describes_sample,
     is_period,
     sentence_tells_results,
@@ -152,6 +153,8 @@ def _results(reading: Reading, sentence: Sentence) -> list[Finding]:
 def _is_result(reading: Reading, sentence: Sentence, finding: Finding) -> bool:
     text, tagged = reading.tagged.study.view.text, reading.tagged
     before, after = text[sentence.start : finding.start], text[finding.core_end : sentence.end]
+    if counts_leaving(finding, before, after):
+        return True
     outcomes = [m for m in outcome_mentions(tagged, sentence) if m.start >= finding.core_end]
     gap = text[finding.core_end : outcomes[0].start] if outcomes else ""
     near = bool(outcomes) and len(gap) <= _NEAR and "," not in gap

@@ -8,7 +8,7 @@ from functools import lru_cache
 from cephlit.facts.harm import harms_in, speaks_of_harm
 from cephlit.facts.reading import Reading
 from cephlit.facts.results.context import Context
-from cephlit.facts.results.eligible import tells_of_leaving
+from cephlit.facts.results.eligible import counts_leaving, tells_of_leaving
 from cephlit.facts.results.finding import Finding
 from cephlit.facts.results.measure_phrases import measure_phrases
 from cephlit.facts.results.nearness import distance, nearest
@@ -252,6 +252,7 @@ def assumed_measure(text: str, finding: Finding, sentence: Sentence, before: Con
     stand beside it, of response where something helped, and else of something that has no name of its own.
     """
     around = text[max(sentence.start, finding.start - 80) : finding.start]
+    words, behind = text[sentence.start : finding.start], text[finding.core_end : sentence.end]
     share = finding.kind in ("percent", "fraction")
     told = share or finding.p_relation != "" or finding.ci_low is not None
     tested = told and _TESTED.search(sentence.text) is not None
@@ -262,7 +263,7 @@ def assumed_measure(text: str, finding: Finding, sentence: Sentence, before: Con
     rules = (
         (finding.kind == "rate", "attack_frequency"),
         (finding.kind == "score" and _PAIN.search(around) is not None, "pain_intensity"),
-        (finding.n is not None and tells_of_leaving(sentence.text), "other"),
+        (finding.n is not None and (tells_of_leaving(sentence.text) or counts_leaving(finding, words, behind)), "other"),
         (finding.unit in _BODY_UNITS or _UNIT_NAMED.search(sentence.text) is not None, "biomarker"),
         (share and _REACHED.search(sentence.text), "response"),
         (tested, before.primary or before.measure),
@@ -271,5 +272,4 @@ def assumed_measure(text: str, finding: Finding, sentence: Sentence, before: Con
         (again, before.measure),
         (told or measured or _is_tested(finding), "other"),
     )
-    words = text[sentence.start : finding.start]
     return next((m for holds, m in rules if holds and m and (m == "other" or _fits(finding, m, words))), "")

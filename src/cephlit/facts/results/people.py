@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from cephlit.facts.results.amounts import with_amounts
-from cephlit.facts.results.finding import Finding
+from cephlit.facts.results.finding import Finding, is_whole
 from cephlit.facts.results.findings import read_findings
 from cephlit.tagging.quantities.numbers import WORDS, parse_words
 from cephlit.tagging.tagged import Sentence, TaggedStudy
@@ -12,10 +12,10 @@ from cephlit.tagging.tagged import Sentence, TaggedStudy
 _ACTS = re.compile(
     r"^ (?:(?:still|also|then|later|never|only) )?(?:was|were|had|did|became|remained|reported"
     r"|showed|responded|improved|"
-    r"experienced|achieved|needed|required|got|stopped|withdrew|discontinued|relapsed|recovered|felt|noticed|obtained|"
+    r"experienced|achieved|needed|preferred|got better|required|got|stopped|withdrew|discontinued|relapsed|recovered|felt|noticed|obtained|"
     r"continued|preferred|benefited|used|took|died|worsened|failed|left)\b"
 )
-_IN_SOME = re.compile(r"\b(?:in|by|for)(?: the)?(?: other| remaining| further| only| just| about)? $", re.IGNORECASE)
+_IN_SOME = re.compile(r"\b(?:in|by|for|against|versus|vs\.?)(?: the)?(?: other| remaining| further| only| just| about)? $", re.IGNORECASE)
 _ENDS = re.compile(r"^(?: (?:and|but|while|whereas|more|others?)\b|[.,;)\]]|$)")
 _NOBODY = re.compile(
     r"\b(?P<word>neither|none|no|both|all)(?P<of> of(?: the| these| our| those)?| the| our| these)?"
@@ -23,6 +23,17 @@ _NOBODY = re.compile(
     + WORDS
     + r"))?(?P<kind> (?:[a-z-]+ )?(?:patients?|participants?|subjects?|wom[ae]n|m[ae]n|"
     r"children|cases|recipients?|volunteers?)|(?= of whom))\b",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(r"(?:[,;:] (?:and |but |while |whereas )?|\b(?:and|but|while|whereas) )$", re.IGNORECASE)
+_SHORT = re.compile(
+    r"^ (?:none|because|due to|owing to|for (?:adverse|side|lack|other)|(?:no|some|complete|partial|moderate|mild|slight|"
+    r"good|excellent|fair|poor)(?: [a-z]+)? (?:relief|benefit|effect|response|improvement|preference|change|result)s?)\b",
+    re.IGNORECASE,
+)
+_NUMBER_OF = re.compile(
+    r"\bnumbers? of (?:[\w-]+ ){0,2}?(?:patients|participants|subjects|children|women|men|people|responders|attacks that)\b"
+    r"(?![^;]*(?:\bneeded to\b|[a-z]\d))[^;]*$",
     re.IGNORECASE,
 )
 _NEAR = 20
@@ -76,15 +87,29 @@ def _in_bracket(tagged: TaggedStudy, finding: Finding, sentence: Sentence) -> bo
 
 
 def _counted(tagged: TaggedStudy, finding: Finding, sentence: Sentence, some: bool) -> Finding:
-    """A bare number in front of people, or a number word that acts for some, is a count of them."""
+    """A bare number that counts people, as a count.
+
+    It stands in front of people, acts for some, goes on from an earlier count, or says what "the number of patients"
+    was.
+    """
     text = tagged.study.view.text
-    if finding.kind != "number" or finding.value is None or finding.baseline is not None or finding.value < 0:
+    if finding.kind != "number" or finding.baseline is not None or not is_whole(finding.value) or finding.unit:
         return finding
-    if "." in text[finding.start : finding.end] or not finding.value.is_integer():
+    before, after = text[sentence.start : finding.start], text[finding.core_end : sentence.end]
+    if "." in text[finding.start : finding.end] or finding.spread:
         return finding
     people = tagged.mentions_in(finding.end, sentence.end, "POPULATION")
     near = any(p.start - finding.end <= _NEAR for p in people)
-    word = text[finding.start : finding.end].isalpha() and _ACTS.match(text[finding.core_end : sentence.end])
-    behind = some and _IN_SOME.search(text[sentence.start : finding.start][-30:])
-    listed = behind and _ENDS.match(text[finding.core_end : sentence.end])
-    return replace(finding, n=finding.value, value=None) if near or word or listed else finding
+    word = text[finding.start : finding.end].isalpha()
+    acts = (word or some) and _ACTS.match(after)
+    listed = some and _IN_SOME.search(before[-30:]) and _ENDS.match(after)
+    goes_on = some and _ITEM.search(before[-12:]) and (_SHORT.match(after) or (word and _names_drug(tagged, finding)))
+    numbered = _NUMBER_OF.search(before[-130:])
+    if near or acts or listed or goes_on or numbered:
+        return replace(finding, n=finding.value, value=None)
+    return finding
+
+
+def _names_drug(tagged: TaggedStudy, finding: Finding) -> bool:
+    """Whether a drug follows a number at once: "26 patients preferred propranolol, nine placebo"."""
+    return any(m.start == finding.core_end + 1 for m in tagged.mentions_in(finding.core_end, finding.core_end + 40, "DRUG"))
