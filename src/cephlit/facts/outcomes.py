@@ -20,7 +20,6 @@ from cephlit.facts.results.eligible import (
     shares_of_conditions,
     states_value,
     taken_before,
-    tells_of_leaving,
 )
 from cephlit.facts.results.finding import Finding
 from cephlit.facts.results.frames import Frame, frames
@@ -169,8 +168,6 @@ def _is_result(reading: Reading, sentence: Sentence, finding: Finding) -> bool:
     counts = finding.n is not None or finding.percent is not None
     if counts and _counts_condition(tagged, sentence, finding, bool(named)):
         return False
-    if counts and tells_of_leaving(sentence.text):
-        return True
     return states_value(finding, text, before, after) and not is_harm(text, tagged, sentence, finding)
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from cephlit.facts.harm import harms_in, speaks_of_harm
 from cephlit.facts.reading import Reading
 from cephlit.facts.results.context import Context
-from cephlit.facts.results.eligible import counts_leaving, tells_of_leaving
+from cephlit.facts.results.eligible import counts_leaving
 from cephlit.facts.results.finding import Finding
 from cephlit.facts.results.measure_phrases import measure_phrases
 from cephlit.facts.results.nearness import distance, nearest
@@ -49,7 +49,9 @@ _PRIMARY = re.compile(
 )
 _TIME_TO = re.compile(r"\b(?:time (?:to|until)|onset of|latency (?:to|of))(?: [\w%-]+){0,3} ?$", re.IGNORECASE)
 _SYMPTOM_CHANGED = re.compile(
-    r"\b(?:absent|absence|free|freedom|resol|reliev|relief|present|persist|disappear|improv|reduc|less)\w*", re.I
+    r"\b(?:absent|absence|free|freedom|resol|reliev|relief|present|persist|disappear|improv|reduc|less|vanish|ceas|clear|reced|subsid|"
+    r"abat|gone)\w*",
+    re.I,
 )
 _SUBJECTS = r"(?:headaches?|attacks?|pain|migraines?|bouts?|symptoms|episodes?|PDPH|paroxysms|the cluster)"
 _LASTED = re.compile(
@@ -67,6 +69,19 @@ _TESTED = re.compile(
 )
 _HELPED = re.compile(r"\b(?:help|benefi|better|improv|success|respon|effective|relie[fv])\w*", re.IGNORECASE)
 _PAIN = re.compile(r"\b(?:pain|headache|intensity|severity)\b", re.IGNORECASE)
+_AMONG = re.compile(
+    r"\d ?%?\)? (?:of|in|among) (?:(?!and\b|or\b)[\w-]+ ){0,4}$|\bamong (?:[\w-]+ ){0,3}$", re.IGNORECASE
+)
+_THIS = re.compile(
+    r"(?:this|it|these|the same)(?: [a-z]+){0,2} (?:happened|occurred|applied|was|were|held)\b", re.IGNORECASE
+)
+_CHANGED = r"(?:reduction|decrease|fall|drop|decline|improvement)s?"
+_CHANGE_OF = re.compile(rf"\b{_CHANGED} (?:of|by) (?:[a-z]+ )?$", re.IGNORECASE)
+_CHANGE_IN = re.compile(
+    rf"^ (?:{_CHANGED} (?:in|of|from) (?:(?!and\b|was\b|were\b)[\w-]+ ?){{1,6}}|"
+    rf"(?:in|of) (?:(?!and\b|was\b|were\b)[\w-]+ ?){{1,5}}|{_CHANGED}|(?:fewer|less) (?:[\w-]+ ?){{1,3}})",
+    re.IGNORECASE,
+)
 _SCORE = re.compile(r"\bscores?\b", re.IGNORECASE)
 _AGAIN = re.compile(
     r"\b(?:they|it|these|scores?|values?|levels?|figures?|reductions?|changes?|differences?|improvements?|means?|medians?)\b",
@@ -105,6 +120,8 @@ def outcome_mentions(tagged: TaggedStudy, sentence: Sentence) -> list[Mention]:
     for m in _named(tagged, sentence):
         timed = m.kind in RELIEF and _TIME_TO.search(text[max(sentence.start, m.start - 45) : m.start])
         found.append(replace(m, kind="time_to_relief") if timed else m)
+    found = [m for m in found if not _names_the_whole(text, sentence, m)]
+    found += _reached(tagged, sentence, found)
     found += _told_by_verbs(sentence, found)
     if not speaks_of_harm(sentence.text) and _SYMPTOM_CHANGED.search(sentence.text):
         symptoms = tagged.mentions_in(sentence.start, sentence.end, "EVENT")
@@ -114,6 +131,27 @@ def outcome_mentions(tagged: TaggedStudy, sentence: Sentence) -> list[Mention]:
             if m.kind == "symptom" and not any(o.start < m.end and m.start < o.end for o in found)
         ]
     return sorted(found, key=lambda m: m.start)
+
+
+def _names_the_whole(text: str, sentence: Sentence, m: Mention) -> bool:
+    """Whether responders are but those among whom something is counted: "31 % of placebo responders"."""
+    if m.kind != "response" or not m.text.lower().endswith("responders"):
+        return False
+    return _AMONG.search(text[sentence.start : m.start][-60:]) is not None
+
+
+def _reached(tagged: TaggedStudy, sentence: Sentence, known: Sequence[Mention]) -> list[Mention]:
+    """Responses that a threshold of change defines: "a reduction of at least 50 % in monthly migraine days"."""
+    text = tagged.study.view.text
+    found = []
+    for q in tagged.quantities_in(sentence.start, sentence.end, "threshold"):
+        of = _CHANGE_OF.search(text, max(sentence.start, q.start - 50), q.start)
+        behind = _CHANGE_IN.match(text[q.end : min(sentence.end, q.end + 50)])
+        if q.unit == "%" and (of or behind):
+            start, end = of.start() if of else q.start, q.end + (behind.end() if behind else 0)
+            words = text[start:end]
+            found.append(Mention("OUTCOME", start, end, words, words.lower(), kind="response", tagger="grammar"))
+    return [m for m in found if not any(_overlap(m, k) and k.kind == "response" for k in known)]
 
 
 def _named(tagged: TaggedStudy, sentence: Sentence) -> list[Mention]:
@@ -263,13 +301,14 @@ def assumed_measure(text: str, finding: Finding, sentence: Sentence, before: Con
     rules = (
         (finding.kind == "rate", "attack_frequency"),
         (finding.kind == "score" and _PAIN.search(around) is not None, "pain_intensity"),
-        (finding.n is not None and (tells_of_leaving(sentence.text) or counts_leaving(finding, words, behind)), "other"),
+        (counts_leaving(finding, words, behind), "other"),
         (finding.unit in _BODY_UNITS or _UNIT_NAMED.search(sentence.text) is not None, "biomarker"),
         (share and _REACHED.search(sentence.text), "response"),
+        (share and _THIS.match(sentence.text), before.measure),
         (tested, before.primary or before.measure),
         (helped, "response"),
         (scored and not share, before.scale),
         (again, before.measure),
-        (told or measured or _is_tested(finding), "other"),
+        (measured or _is_tested(finding), "other"),
     )
     return next((m for holds, m in rules if holds and m and (m == "other" or _fits(finding, m, words))), "")

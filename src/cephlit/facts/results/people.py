@@ -1,6 +1,7 @@
 """Numbers that count people or attacks."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from cephlit.facts.results.amounts import with_amounts
@@ -10,12 +11,13 @@ from cephlit.tagging.quantities.numbers import WORDS, parse_words
 from cephlit.tagging.tagged import Sentence, TaggedStudy
 
 _ACTS = re.compile(
-    r"^ (?:(?:still|also|then|later|never|only) )?(?:was|were|had|did|became|remained|reported"
-    r"|showed|responded|improved|"
-    r"experienced|achieved|needed|preferred|got better|required|got|stopped|withdrew|discontinued|relapsed|recovered|felt|noticed|obtained|"
-    r"continued|preferred|benefited|used|took|died|worsened|failed|left)\b"
+    r"^ (?:(?:still|also|then|later|never|only) )?(?:was|were|had|did|became|remained|reported|showed|responded|"
+    r"improved|experienced|achieved|needed|preferred|got better|required|got|stopped|withdrew|discontinued|relapsed|"
+    r"recovered|felt|noticed|obtained|continued|benefited|used|took|died|worsened|failed|left)\b"
 )
-_IN_SOME = re.compile(r"\b(?:in|by|for|against|versus|vs\.?)(?: the)?(?: other| remaining| further| only| just| about)? $", re.IGNORECASE)
+_IN_SOME = re.compile(
+    r"\b(?:in|by|for|against|versus|vs\.?)(?: the)?(?: other| remaining| further| only| just| about)? $", re.IGNORECASE
+)
 _ENDS = re.compile(r"^(?: (?:and|but|while|whereas|more|others?)\b|[.,;)\]]|$)")
 _NOBODY = re.compile(
     r"\b(?P<word>neither|none|no|both|all)(?P<of> of(?: the| these| our| those)?| the| our| these)?"
@@ -27,15 +29,21 @@ _NOBODY = re.compile(
 )
 _ITEM = re.compile(r"(?:[,;:] (?:and |but |while |whereas )?|\b(?:and|but|while|whereas) )$", re.IGNORECASE)
 _SHORT = re.compile(
-    r"^ (?:none|because|due to|owing to|for (?:adverse|side|lack|other)|(?:no|some|complete|partial|moderate|mild|slight|"
-    r"good|excellent|fair|poor)(?: [a-z]+)? (?:relief|benefit|effect|response|improvement|preference|change|result)s?)\b",
+    r"^ (?:none|because|due to|owing to|for (?:adverse|side|lack|other)|(?:no|some|complete|partial|moderate|mild|"
+    r"slight|good|excellent|fair|poor)(?: [a-z]+)? (?:relief|benefit|effect|response|improvement|preference|change|"
+    r"result)s?)\b",
     re.IGNORECASE,
 )
 _NUMBER_OF = re.compile(
-    r"\bnumbers? of (?:[\w-]+ ){0,2}?(?:patients|participants|subjects|children|women|men|people|responders|attacks that)\b"
+    r"\bnumbers? of (?:[\w-]+ ){0,2}?(?:patients|participants|subjects|children|women|men|people|responders)\b"
     r"(?![^;]*(?:\bneeded to\b|[a-z]\d))[^;]*$",
     re.IGNORECASE,
 )
+_WHOLE = re.compile(
+    r"(?:^|[;:,.] )(?:of|among|out of|amongst) (?:the |these |those |our |all )?(?:remaining |other |first )?$",
+    re.IGNORECASE,
+)
+_OF_WHOM = re.compile(r"\bof (?:whom|which|these|them),? $", re.IGNORECASE)
 _NEAR = 20
 """Characters between a count and those counted ("nine consecutive patients")."""
 
@@ -51,7 +59,35 @@ def counted_findings(tagged: TaggedStudy, sentence: Sentence) -> list[Finding]:
     for finding in findings:
         some = any(f.n is not None for f in counted)
         counted.append(_counted(tagged, finding, sentence, some))
-    return [f for f in counted if f.kind != "sample" or _in_bracket(tagged, f, sentence)]
+    return _with_whole([f for f in counted if f.kind != "sample" or _in_bracket(tagged, f, sentence)], text, sentence)
+
+
+def _with_whole(findings: Sequence[Finding], text: str, sentence: Sentence) -> list[Finding]:
+    """Findings where counts of a part have their whole: "of the 43 women, 14 got better", "of whom 12 responded"."""
+    found: list[Finding] = []
+    whole: Finding | None = None
+    for f in findings:
+        of_last = bool(found) and _OF_WHOM.search(text[found[-1].end : f.start]) is not None
+        if (
+            f.n is not None
+            and f.total is None
+            and f.percent is None
+            and _WHOLE.search(text[sentence.start : f.start][-30:])
+        ):
+            whole = f
+            found.append(f)
+        elif whole is not None and ";" not in text[whole.end : f.start]:
+            found.append(_part_of(f, whole))
+        else:
+            found.append(_part_of(f, found[-1]) if of_last else f)
+    return found
+
+
+def _part_of(f: Finding, whole: Finding) -> Finding:
+    if f.n is None or f.total is not None or whole.n is None or f.n > whole.n:
+        return f
+    fits = f.percent is None or abs(100 * f.n / whole.n - f.percent) <= 1 if whole.n else False
+    return replace(f, total=whole.n) if fits else f
 
 
 def with_everybody(sentence: Sentence, findings: list[Finding]) -> list[Finding]:
@@ -112,4 +148,5 @@ def _counted(tagged: TaggedStudy, finding: Finding, sentence: Sentence, some: bo
 
 def _names_drug(tagged: TaggedStudy, finding: Finding) -> bool:
     """Whether a drug follows a number at once: "26 patients preferred propranolol, nine placebo"."""
-    return any(m.start == finding.core_end + 1 for m in tagged.mentions_in(finding.core_end, finding.core_end + 40, "DRUG"))
+    at = finding.core_end
+    return any(m.start == at + 1 for m in tagged.mentions_in(at, at + 40, "DRUG"))

@@ -63,6 +63,7 @@ _SHARE_BEFORE = re.compile(
     r"\bresponders\b|\b(?:patients|participants|subjects) (?:with|who|in whom|achieving|reporting|having)\b",
     re.IGNORECASE,
 )
+_IN_SHARE = re.compile(r"(?<!sulted )\b(?:in|among) (?:only |about )?$", re.IGNORECASE)
 _SHARE_OF = re.compile(
     r"^ of (?:the |all |those |these |our )?(?:[\w-]+ ){0,4}?(?:group|arm|patients|participants"
     r"|subjects|attacks|children)\b",
@@ -115,6 +116,8 @@ def is_change(finding: Finding, measure: str, before: str, after: str) -> bool:
         return False
     if _CHANGED_BY.search(before[-90:]):
         return True
+    if finding.percent is not None and _IN_SHARE.search(before[-12:]):
+        return False
     share = finding.percent is not None and _SHARE_BEFORE.search(before[-120:]) is not None
     if share or _SHARE_AFTER.match(after) or _SHARE_PATIENTS.match(after):
         return False
