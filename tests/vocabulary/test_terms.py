@@ -49,7 +49,7 @@ def test_kinds_and_identifiers_are_well_formed(file: str) -> None:
 
 def test_controlled_values() -> None:
     assert {route for _, route in phrases("routes", "route")} == ROUTES
-    assert {row["strength"] for row in rows("routes")} == {"strong", "weak"}
+    assert {row["strength"] for row in rows("routes")} == {"strong", "weak", "anaesthetic"}
     assert {measure for _, measure in phrases("measures", "measure")} == MEASURES
     assert {term.kind for term in terms("instruments")} <= MEASURES
     assert {row["label"] for row in rows("exclusions")} <= LABELS

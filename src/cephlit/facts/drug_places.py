@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from cephlit.facts.regimens.accounts import tells_of_own
 from cephlit.facts.regimens.cues import Cue, list_cue
@@ -25,6 +26,7 @@ _TREATED_FOR = re.compile(r"^(?: [\w./-]{1,15}){0,4} for (?:[\w-]{1,20} ){0,2}$"
 _BESIDES = Cue("concomitant", True)
 _BEFOREHAND = Cue("prior", True)
 _LEFT = Cue("prior", False)
+_MODAL = re.compile(r"\b(?:would|could|should|might|must)\b", re.IGNORECASE)
 _PREFERRED = re.compile(r"\bprefer\w*\b[^.;]{0,60}\b(?:to|over) $", re.IGNORECASE)
 
 
@@ -67,6 +69,9 @@ class DrugPlace:
         """Whether it cannot speak for the drug being the study's own."""
         m = self.mention
         away = m.negated or m.family or ((m.hypothetical or m.historical) and not self.titled)
+        away = away or (
+            m.kind == "control" and self.role == "conclusion" and _MODAL.search(self.sentence.text) is not None
+        )
         return away or not self.own or (self.cue is not None and self.cue.strong)
 
 
@@ -83,12 +88,18 @@ def _in_sentence(tagged: TaggedStudy, sentence: Sentence, role: Role) -> list[Dr
     dosed = {m.start for m, _ in owned_doses(tagged, sentence, given_doses(tagged, sentence))}
     return [
         DrugPlace(m, sentence, role, own, cue, listed, m.start in dosed, counted)
-        for listed in lists
-        for cue in (_besides(tagged, listed) or list_cue(listed),)
+        for listed, behind in zip(lists, _gaps(lists), strict=True)
+        for cue in (_besides(tagged, listed) or list_cue(listed, behind),)
         for counted in (counts_users(tagged, listed),)
         for m in listed.mentions
         if not _is_diluent(sentence, m)
     ]
+
+
+def _gaps(lists: Sequence[DrugList]) -> list[int | None]:
+    """How far behind each list the next one begins."""
+    nexts = [b.mentions[0].start - a.mentions[-1].end for a, b in pairwise(lists)]
+    return [*nexts, None]
 
 
 def _is_diluent(sentence: Sentence, drug: Mention) -> bool:

@@ -19,6 +19,7 @@ from cephlit.tagging.tagged import Mention, TaggedStudy
 _CLAUSE = re.compile(r"[.;]")
 _REACH = 70
 _PASSIVE = re.compile(r"^(?:[^.;]{0,60}?\b(?:was|were|been|being) (?:\w+ly |also |then |first )?| ?)$", re.IGNORECASE)
+_HEADS = re.compile(r"^(?: \w+){0,2}(?::| ?\(|,? (?:were|was|included?|including|such as|namely|mostly|consisted)\b)")
 _NUMBER_OF = re.compile(r"\b(?:number|numbers|count|days?|use|intake|doses) (?:of|with) (?:\w+ ){0,3}$", re.IGNORECASE)
 
 
@@ -56,11 +57,8 @@ def study_drugs(tagged: TaggedStudy, roles: Sequence[Role]) -> StudyDrugs:
     studied, compared = own_drugs(places)
     own: dict[str, DrugRole] = dict.fromkeys(_salts(studied, places), "studied")
     own |= dict.fromkeys(_salts(compared, places), "comparator")
-    naming = {p.sentence.start for p in places if p.mention.concept not in GENERIC}
     mention_roles = {
-        (p.mention.start, p.mention.end): own.get(p.mention.concept)
-        or _other_role(p, studied, p.sentence.start in naming)
-        for p in places
+        (p.mention.start, p.mention.end): own.get(p.mention.concept) or _other_role(p, studied) for p in places
     }
     return StudyDrugs((*studied, *compared), len(studied), mention_roles)
 
@@ -71,10 +69,10 @@ def _salts(own: Sequence[str], places: Sequence[DrugPlace]) -> list[str]:
     return [n for n in sorted(named) if any(n == d or n.startswith(f"{d} ") or d.startswith(f"{n} ") for d in own)]
 
 
-def _other_role(p: DrugPlace, studied: Sequence[str], named: bool) -> DrugRole:
-    """Role of a drug that is not the study's own, from the words of its sentence; ``named`` if that names drugs."""
+def _other_role(p: DrugPlace, studied: Sequence[str]) -> DrugRole:
+    """Role of a drug that is not the study's own, from the words of its sentence."""
     cued = p.cue.role if p.cue is not None else None
-    if not p.own or p.titled or p.mention.negated or p.mention.family or _names_no_treatment(p, cued, studied, named):
+    if not p.own or p.titled or p.mention.negated or p.mention.family or _names_no_treatment(p, cued, studied):
         return "background"
     if cued is not None:
         return cued
@@ -84,11 +82,11 @@ def _other_role(p: DrugPlace, studied: Sequence[str], named: bool) -> DrugRole:
     return "concomitant" if given and not p.mention.hypothetical else "background"
 
 
-def _names_no_treatment(p: DrugPlace, cued: DrugRole | None, studied: Sequence[str], named: bool) -> bool:
+def _names_no_treatment(p: DrugPlace, cued: DrugRole | None, studied: Sequence[str]) -> bool:
     """Whether a mention only names a purpose, or what the studied drugs are ("both triptans", "the combination")."""
     if p.mention.concept in GENERIC:
-        return cued not in ("prior", "concomitant") or named or _is_purpose(p)
-    if p.mention.concept.endswith("needle"):
+        return cued not in ("prior", "concomitant") or _is_purpose(p)
+    if p.mention.concept.endswith("needle") or _speaks_of_one_named(p):
         return True
     if "/" in p.mention.concept and set(parts(p.mention.concept)) <= set(studied):
         return True
@@ -96,9 +94,16 @@ def _names_no_treatment(p: DrugPlace, cued: DrugRole | None, studied: Sequence[s
     return _stands_for_own(p.mention, studied) and (cued in (None, "concomitant") or beside_own)
 
 
+def _speaks_of_one_named(p: DrugPlace) -> bool:
+    """Whether a class stands for a drug that was named before ("the diuretic was stopped")."""
+    singular = p.mention.kind == "class" and not p.mention.text.endswith("s")
+    return singular and not p.counted and p.listed.before.lower().endswith(("the ", "this ", "that "))
+
+
 def _is_purpose(p: DrugPlace) -> bool:
-    """Whether a generic class labels a table or is only counted, rather than being taken."""
-    return p.sentence.block.kind == "table" or _NUMBER_OF.search(p.listed.before) is not None
+    """Whether a generic class labels a table, heads a list of drugs or is only counted, rather than being taken."""
+    heads = _HEADS.match(p.sentence.text[p.mention.end - p.sentence.start :]) is not None
+    return p.sentence.block.kind == "table" or heads or _NUMBER_OF.search(p.listed.before) is not None
 
 
 def _stands_for_own(mention: Mention, studied: Sequence[str]) -> bool:

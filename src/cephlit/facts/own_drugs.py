@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
 
+from cephlit.facts.drug_classes import is_of_class
 from cephlit.facts.drug_places import DrugPlace
 from cephlit.facts.regimens.accounts import states_purpose
 from cephlit.facts.regimens.words import words
@@ -26,13 +27,16 @@ GENERIC = frozenset({"rescue medication", "acute medications", "preventive medic
 
 _INJECTED = re.compile(r"\b(?:block|injection|infiltration|blockade)$")
 _HOLDS = re.compile(
-    r"\b(?:block|blocks|blockade|injections?|infiltration|\w{1,5}NB)\b[^.;:]{0,40}?\b(?:with|of|using|contain\w*|"
-    r"consist\w* of|comprised)\b[^.;:]{0,30}$",
+    r"\b(?:block|blocks|blockade|injections?|infiltration|\w{1,5}NB)\b(?:[^.;:]|\.\d){0,40}?\b(?:with|of|using|contain\w*|"
+    r"consist\w* of|comprised)\b(?:[^.;:]|\.\d){0,30}$",
     re.IGNORECASE,
 )
 """What stands before the drugs that a block or injection is made with."""
 
 _HELD_REACH = 110
+_JOINED = re.compile(r"\b(?:plus|with|and|in combination)\b|\+|/", re.IGNORECASE)
+_PARTED = re.compile(r"\b(?:or|versus|vs|then|groups?|arm|received?|n ?=)\b|[;)]|, ", re.IGNORECASE)
+_JOIN_REACH = 45
 _COMPARES = re.compile(r"\bcompar", re.IGNORECASE)
 _WITH = re.compile(r"\b(?:with|to)\b", re.IGNORECASE)
 _OR = re.compile(r"\b(?:or|versus|vs)\b", re.IGNORECASE)
@@ -72,6 +76,7 @@ def own_drugs(places: Sequence[DrugPlace]) -> tuple[list[str], list[str]]:
         for name in _names(p, alone):
             kinds.setdefault(name, p.mention.kind)
             found = _evidence(p, telling, titled if name not in titled else set())
+            found |= {"titled"} if "given" in found and any(is_of_class(name, t) for t in titled) else set()
             if found & {"titled", "arm"} and not evidence[name] & {"titled", "arm"} and _stands_against(p, telling):
                 against.add(name)
             evidence[name] |= found
@@ -84,7 +89,35 @@ def own_drugs(places: Sequence[DrugPlace]) -> tuple[list[str], list[str]]:
     if injected := _injected(telling, studied, kinds):
         studied = injected
     controls = [d for d in evidence if kinds[d] == "control"]
-    return studied, [d for d in own if d not in studied and d in against] + controls
+    beside = _shared(telling) | (_added_to(telling) if controls else set())
+    studied = [d for d in studied if d not in beside] or studied
+    return studied, [d for d in own if d not in studied and d in against and d not in beside] + controls
+
+
+def _added_to(places: Sequence[DrugPlace]) -> set[str]:
+    """Drugs to which the title adds another ("melatonin added to amitriptyline"): with a control, all receive them."""
+    return {p.mention.concept for p in places if p.titled and p.cue is not None and p.cue.role == "concomitant"}
+
+
+def _shared(places: Sequence[DrugPlace]) -> set[str]:
+    """Drugs that every arm of the study gets, each time beside another one ("A with L, or L and saline")."""
+    arms = [p for p in places if p.role in ("methods", "aim", "background") and words("gives").search(p.sentence.text)]
+    items: list[set[str]] = []
+    for at, p in enumerate(arms):
+        if at and arms[at - 1].sentence is p.sentence and _is_joined(arms[at - 1], p):
+            items[-1].add(p.mention.concept)
+        else:
+            items.append({p.mention.concept})
+    mixed = [names for names in items if len(names) > 1]
+    several = len({frozenset(names) for names in mixed}) > 1
+    return set.intersection(*mixed) if several and len(mixed) == len(items) else set()
+
+
+def _is_joined(a: DrugPlace, b: DrugPlace) -> bool:
+    """Whether two drugs of a sentence that follow each other are given together."""
+    start = a.sentence.start
+    gap = a.sentence.text[a.mention.end - start : b.mention.start - start]
+    return len(gap) <= _JOIN_REACH and _JOINED.search(gap) is not None and not _PARTED.search(gap)
 
 
 def _names(p: DrugPlace, alone: set[str]) -> tuple[str, ...]:
@@ -107,6 +140,8 @@ def _surveyed(places: Sequence[DrugPlace]) -> list[str]:
     own = [p for p in places if p.own and not (p.mention.negated or p.mention.family)]
     if any(words("assigns").search(p.sentence.text) for p in own):
         return []
+    if any(_is_whole_treatment(p) for p in own):
+        return []
     told = [p for p in own if p.counted and p.mention.kind != "control" and p.mention.concept not in GENERIC]
     taken = list(dict.fromkeys(p.mention.concept for p in told if p.cue is None or not p.cue.strong))
     return taken if len(taken) >= _SURVEYED else []
@@ -128,6 +163,12 @@ def _evidence(p: DrugPlace, places: Sequence[DrugPlace], titled: set[str]) -> se
     if (p.role in ("result", "conclusion") or p.sentence.block.section == "abstract") and words("effect").search(text):
         found.add("trial" if p.dosed and p.role != "conclusion" else "effect")
     return found
+
+
+def _is_whole_treatment(p: DrugPlace) -> bool:
+    """Whether a sentence on methods gives a treatment to people without counting them: to all of them."""
+    given = words("gives").search(p.listed.before) is not None and p.mention.kind not in ("class", "control")
+    return given and not p.counted and p.cue is None and p.role in ("methods", "aim", "background")
 
 
 def _compares(p: DrugPlace, places: Sequence[DrugPlace]) -> bool:

@@ -18,7 +18,7 @@ _SHARE_AFTER = re.compile(r"^ ?(?:\([^()]{1,25}\) ?)?$")
 """What stands between a drug and its share: ``verapamil 3%``."""
 _BRACKET_AFTER = re.compile(r"^ ?[\[(](?:n ?= ?|in )?$")
 _GIVEN_AFTER = re.compile(
-    r"^(?: ?\([^()]{1,40}\))?(?:,? (?:was|were|had been|has been|have been))?(?: \w+){0,2}"
+    r"^(?: ?\([^()]{1,40}\))?(?:,? (?:was|were|had been|has been|have been))?(?: [\w-]+){0,2}"
     r" (?:in|to|by|for|among)(?: (?:the|all|only|about|another|a further|some))? ?$"
 )
 _USERS = re.compile(r"^[- ](?:users?|takers|starters)\b", re.IGNORECASE)

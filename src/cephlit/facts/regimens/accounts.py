@@ -4,11 +4,16 @@ Papers tell what they did in the past tense and what is known in the present ("i
 The role of a sentence alone is too coarse for that: an untitled abstract may open with its methods.
 """
 
+import re
+
 from cephlit.facts.own_study import WISH
 from cephlit.facts.regimens.words import words
 from cephlit.facts.results.eligible import tells_of_others
 from cephlit.facts.roles import Role
 from cephlit.tagging.tagged import Sentence, TaggedStudy
+
+_ASIDE = re.compile(r"^(?:It (?:should|must) (?:also )?be (?:noted|mentioned|added|stressed|emphasi[sz]ed)|Note) that ")
+"""What a sentence that tells of something may open with."""
 
 _NEAR = 25
 """Within how many characters "previous" must be followed by "study"."""
@@ -33,21 +38,24 @@ def tells_of_own(tagged: TaggedStudy, sentence: Sentence, role: Role) -> bool:
     """
     if sentence.block.section == "title":
         return True
-    text = sentence.text
+    text = _ASIDE.sub("", sentence.text)
     if sentence.block.kind == "table":
         return not _speaks_of_others(text)
     cited = tagged.quantities_in(sentence.start, sentence.end, "citation")
-    if (
-        _speaks_of_others(text)
-        or _tells_exclusion(text)
-        or WISH.search(text)
-        or (cited and role in ("background", "conclusion"))
-    ):
+    if _speaks_of_others(text) or _tells_exclusion(text) or (cited and role in ("background", "conclusion")):
         return False
     if words("ours").search(text) or (words("person").search(text) and words("past").search(text)):
         return not _tells_of_kin(text)
+    return not WISH.search(text) and _fits_role(tagged, sentence, role)
+
+
+def _fits_role(tagged: TaggedStudy, sentence: Sentence, role: Role) -> bool:
+    """Whether a sentence of its role, which nothing in it contradicts, is the study's own."""
+    text = _ASIDE.sub("", sentence.text)
+    if role == "conclusion":
+        return _is_past(text) or words("permits").search(text) is not None
     if role != "background":
-        return role != "conclusion" or _is_past(text)
+        return True
     headed = sentence.block.section == "background"
     return _is_past(text) and (not headed or bool(tagged.quantities_in(sentence.start, sentence.end, "dose")))
 

@@ -55,14 +55,25 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Side, Cue], ...]:
     )
 
 
-def list_cue(drugs: DrugList) -> Cue | None:
-    """The cue nearest to a list of drugs; of cues alike near, one before the list. None where nothing is said."""
-    found = sorted(_near(drugs), key=lambda pair: pair[0])
+def list_cue(drugs: DrugList, behind: int | None = None) -> Cue | None:
+    """The cue nearest to a list of drugs; of cues alike near, one before the list. None where nothing is said.
+
+    Parameters
+    ----------
+    drugs
+        The list.
+    behind
+        How many characters behind the list the next drug stands, of which a cue behind would speak; None if none.
+    """
+    found = sorted(_near(drugs, behind), key=lambda pair: pair[0])
     return found[0][1] if found else None
 
 
-def _near(drugs: DrugList) -> Iterator[tuple[int, Cue]]:
-    before, after = drugs.before[-_REACH:], _RELATIVE.sub("", drugs.after[:_REACH])
+def _near(drugs: DrugList, behind: int | None) -> Iterator[tuple[int, Cue]]:
+    before, after = (
+        drugs.before[-_REACH:],
+        _RELATIVE.sub("", drugs.after[: min(_REACH, _REACH if behind is None else behind)]),
+    )
     for pattern, side, cue in _patterns():
         for match in pattern.finditer(before if side == "before" else after):
             gap = before[match.end() :] if side == "before" else after[: match.start()]

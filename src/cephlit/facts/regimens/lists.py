@@ -11,6 +11,9 @@ from cephlit.vocabulary.load import rows
 _REACH = 90
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _JOINT = re.compile(r"[,/+&(]|\b(?:and|or|nor|plus|including|with)\b", re.IGNORECASE)
+_COUNTING = re.compile(r" (?:in|to|by|for)(?: another| the other)? $")
+"""What leads to the number of those who took a drug of the list ("triptans in 52, opioids in 13")."""
+
 _LAST = re.compile(r"\b(?:and|or|nor)\b", re.IGNORECASE)
 
 
@@ -64,7 +67,7 @@ def _bare_gap(tagged: TaggedStudy, start: int, end: int) -> str | None:
     )
     kept, at = [], start
     for s, e in spans:
-        kept.append(text[at : max(s, at)])
+        kept.append(_COUNTING.sub("", text[at : max(s, at)]))
         at = max(at, e)
     return " ".join((*kept, text[at:end]))
 

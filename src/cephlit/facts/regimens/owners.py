@@ -18,6 +18,9 @@ _DOSED_KINDS = frozenset({"drug", "supplement", "class", ""})
 _CARRIERS = frozenset({"oxygen", "air", "dextrose", "glucose", "nitrous oxide"})
 """What is given by volume or flow, so that its percentage is no dose."""
 
+_OF_AMOUNT = re.compile(r"\d ?(?:mg|µg|ug|mcg|g) (?:of )?\(?$")
+"""An amount of drug in front of a strength: ``12 mg of 0.5% bupivacaine``."""
+
 _TOUCHING_AFTER = re.compile(r"^ ?[(\[,]? ?$")
 _BEFORE_DRUG = re.compile(
     r"^(?:[ -]|[ )-]{0,2}(?:\([^)]{1,30}\) )?(?:(?:of|doses?|daily|per day|tablets?|capsules?|oral|intravenous|iv|"
@@ -78,6 +81,8 @@ def _is_strength(text: str, dose: Quantity, drugs: Sequence[Mention]) -> bool:
     """Whether a percentage is the strength of a solution that carries a drug, or of a gas."""
     if dose.unit != "%":
         return False
+    if _OF_AMOUNT.search(text[max(0, dose.start - 20) : dose.start]):
+        return True
     beside = [d for d in drugs if text[dose.end : d.start].strip(" -") in ("", "of") or text[d.end : dose.start] == " "]
     return any(d.kind == "control" or d.concept in _CARRIERS for d in beside)
 

@@ -4,11 +4,13 @@ A title that says "oral" or a method that says "identical capsules" holds for th
 way of the drug that it stands for. Where the study names two routes for a drug, a dose without one stays without.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from cephlit.facts.drug_classes import is_of_class
 from cephlit.facts.records import Treatment
 from cephlit.facts.regimens.accounts import tells_of_own
 from cephlit.facts.regimens.lists import drug_lists
@@ -18,6 +20,13 @@ from cephlit.tagging.tagged import Mention, Quantity, Sentence, TaggedStudy
 from cephlit.vocabulary.load import rows
 
 _REACH = 120
+_LOCAL = "caine"
+"""How the names of local anaesthetics end (INN stem)."""
+
+_INFUSED_OVER = re.compile(
+    r"^[^.;,]{0,12}\bover (?:a period of )?\d{1,3}(?:[-–]\d{1,3})? ?(?:min|h|hr|hours?|minutes?)\b"
+)
+_INJECTED = re.compile(r"^[^.;]{0,40}\b(?:inject\w*|shots?|pen|prefilled)\b", re.IGNORECASE)
 _TOUCHING = 4
 _OWN_ROUTE = frozenset({"drug", "supplement", "class", ""})
 """Kinds of treatment that take a route word for themselves; a placebo shares it, a procedure is none."""
@@ -28,23 +37,41 @@ def route_told(tagged: TaggedStudy, sentence: Sentence, drug: Mention, anchor: M
     if drug.kind not in _OWN_ROUTE and drug.concept != "placebo":
         return ""
     text = tagged.study.view.text
-    others = [
-        m
-        for m in tagged.mentions_in(sentence.start, sentence.end, "DRUG")
-        if m.concept != drug.concept and m.kind in _OWN_ROUTE
-    ]
-    listed = {
-        m for group in drug_lists(tagged, sentence) if drug in group.mentions for m in group.mentions if m != drug
-    }
+    named = tagged.mentions_in(sentence.start, sentence.end, "DRUG")
+    others = [m for m in named if m.concept != drug.concept and m.kind in _OWN_ROUTE]
+    mates = {m for group in drug_lists(tagged, sentence) if drug in group.mentions for m in group.mentions if m != drug}
     routes = [
         r
         for r in tagged.mentions_in(sentence.start, sentence.end, "ROUTE")
-        if not _belongs_to_others(tagged, r, drug, others)
-        and not any(r.start < m.end and m.start < r.end for m in listed)
+        if (r.kind != "anaesthetic" or _is_anaesthetic(drug, named))
+        and not _belongs_to_others(tagged, r, drug, [o for o in others if o not in mates or not _is_shared(r, o)])
+        and not any(
+            r.start < m.end and m.start < r.end for m in named if m != drug and (m in mates or m.kind != "procedure")
+        )
     ]
     near = [r for r in routes if r.kind != "weak"] or routes
     found = nearest(text, drug, near) or nearest(text, anchor, near)
-    return found.concept if found is not None and distance(text, drug, found) <= _REACH else ""
+    if found is not None and distance(text, drug, found) <= _REACH:
+        return found.concept
+    return _implied(text[drug.end : sentence.end], text[anchor.end : sentence.end], drug)
+
+
+def _is_anaesthetic(drug: Mention, named: Sequence[Mention]) -> bool:
+    """Whether a drug is what a block or anaesthesia is done with: a local anaesthetic, or an opioid beside one."""
+    beside = any(m.concept.endswith(_LOCAL) for m in named)
+    return drug.concept.endswith(_LOCAL) or (beside and is_of_class(drug.concept, "opioids"))
+
+
+def _is_shared(route: Mention, other: Mention) -> bool:
+    """Whether a route that stands at another drug of a list may be that of the whole list."""
+    return route.kind == "anaesthetic" or 0 <= route.start - other.end <= 1
+
+
+def _implied(after_drug: str, after_dose: str, drug: Mention) -> str:
+    """The route that the way of giving implies: an infusion over minutes, or the injecting of some drugs."""
+    if drug.kind in ("drug", "supplement", "") and _INFUSED_OVER.match(after_dose):
+        return "intravenous"
+    return _injected_routes().get(drug.concept, "") if _INJECTED.match(after_drug) else ""
 
 
 def _belongs_to_others(tagged: TaggedStudy, route: Mention, drug: Mention, others: Sequence[Mention]) -> bool:
@@ -139,4 +166,10 @@ def _frozen(routes: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
 @cache
 def _by_nature() -> dict[str, str]:
     """Routes of treatments that can be given in one way only (a gas is inhaled)."""
-    return {row["treatment"]: row["route"] for row in rows("treatment_routes")}
+    return {row["treatment"]: row["route"] for row in rows("treatment_routes") if row["when"] == "always"}
+
+
+@cache
+def _injected_routes() -> dict[str, str]:
+    """Routes of drugs that are injected in one way only."""
+    return {row["treatment"]: row["route"] for row in rows("treatment_routes") if row["when"] == "injected"}
