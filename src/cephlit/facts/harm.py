@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from functools import cache, lru_cache
 
+from cephlit.tagging.quantities.numbers import WORDS
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
 from cephlit.vocabulary.load import rows
 
@@ -29,6 +30,8 @@ GENERAL = frozenset(
 _CAUSES = re.compile(r"\b(?:caus|induc|produc|provok|trigger|elicit)\w*\W(?:[\w,-]+\W){0,6}$", re.IGNORECASE)
 
 _CAME_UP = re.compile(r"\b(?:develop|experienc|complain|suffer|caus|induc|provok)\w*", re.IGNORECASE)
+
+_COUNTED = re.compile(rf"\s?[(\[](?:n ?= ?)?(?:\d|{WORDS})", re.IGNORECASE)
 
 _WIDEST = 60
 """Characters that the name of a condition may reach beyond the event in it."""
@@ -71,9 +74,17 @@ def _can_be_harm(tagged: TaggedStudy, sentence: Sentence, event: Mention, tellin
     if any(m.kind == "headache" for m in _conditions_at(tagged, event)):
         return (
             is_account(tagged, sentence)
+            or _listed_with_others(tagged, sentence, event)
             or _CAUSES.search(tagged.study.view.text[sentence.start : event.start]) is not None
         )
     return telling or event.kind != "symptom"
+
+
+def _listed_with_others(tagged: TaggedStudy, sentence: Sentence, event: Mention) -> bool:
+    """Whether a headache stands behind other events, each with a count, in a list of harm."""
+    before = tagged.mentions_in(sentence.start, event.start, "EVENT")
+    text = sentence.text
+    return sum(_COUNTED.match(text, m.end - sentence.start) is not None for m in before) > 1
 
 
 def tells_harm(tagged: TaggedStudy, sentence: Sentence) -> bool:
@@ -108,6 +119,15 @@ def goes_on_about_harm(tagged: TaggedStudy, sentence: Sentence) -> bool:
         if not tagged.mentions_in(before.start, before.end, "EVENT"):
             return False
     return False
+
+
+def lists_harms(tagged: TaggedStudy, sentence: Sentence) -> bool:
+    """Whether a sentence lists events as harm is listed: one that no attack has, or several each with a count."""
+    events = tagged.mentions_in(sentence.start, sentence.end, "EVENT")
+    if any(m.kind != "symptom" and not _conditions_at(tagged, m) for m in events):
+        return True
+    text = sentence.text
+    return sum(_COUNTED.match(text, m.end - sentence.start) is not None for m in events) > 1
 
 
 def is_condition_too(tagged: TaggedStudy, event: Mention) -> bool:

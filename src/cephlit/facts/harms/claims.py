@@ -13,12 +13,13 @@ _NONE = re.compile(
 )
 _NOT_NONE = re.compile(
     r"\b(?:other|further|additional|more|new|differ\w*|increas\w*|decreas\w*|associat\w*|correlat\w*|related to|"
-    r"relation\w* to|effect on|data|information|record of|due|owing|because|led|leading|caus\w*|only|until|reason\w*|"
-    r"despite|although|but|enough|longer|known|history|signal|risk|need|fear|apart|except)\b|[;:]",
+    r"relation\w* to|effects?(?: \w+){0,2} on|improv\w*|signal\w*|suggest\w*|data|information|record of|due|"
+    r"owing|because|led|leading|caus\w*|only|until|reason\w*|despite|although|but|enough|longer|known|history|risk|need|fear|apart|except)\b|[;:]",
     re.IGNORECASE,
 )
 """Words after a denial that turn it into one of other harm, of a difference or of knowledge."""
 
+_ALL = frozenset({"any", "drug-related adverse event"})
 _ANYTHING_BUT = re.compile(r"\bunexpected\b", re.IGNORECASE)
 _ABSENT_AFTER = re.compile(
     r"^[^.;,]{0,30}?\b(?:(?:were|was|have been|has been) (?:absent|(?:not|never) (?:\w+ly )?(?:observed|seen|noted|"
@@ -66,6 +67,15 @@ _LED_TO = re.compile(
 _REASON = re.compile(
     r"\b(?:because of|due to|owing to|for|as a result of|on account of|with|after)\W(?:[\w-]+\W){0,5}$", re.IGNORECASE
 )
+_MEASURED = re.compile(
+    r"\b(?:(?:depth|level|quality|degree|onset|duration|score|scores|definition) of|when|while)\W$", re.IGNORECASE
+)
+_SCORE_AFTER = re.compile(r"^\W(?:scores?|scales?|levels?|index|ratings?)\b", re.IGNORECASE)
+_INDUCED = re.compile(r"(?<!\w)[\w-]{3,30}-induced\W$", re.IGNORECASE)
+_DOSE_REDUCED = re.compile(r"\breduc\w* (?:(?:the|their|its|his|her|of) )?(?:daily )?(?:dos|treatment)", re.IGNORECASE)
+_DIFFERENCE_IN = re.compile(
+    r"\bdiffer\w*\b[^.;]{0,120}\b(?:in|of|for|regarding|concerning)\b[^.;]{0,80}$", re.IGNORECASE
+)
 _NUMBERED = re.compile(r"^(?:case|patient)s? \d", re.IGNORECASE)
 _NEAR = 60
 """Characters on either side of an event in which a word belongs to it."""
@@ -87,7 +97,7 @@ def says_none(sentence: Sentence, event: Mention) -> bool:
     if _NUMBER_AFTER.match(after):
         return False
     if (denied := _denied(sentence, event)) is not None:
-        other = _ANYTHING_BUT.search(denied) if event.concept not in GENERAL - {"any"} else None
+        other = _ANYTHING_BUT.search(denied) if event.concept not in GENERAL - _ALL else None
         if other is not None:
             return False
         if _NOT_NONE.search(denied) is None and not leaves_because_of(sentence, event):
@@ -135,6 +145,11 @@ def introduces(sentence: Sentence, event: Mention) -> bool:
     return _INTRODUCES.match(after) is not None
 
 
+def _is_measured(before: str, after: str) -> bool:
+    """Whether an event is what was measured, an occasion, or what other than a drug brings about."""
+    return _MEASURED.search(before) is not None or _SCORE_AFTER.match(after) is not None
+
+
 def is_no_harm(tagged: TaggedStudy, sentence: Sentence, event: Mention, *, counted: bool) -> bool:
     """Whether an event is relieved, from before the treatment, or what was looked for, rather than done.
 
@@ -148,6 +163,8 @@ def is_no_harm(tagged: TaggedStudy, sentence: Sentence, event: Mention, *, count
     before, after = _around(sentence, event)
     if event.concept in GENERAL:
         return cue("planned").search(before[-_NEAR:]) is not None and not counted
+    if _is_measured(before, after) or _by_no_drug(tagged, event, before):
+        return True
     harm = is_account(tagged, sentence)
     if cue("prior").search(before[-_NEAR:]) and not (harm and counted):
         return True
@@ -156,10 +173,16 @@ def is_no_harm(tagged: TaggedStudy, sentence: Sentence, event: Mention, *, count
     return not counted or is_condition_too(tagged, event) or _relieved(before, after)
 
 
+def _by_no_drug(tagged: TaggedStudy, event: Mention, before: str) -> bool:
+    """Whether an event is of a kind that something else than a drug induces ("chemotherapy-induced nausea")."""
+    match = _INDUCED.search(before)
+    return match is not None and not tagged.mentions_in(event.start - len(match.group()), event.start, "DRUG")
+
+
 def _relieved(before: str, after: str) -> bool:
     if _ends_treatment(before):
         return False
-    near = re.split(r"[,;.]", after[:_NEAR])[0]
+    near = _DOSE_REDUCED.sub("", re.split(r"[,;.]", after[:_NEAR])[0])
     return cue("relieved").search(before[-_NEAR:]) is not None or cue("relieved").search(near) is not None
 
 
@@ -176,7 +199,11 @@ def is_claimed(tagged: TaggedStudy, sentence: Sentence, event: Mention) -> bool:
         told = _SOME_BEFORE.search(before) or _CLAIM_AFTER.match(after)
         compared = cue("compared").search(sentence.text) or cue("planned").search(sentence.text)
         return told is not None and not (compared or _PLANNED_AFTER.match(after))
-    if cue("planned").search(after[:_NEAR]) or is_no_harm(tagged, sentence, event, counted=False):
+    if (
+        _DIFFERENCE_IN.search(before)
+        or cue("planned").search(after[:_NEAR])
+        or is_no_harm(tagged, sentence, event, counted=False)
+    ):
         return False
     return _ends_treatment(before) or _is_told(tagged, sentence, event, before)
 

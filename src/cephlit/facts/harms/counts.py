@@ -12,7 +12,7 @@ from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
 
 _NOBODY = re.compile(
     r"\b(?:none(?: of (?:the|those|these|our))?|no (?:patients?|participants?|subjects?|children|child|women|men|one|"
-    r"case)|nobody|not in any)\b",
+    r"cases?)|nobody|not in any)\b",
     re.IGNORECASE,
 )
 _SOMEBODY = re.compile(
@@ -36,6 +36,19 @@ _LABEL_BEFORE = re.compile(
 )
 _DENOMINATOR = re.compile(
     r"(?:^|[,;:.(] |\band |\bbut )(?:of|among|amongst|out of|in)\s(?:(?:the|these|those|our|all|a total of)\s){0,2}$",
+    re.IGNORECASE,
+)
+_LEFT_AFTER = re.compile(
+    r"^(?: (?:of|more|other|patients?|participants?|subjects?|children|women|men|people|them|these|those|the|who)\b)"
+    r"{0,4} (?:later |then |also |had )?(?:withdrew|stopped|discontinued|dropped out|left|quit|gave up|were withdrawn|"
+    r"was withdrawn)\b",
+    re.IGNORECASE,
+)
+"""Words that make a number one of people who left."""
+
+_ONLY_GRADED = re.compile(
+    r"^(?: of (?:them|these|those|which|the (?:events|reactions)))?,? (?:(?:was|were) )?(?:considered |judged |rated |"
+    r"deemed )?(?:serious|severe|life-threatening|troublesome|dangerous|persistent|permanent|lasting|disabling)\b",
     re.IGNORECASE,
 )
 _ONLY_OF = re.compile(r"^(?: of)?(?: (?:the|those|these|our|all))*(?: other)? ?$", re.IGNORECASE)
@@ -120,7 +133,8 @@ def _worded(
 ) -> Iterator[Finding]:
     """Counts told in words that are no numbers ("another", "none"), apart from the numbers of the sentence."""
     for match in pattern.finditer(text, sentence.start, sentence.end):
-        if all(f.end <= match.start() or match.end() <= f.start for f in numbers):
+        graded = n == 0 and _ONLY_GRADED.match(text[match.end() : sentence.end])
+        if not graded and all(f.end <= match.start() or match.end() <= f.start for f in numbers):
             yield Finding(match.start(), match.end(), match.end(), "number", n=n)
 
 
@@ -133,19 +147,26 @@ def _as_count(
     tagged: TaggedStudy, sentence: Sentence, f: Finding, events: Sequence[Mention], people: int | None
 ) -> Finding | None:
     """The finding as a count or share of people, or None where it is neither."""
-    if f.baseline is not None or f.ci_low is not None or f.percent_high is not None:
+    text = tagged.study.view.text
+    ranged = f.baseline is not None or f.ci_low is not None or f.percent_high is not None
+    if ranged or _only_leaves(text, f, events, sentence):
         return None
     if f.n is not None or f.percent is not None:
         return f if f.kind != "sample" or _counts_event(tagged, f, events) else None
     if f.kind != "number" or f.value is None or f.value_high is not None or f.unit:
         return None
-    text = tagged.study.view.text
     if f.value >= 0 and _SHARED_SIGN.match(text[f.core_end : sentence.end]):
         return replace(f, percent=f.value, value=None)
     if f.value < 0 or not f.value.is_integer() or _LABEL_BEFORE.search(text[sentence.start : f.start]):
         return None
     small = (people is None or f.value <= people) and _COUNT_AFTER.match(text[f.core_end : sentence.end]) is not None
     return replace(f, n=f.value, value=None) if small or _names_next(tagged, f, events, sentence) else None
+
+
+def _only_leaves(text: str, f: Finding, events: Sequence[Mention], sentence: Sentence) -> bool:
+    """Whether a number counts people who left, without an event as the reason ("and 3 of them withdrew")."""
+    after = text[f.core_end : sentence.end]
+    return _LEFT_AFTER.match(after) is not None and all(m.end <= f.start for m in events)
 
 
 def _counts_event(tagged: TaggedStudy, f: Finding, events: Sequence[Mention]) -> bool:

@@ -2,19 +2,24 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from cephlit.facts.harm import GENERAL
+from cephlit.facts.harms.changes import changed_value
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
+from cephlit.vocabulary.load import rows
 
 _OR = re.compile(r"^\s?(?:\bor\b|and/or|/)\s?(?:[\w-]+\s)?$")
 _FELT = re.compile(
-    r"\b(?:felt|feel|feeling|became|becoming|got|looked|grew)\W(?:\w+ly\W|very\W|more\W|a little\W)?$", re.IGNORECASE
+    r"\b(?:felt|feel|feeling|became|becoming|got|looked|grew|(?:made|left|found) (?:\w+ ){0,2}\w+|brought in)\W"
+    r"(?:\w+ly\W|very\W|more\W|a little\W)?$",
+    re.IGNORECASE,
 )
 _GRADE_FIRST = re.compile(r"^(?:(?:mild|moderate|severe|transient|brief|slight|transitory|some|a|an|the|new|acute)\s)+")
-_NO_PLURAL = ("ss", "us", "is", "gas", "hiccups", "chills", "sweats", "diabetes", "pins and needles")
+_NO_PLURAL = ("ss", "us", "is", "gas", "extremities", "hiccups", "chills", "sweats", "diabetes", "pins and needles")
 _WAS = re.compile(r"\b(?:was|were|being|been)\W(?:\w+ly\W|very\W)?$", re.IGNORECASE)
 _ADJECTIVE = re.compile(r"\w+(?:ed|ous|y|able|less)")
-_VERB_FIRST = re.compile(r"\w+ed$|(?:attempted|died|gained|vomited|fainted|collapsed|lost|fell|felt)\b")
+_VERB_FIRST = re.compile(r"\w+(?<!ble)ed$|(?:attempted|died|gained|vomited|fainted|collapsed|lost|fell|felt)\b")
 _KIND_OF = re.compile(
     r"\b(?!occasional|usual|unusual|general|initial|additional|minimal|typical|serious|various|previous|chronic|"
     r"regular|primary|several|similar|particular|total|final|central nervous)([a-z]{3,}(?:al|eal|ic|ar|ary|aneous|"
@@ -25,6 +30,8 @@ _KIND_OF = re.compile(
 
 _PLACED = re.compile(r" (?:in|at|on) ")
 _FAR = 20
+_STEM = 5
+"""Letters that a noun shares with its adjective."""
 _GRADES = r"(mild|moderate|severe|serious)"
 _BEFORE = re.compile(
     rf"\b{_GRADES}(?:ly)?(?:[\s,]+(?:to|or|and|but|transient|brief|short-lived|very|[\w-]+)){{0,2}}[\s-]*$",
@@ -50,16 +57,31 @@ def name_of(tagged: TaggedStudy, event: Mention) -> str:
     kind = _KIND_OF.search(before)
     if event.concept == "complication" and kind:
         return f"{kind.group(1).lower()} complication"
-    if event.concept in GENERAL or event.tagger == "abbreviation":
+    if event.concept in GENERAL or event.tagger == "abbreviation" or _VERB_FIRST.match(words):
         return event.concept
-    if _VERB_FIRST.match(words) or _PLACED.search(words):
-        return event.concept
+    if changed := changed_value(words):
+        return changed
+    if _PLACED.search(words):
+        return event.concept.replace(" site ", "-site ")
     if _FELT.search(before) or (_WAS.search(before) and _ADJECTIVE.fullmatch(words)):
-        return event.concept
+        return _noun_of(event.concept, words)
     words = _GRADE_FIRST.sub("", words)
     head, of, rest = words.partition(" of ")
     name = _singular(head) + of + rest
     return f"{kind.group(1).lower()} {name}" if kind and " " not in name else name
+
+
+@cache
+def _nouns() -> dict[str, tuple[str, ...]]:
+    """Names of each concept that are no adjectives."""
+    named = ((row["name"], [row["name"], *row["synonyms"].split("|")]) for row in rows("events"))
+    return {name: tuple(w for w in words if w and not _ADJECTIVE.fullmatch(w)) for name, words in named}
+
+
+def _noun_of(concept: str, words: str) -> str:
+    """The noun that goes with an adjective ("drowsy"), or the concept's name."""
+    alike = [w for w in _nouns().get(concept, ()) if w[:_STEM] == words[:_STEM] and " " not in w]
+    return min(alike, key=lambda w: (len(w), w)) if alike else concept
 
 
 def _singular(words: str) -> str:

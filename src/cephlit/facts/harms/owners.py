@@ -16,8 +16,8 @@ _CONTINUES = re.compile(
 )
 _EACH = re.compile(r"^(?: [\w-]+){0,3} (?:each|apiece)\b", re.IGNORECASE)
 _COORDINATED = re.compile(
-    r"^(?:\s?[,/&]\s?|,? ?\b(?:and/or|and|or|as well as|plus|nor)\s)(?:(?:a|an|the|in|by|mild|moderate|severe|"
-    r"transient|slight|some|of)\s){0,3}$",
+    r"^(?: (?:at|by|within) \d{1,3} ?(?:h|hours?|min|minutes|days?|weeks?)\b)?"
+    r"(?:\s?[,/&]\s?|,? ?\b(?:and/or|and|or|as well as|plus|nor)\s)(?:(?:a|an|the|in|by|mild|moderate|severe|transient|slight|some|of)\s){0,3}$",
     re.IGNORECASE,
 )
 _APPOSED = re.compile(r"^\s?[,(:-]\s?(?:(?:a|an|the|case of|namely|which was|i\.e\.,?)\s){0,3}$", re.IGNORECASE)
@@ -46,12 +46,13 @@ def owners(
     Returns
     -------
     tuple
-        Indexes of events, one tuple a finding. A clause that names no event counts those of the clause before it.
+        Indexes of events, one tuple a finding. A clause that names no event counts those of the clause before it,
+        or of the clause that it introduces with a colon.
     """
     inside = [i for i, m in enumerate(events) if start <= m.start < end]
     if not inside:
         before = [i for i, m in enumerate(events) if m.end <= start]
-        inside = before[-1:] or [0][: len(events)]
+        inside = before[-1:] or ([0] if text[:end].rstrip().endswith(":") else [])
     mine: list[tuple[int, ...]] = [()] * len(found)
     _bind(found, events, inside, text, mine)
     rest = [i for i, owner in enumerate(mine) if not owner]
