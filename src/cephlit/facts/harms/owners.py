@@ -17,7 +17,8 @@ _CONTINUES = re.compile(
 _EACH = re.compile(r"^(?: [\w-]+){0,3} (?:each|apiece)\b", re.IGNORECASE)
 _COORDINATED = re.compile(
     r"^(?: (?:at|by|within) \d{1,3} ?(?:h|hours?|min|minutes|days?|weeks?)\b)?"
-    r"(?:\s?[,/&]\s?|,? ?\b(?:and/or|and|or|as well as|plus|nor)\s)(?:(?:a|an|the|in|by|mild|moderate|severe|transient|slight|some|of)\s){0,3}$",
+    r"(?:\s?[,/&]\s?|,? ?\b(?:and/or|and|or|as well as|plus|nor)\s)"
+    r"(?:(?:a|an|the|in|by|mild|moderate|severe|transient|slight|some|of)\s){0,3}$",
     re.IGNORECASE,
 )
 _APPOSED = re.compile(r"^\s?[,(:-]\s?(?:(?:a|an|the|case of|namely|which was|i\.e\.,?)\s){0,3}$", re.IGNORECASE)
