@@ -8,6 +8,7 @@ values with a run of groups of the same length ("60 %, 57 % and 42 % on A, B and
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 Span = tuple[int, int]
 
@@ -28,6 +29,22 @@ _BREAK = re.compile(r"[;]|\. ")
 _CONTRAST = re.compile(r"\b(?:vs|versus|compared|whereas|while|but|and)\b", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 
+_PREDICATE = re.compile(r"^(?: [\w'-]+){1,8} [(<>=~]?$")
+"""What stands between a subject and its number where nothing parts them: "patients lost on average "."""
+_COMPARED = re.compile(
+    r"\b(?:compared (?:with|to)|in comparison (?:with|to)|than|relative to|versus|vs\.?|against|superior to|over)"
+    r"(?: (?:those|patients|the|in|on|with|for|of|given|receiving)){0,4} ?$",
+    re.IGNORECASE,
+)
+"""What sets a group against the number before it, which is then not that group's own."""
+_AGAINST = re.compile(
+    r"^[^;]{0,40}?(?:\bvs?\.?|\bversus|\bagainst|\bcompared (?:with|to)|\bthan)[^A-Za-z;]{0,3}(?:(?:an?|the|only|mean"
+    r"|median|about) ){0,2}$",
+    re.IGNORECASE,
+)
+_CLASH_COST = 2.0
+_CLOSE = 1.6
+_COMMA_COST = 0.6
 _TOUCHING = 3.0
 _LINKED = 2.6
 _LIST = 2.5
@@ -51,10 +68,13 @@ class Alignment:
         For each value the index of its group, or None.
     score
         Mean strength of the links, about 0 (a guess) to 4 (the text says so).
+    strengths
+        Strength of each value's link.
     """
 
     pairs: tuple[int | None, ...]
     score: float
+    strengths: tuple[float, ...] = ()
 
 
 def align(values: Sequence[Span], groups: Sequence[Span], text: str) -> Alignment:
@@ -66,13 +86,48 @@ def align(values: Sequence[Span], groups: Sequence[Span], text: str) -> Alignmen
         Of the readings that fit, the one with the strongest links; no pair at all if there is no group.
     """
     if not values or not groups:
-        return Alignment((None,) * len(values), 0.0)
+        return Alignment((None,) * len(values), 0.0, (0.0,) * len(values))
+    parts = _parts(values, groups, text)
+    if len(parts) > 1:
+        return _together([_best(*part, text) for part in parts], [len(g) for _, g in parts])
+    return _best(values, groups, text)
+
+
+def _best(values: Sequence[Span], groups: Sequence[Span], text: str) -> Alignment:
+    """The strongest reading of one stretch of text."""
     following, preceding = _following(values, groups, text), _preceding(values, groups, text)
     readings = [following.reading(), preceding.reading(), following.mixed(preceding)]
     listed = _lists(values, groups, text)
     if listed is not None:
         readings.append(listed)
-    return max(readings, key=lambda a: a.score)
+    clashes = _contrasted(values, text)
+    return max(readings, key=lambda a: a.score - _CLASH_COST * sum(a.pairs[i] == a.pairs[i + 1] for i in clashes))
+
+
+def _contrasted(values: Sequence[Span], text: str) -> list[int]:
+    """Values that are set against the next one, so that both cannot be of one group ("4.5 compared with 6.1")."""
+    return [i for i, (a, b) in enumerate(pairwise(values)) if _AGAINST.match(text[a[1] : b[0]])]
+
+
+def _parts(values: Sequence[Span], groups: Sequence[Span], text: str) -> list[tuple[Sequence[Span], Sequence[Span]]]:
+    """Stretches between the breaks of a sentence, where each that holds values names a group; else all as one."""
+    first, last = min(values[0][0], groups[0][0]), max(values[-1][1], groups[-1][1])
+    bounds = [first, *(m.start() for m in _BREAK.finditer(text, first, last)), last + 1]
+    parts = [([v for v in values if a <= v[0] < b], [g for g in groups if a <= g[0] < b]) for a, b in pairwise(bounds)]
+    apart = all(g for v, g in parts if v) and all(v for v, g in parts if g)
+    return [(v, g) for v, g in parts if v] if apart else [(values, groups)]
+
+
+def _together(found: Sequence[Alignment], sizes: Sequence[int]) -> Alignment:
+    """One alignment of all values from those of the parts, each with so many groups."""
+    pairs: list[int | None] = []
+    strengths: list[float] = []
+    before = 0
+    for alignment, size in zip(found, sizes, strict=True):
+        pairs += [None if i is None else i + before for i in alignment.pairs]
+        strengths += alignment.strengths
+        before += size
+    return Alignment(tuple(pairs), sum(strengths) / len(strengths), tuple(strengths))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +139,7 @@ class _OneSided:
 
     def reading(self) -> Alignment:
         """All values taken this way."""
-        return Alignment(self.pairs, sum(self.scores) / len(self.scores))
+        return Alignment(self.pairs, sum(self.scores) / len(self.scores), self.scores)
 
     def mixed(self, other: "_OneSided") -> Alignment:
         """Each value taken its stronger way, for sentences that tell their results in two ways."""
@@ -92,7 +147,7 @@ class _OneSided:
         pairs = tuple(a if m else b for m, a, b in zip(mine, self.pairs, other.pairs, strict=True))
         best = [max(a, b) for a, b in zip(self.scores, other.scores, strict=True)]
         shared = len(pairs) - len(set(pairs))
-        return Alignment(pairs, sum(best) / len(best) - _MIXED_COST - _SHARED_COST * shared)
+        return Alignment(pairs, sum(best) / len(best) - _MIXED_COST - _SHARED_COST * shared, tuple(best))
 
 
 def _following(values: Sequence[Span], groups: Sequence[Span], text: str) -> _OneSided:
@@ -120,14 +175,16 @@ def _preceding(values: Sequence[Span], groups: Sequence[Span], text: str) -> _On
 def _forward(gap: str) -> float:
     if not re.search(r"[A-Za-z]", gap):
         return _TOUCHING - _broken(gap)
-    base = _LINKED if _LINKS_ON.search(gap) else _LOOSE
+    if _COMPARED.search(gap):
+        return -_LOOSE
+    base = _LINKED if _LINKS_ON.search(gap) else _LOOSE - (_COMMA_COST if "," in gap else 0.0)
     return base - _PER_CHARACTER * len(gap) - _broken(gap) - _contrast(gap)
 
 
 def _backward(gap: str) -> float:
     if not re.search(r"[A-Za-z]", gap):
         return _TOUCHING - _broken(gap)
-    base = _LINKED if _LINKS_BACK.match(gap) else _LOOSE
+    base = _LINKED if _LINKS_BACK.match(gap) else (_CLOSE if _PREDICATE.match(gap) else _LOOSE)
     return base - _PER_CHARACTER * len(gap) - _broken(gap) - _contrast(gap)
 
 
@@ -168,7 +225,8 @@ def _lists(values: Sequence[Span], groups: Sequence[Span], text: str) -> Alignme
         pairs.update({v[3]: g[3] for v, g in zip(run, partner * rounds, strict=True)})
         scores.append(_LIST + bonus - _ROUND_COST * (rounds - 1))
         last_groups, at = partner, at + step
-    return Alignment(tuple(pairs.get(i) for i in range(len(values))), sum(scores) / len(scores))
+    score = sum(scores) / len(scores)
+    return Alignment(tuple(pairs.get(i) for i in range(len(values))), score, (score,) * len(values))
 
 
 def _partner(
