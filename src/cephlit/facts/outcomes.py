@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from cephlit.facts.arm_names import CONTROLS
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Outcome
 from cephlit.facts.result_tables.reader import read_table_outcomes
@@ -32,7 +31,8 @@ from cephlit.facts.results.measures import (
 )
 from cephlit.facts.results.once import once
 from cephlit.facts.results.people import counted_findings, with_everybody
-from cephlit.facts.results.statistics import BETWEEN, same_statistics, statistic
+from cephlit.facts.results.result_drugs import Told, drug_of
+from cephlit.facts.results.statistics import same_statistics, statistic
 from cephlit.facts.results.time_points import START, defined_times, hours_of, sentence_times, study_time, wording
 from cephlit.facts.results.worded import worded_results
 from cephlit.tagging.tagged import Sentence, TaggedStudy
@@ -194,13 +194,14 @@ def _outcome(reading: Reading, sentence: Sentence, frame: Frame, context: Contex
         text[frame.finding.core_end : sentence.end],
         frame.compared,
     )
+    drug, reach = drug_of(reading, sentence, Told(finding, frame.arms, frame.drug, frame.reach), kind)
     return Outcome(
         measure=frame.measure,
         statistic=kind,
         start=sentence.start,
         end=sentence.end,
         group=frame.groups[0] if frame.groups else reading.groups.sample,
-        drug=_drug(reading, sentence, frame, kind),
+        drug=drug,
         instrument=frame.instrument,
         baseline=_baseline(frame, kind, context),
         value=finding.value,
@@ -216,6 +217,7 @@ def _outcome(reading: Reading, sentence: Sentence, frame: Frame, context: Contex
         ci_high=finding.ci_high,
         time_point=frame.time,
         time_hours=hours_of(frame.time),
+        reach=reach,
     )
 
 
@@ -233,22 +235,3 @@ def _next(reading: Reading, sentence: Sentence, context: Context, told: Sequence
         time=times.pop() if len(times) == 1 else ("" if times else context.time),
         groups=tuple(arms) if len(arms) > 1 else context.groups,
     )
-
-
-def _drug(reading: Reading, sentence: Sentence, frame: Frame, kind: str) -> str:
-    """Drug of a result: its arm's; else the last drug given that the sentence names before it; else the study's own."""
-    if kind in BETWEEN and reading.groups.arms:
-        return next((a.drug for a in frame.arms if a.drug not in CONTROLS), reading.drugs.lead)
-    if frame.drug:
-        return frame.drug
-    drugs = {arm.drug for arm in frame.arms}
-    if len(drugs) == 1:
-        return drugs.pop()
-    named = [
-        m.concept
-        for m in reading.tagged.mentions_in(sentence.start, frame.finding.start, "DRUG")
-        if reading.drugs.role(m) != "background"
-    ]
-    if len(reading.groups.arms) > 1:
-        return ""
-    return named[-1] if named and reading.drugs.lead not in named else reading.drugs.lead

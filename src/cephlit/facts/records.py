@@ -69,7 +69,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A reported result."""
+    """A reported result; ``reach`` tells how far its group was fetched, as `results.belonging.Reach` has it."""
 
     measure: str
     statistic: str
@@ -97,6 +97,7 @@ class Outcome:
     time_hours: float | None = None
     direction: str = ""
     confidence: float | None = None
+    reach: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """Whom a finding is about: the group or the drug that its sentence ties it to."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from cephlit.facts.groups import GroupMention
 from cephlit.facts.reading import Reading
@@ -11,8 +13,22 @@ from cephlit.facts.results.context import Context
 from cephlit.facts.results.findings import Finding
 from cephlit.tagging.tagged import Sentence
 
+Reach = Literal["clause", "sentence", "before", "order", "only", "none"]
+"""How far the group of a finding was fetched: tied to it by the words between, named in its sentence, listed in an
+earlier one, the arms in the order in which the study introduces them, the only treatment that there is, not at all."""
+
 _MINIMUM_SCORE = 0.6
 """Strength of an alignment below which it is a guess."""
+
+_SURE = 1.5
+"""Strength of a link from which the words tie a finding to its group."""
+
+_COMPARES = re.compile(
+    r"\b(?:compared (?:with|to)|in comparison (?:with|to)|than|relative to|superior to|over)"
+    r"(?: (?:those|that|patients|the|in|on|with|for|of|given|receiving)){0,4} ?$",
+    re.IGNORECASE,
+)
+_OWNS = re.compile(r"^[^A-Za-z]{0,4}$|^ (?:was|were|had|at|of|in) ?$", re.IGNORECASE)
 
 _BESIDE = re.compile(
     r"^[^A-Za-z.;]{0,12}(?:vs\.?|v\.?|versus|and|to|compared with|against)?[^A-Za-z.;]{0,4}(?:(?:from|by|of) )?$",
@@ -20,33 +36,71 @@ _BESIDE = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """Whom a finding is about.
+
+    Attributes
+    ----------
+    mention
+        The place that names its group, or None where nothing does.
+    reach
+        How far the name was fetched.
+    """
+
+    mention: GroupMention | None
+    reach: Reach
+
+
+_NOWHERE = Belonging(None, "none")
+
+
 def group_mentions_of(
     reading: Reading, sentence: Sentence, findings: Sequence[Finding], before: Context | None = None
 ) -> list[GroupMention | None]:
-    """Group mention of each finding.
+    """Group mention of each finding, or None; as `belongings`."""
+    return [b.mention for b in belongings(reading, sentence, findings, before)]
+
+
+def belongings(
+    reading: Reading, sentence: Sentence, findings: Sequence[Finding], before: Context | None = None
+) -> list[Belonging]:
+    """Whom each finding is about.
 
     The sentence's own words decide; where it names fewer groups than stand in a bundle of values ("70 % and 24 %"),
-    the bundle takes the groups in the order in which they were listed last, or else the arms in their order.
+    the bundle takes the groups in the order in which so many were listed last, or else the arms in their order.
     """
     text = reading.tagged.study.view.text
     mentions = reading.groups.mentions_in(sentence.start, sentence.end)
-    found: list[GroupMention | None] = [None] * len(findings)
+    found = [_NOWHERE] * len(findings)
     if mentions and findings:
-        found = _aligned(text, findings, [m for m in mentions if m.arms]) or _aligned(text, findings, mentions) or found
-    if before is not None:
-        for first, last in _bundles(text, findings):
-            near = _armed_near(mentions, findings, first, last, sentence)
-            for listed in (before.groups, _arms_in_order(reading)):
-                if len(listed) >= 2 and (last - first) % len(listed) == 0 and near < len(listed):
-                    found[first:last] = list(listed) * ((last - first) // len(listed))
-                    break
+        arms = _owners(text, findings, [m for m in mentions if m.arms])
+        found = _aligned(text, findings, arms) or _aligned(text, findings, mentions) or found
+    if before is None:
+        return found
+    for first, last in _bundles(text, findings):
+        near = _armed_near(mentions, findings, first, last, sentence)
+        listed, reach = _listed(reading, sentence, last - first)
+        if listed and near < len(listed):
+            rounds = (last - first) // len(listed)
+            found[first:last] = [Belonging(m, reach) for m in listed] * rounds
     return found
 
 
-def _aligned(
-    text: str, findings: Sequence[Finding], mentions: Sequence[GroupMention]
-) -> list[GroupMention | None] | None:
-    """Mention of each finding by the words between them; None where they are but a guess.
+def _owners(text: str, findings: Sequence[Finding], arms: Sequence[GroupMention]) -> list[GroupMention]:
+    """Arms that can own a finding: not those that one before them is only compared with ("1.0 more than on B")."""
+    kept = []
+    for i, arm in enumerate(arms):
+        behind = [f for f in findings if f.start >= arm.end and (i + 1 == len(arms) or f.start < arms[i + 1].start)]
+        owns = bool(behind) and _OWNS.match(text[arm.end : behind[0].start]) is not None
+        ahead = any(f.core_end <= arm.start for f in findings)
+        if owns or not ahead or not _COMPARES.search(text[max(0, arm.start - 40) : arm.start]):
+            kept.append(arm)
+    return kept
+
+
+def _aligned(text: str, findings: Sequence[Finding], mentions: Sequence[GroupMention]) -> list[Belonging] | None:
+    """Whom the words between say each finding is about; None where they are but a guess.
 
     A lone mention in front is whom all of the sentence is about, one behind only whom the last number before it is.
     """
@@ -54,13 +108,39 @@ def _aligned(
         return None
     alignment = align([(f.start, f.core_end) for f in findings], [(m.start, m.end) for m in mentions], text)
     if alignment.score >= _MINIMUM_SCORE:
-        return [None if i is None else mentions[i] for i in alignment.pairs]
-    if len(mentions) > 1:
+        return [
+            _NOWHERE if i is None else Belonging(mentions[i], "clause" if strength >= _SURE else "sentence")
+            for i, strength in zip(alignment.pairs, alignment.strengths, strict=True)
+        ]
+    if len({m.groups for m in mentions}) > 1:
         return None
     if mentions[0].start < findings[0].end or len(findings) == 1:
-        return [mentions[0]] * len(findings)
+        return [Belonging(mentions[0], "sentence")] * len(findings)
     nearest = max((i for i, f in enumerate(findings) if f.core_end <= mentions[0].start), default=0)
-    return [mentions[0] if i == nearest else None for i in range(len(findings))]
+    return [Belonging(mentions[0], "sentence") if i == nearest else _NOWHERE for i in range(len(findings))]
+
+
+def _listed(reading: Reading, sentence: Sentence, many: int) -> tuple[tuple[GroupMention, ...], Reach]:
+    """Groups for a bundle of so many values that names none: as so many arms were listed last, else in their order."""
+    sentences = reading.tagged.sentences
+    at = bisect_left(sentences, sentence.start, key=lambda s: s.start)
+    for earlier in reversed(sentences[:at]):
+        if earlier.block.section not in ("title", "background"):
+            arms = _single_arms(reading, earlier)
+            if len(arms) >= 2 and many % len(arms) == 0:
+                return arms, "before"
+    arms = tuple(GroupMention(a.group.start, a.group.end, (a.group,), (a,)) for a in reading.groups.arms)
+    return (arms, "order") if len(arms) >= 2 and many % len(arms) == 0 else ((), "none")
+
+
+def _single_arms(reading: Reading, sentence: Sentence) -> tuple[GroupMention, ...]:
+    """First mention of each arm that a sentence names alone, in order."""
+    named = reading.groups.mentions_in(sentence.start, sentence.end)
+    first: dict[str, GroupMention] = {}
+    for mention in named:
+        if len(mention.arms) == 1:
+            first.setdefault(mention.arms[0].group.label, mention)
+    return tuple(first.values())
 
 
 def is_beside(text: str, first: Finding, second: Finding) -> bool:
@@ -87,38 +167,3 @@ def _armed_near(
     left = findings[first - 1].core_end if first else sentence.start
     right = findings[last].start if last < len(findings) else sentence.end
     return len({m.arms for m in mentions if m.arms and left <= m.start and m.end <= right})
-
-
-def _arms_in_order(reading: Reading) -> tuple[GroupMention, ...]:
-    return tuple(GroupMention(a.group.start, a.group.end, (a.group,), (a,)) for a in reading.groups.arms)
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """A place that names a drug; of a group the drug may be none or several."""
-
-    start: int
-    end: int
-    drug: str
-    is_arm: bool
-
-
-def drugs_of(reading: Reading, sentence: Sentence, findings: Sequence[Finding]) -> list[str]:
-    """Drug that the sentence's own words tie to each finding where that drug has no arm, or empty.
-
-    "52 % after acetaminophen and 35 % after placebo": drugs that the study has found no arm for are names of groups
-    all the same.
-    """
-    groups = reading.groups.mentions_in(sentence.start, sentence.end)
-    anchors = [_Named(m.start, m.end, "", True) for m in groups]
-    for m in reading.tagged.mentions_in(sentence.start, sentence.end, "DRUG"):
-        if not any(g.start < m.end and m.start < g.end for g in groups) and reading.drugs.role(m) != "background":
-            anchors.append(_Named(m.start, m.end, m.concept, False))
-    anchors.sort(key=lambda a: a.start)
-    if not findings or all(a.is_arm for a in anchors):
-        return [""] * len(findings)
-    spans = [(f.start, f.core_end) for f in findings]
-    alignment = align(spans, [(a.start, a.end) for a in anchors], reading.tagged.study.view.text)
-    if alignment.score < _MINIMUM_SCORE:
-        return [""] * len(findings)
-    return ["" if i is None else anchors[i].drug for i in alignment.pairs]

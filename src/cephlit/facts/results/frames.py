@@ -1,16 +1,18 @@
 """Findings of one sentence with what each is about: measure, group, drug and time point."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cephlit.facts.groups import Arm, GroupMention
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Group
-from cephlit.facts.results.belonging import drugs_of, group_mentions_of
+from cephlit.facts.results.belonging import Belonging, Reach, belongings, group_mentions_of
 from cephlit.facts.results.context import Context
 from cephlit.facts.results.finding import Finding
 from cephlit.facts.results.measures import assumed_measure, measure_mention, of_people, outcome_mentions, relief_length
 from cephlit.facts.results.nearness import nearest
+from cephlit.facts.results.result_drugs import drugs_of
 from cephlit.facts.results.statistics import comparison
 from cephlit.facts.results.time_points import period_time, respective_times, sentence_times, time_of
 from cephlit.tagging.tagged import Mention, Quantity, Sentence
@@ -19,6 +21,7 @@ __all__ = ["Frame", "frames", "group_mentions_of"]
 
 
 _OWN_MEASURES = frozenset({"satisfaction", "disability", "quality_of_life"})
+_EACH = re.compile(r"(?:each|both|either)\b", re.IGNORECASE)
 _CHANGE_WORDS = frozenset({"response", "associated_symptoms", "other"})
 
 
@@ -38,6 +41,8 @@ class Frame:
         The drug that its own words tie it to, where that drug has no arm.
     compared
         Statistic by which it compares groups, or empty.
+    reach
+        How far its group was fetched.
     """
 
     finding: Finding
@@ -48,6 +53,7 @@ class Frame:
     arms: tuple[Arm, ...]
     drug: str = ""
     compared: str = ""
+    reach: Reach = "none"
 
 
 def frames(reading: Reading, sentence: Sentence, findings: Sequence[Finding], before: Context) -> list[Frame]:
@@ -70,25 +76,32 @@ def frames(reading: Reading, sentence: Sentence, findings: Sequence[Finding], be
     groups = _groups(reading, sentence, findings, compared, before)
     drugs = drugs_of(reading, sentence, findings)
     found: list[Frame] = []
-    for i, (finding, mention) in enumerate(zip(findings, groups, strict=True)):
+    for i, (finding, owner) in enumerate(zip(findings, groups, strict=True)):
         instrument = nearest(words.text, finding, words.instruments)
         measure, named = _measure(words, finding, instrument, before)
         told_first = next((f.measure for f in reversed(found) if not f.compared), found[-1].measure if found else "")
         if compared[i] and told_first and (named is None or named.end <= found[-1].finding.start):
             measure = told_first
-        found.append(
-            Frame(
-                finding,
-                measure,
-                instrument.concept if instrument else "",
-                told[i] if told else _time(words, finding, named, replace(before, measure=measure)),
-                mention.groups if mention else (),
-                mention.arms if mention else (),
-                drugs[i],
-                compared[i],
-            )
+        frame = Frame(
+            finding,
+            measure,
+            instrument.concept if instrument else "",
+            told[i] if told else _time(words, finding, named, replace(before, measure=measure)),
+            owner.mention.groups if owner.mention else (),
+            owner.mention.arms if owner.mention else (),
+            drugs[i],
+            compared[i],
+            owner.reach,
         )
+        found += _for_each(words.text, frame, owner.mention)
     return found
+
+
+def _for_each(text: str, frame: Frame, mention: GroupMention | None) -> list[Frame]:
+    """A frame, once for each arm where it is told of each ("two patients in each group")."""
+    if mention is None or len(mention.arms) < 2 or frame.compared or not _EACH.match(text[mention.start : mention.end]):
+        return [frame]
+    return [replace(frame, groups=(arm.group,), arms=(arm,)) for arm in mention.arms]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +131,15 @@ def _words(reading: Reading, sentence: Sentence, findings: Sequence[Finding]) ->
 
 def _groups(
     reading: Reading, sentence: Sentence, findings: Sequence[Finding], compared: Sequence[str], before: Context
-) -> list[GroupMention | None]:
-    """Group mention of each finding; values of groups and comparisons between groups are told apart first."""
+) -> list[Belonging]:
+    """Whom each finding is about; values of groups and comparisons between groups are told apart first."""
     plain = [i for i, label in enumerate(compared) if not label]
     between = [i for i, label in enumerate(compared) if label]
-    found: list[GroupMention | None] = [None] * len(findings)
+    found: dict[int, Belonging] = {}
     for places, context in ((plain, before), (between, None)):
-        own = group_mentions_of(reading, sentence, [findings[i] for i in places], context)
-        for i, mention in zip(places, own, strict=True):
-            found[i] = mention
-    return found
+        own = belongings(reading, sentence, [findings[i] for i in places], context)
+        found |= dict(zip(places, own, strict=True))
+    return [found[i] for i in range(len(findings))]
 
 
 def _comparisons(text: str, sentence: Sentence, findings: Sequence[Finding]) -> list[str]:
