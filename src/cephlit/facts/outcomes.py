@@ -54,6 +54,7 @@ def _all(reading: Reading) -> Iterator[Outcome]:
     cases = _tells_cases(reading)
     for sentence, role in reading.sentences():
         if sentence.block.kind not in ("prose", "list"):
+            context = replace(context, time=_only_time(reading, sentence))
             continue
         numbered: list[Outcome] = []
         cited = bool(reading.tagged.quantities_in(sentence.start, sentence.end, "citation"))
@@ -73,7 +74,7 @@ def _all(reading: Reading) -> Iterator[Outcome]:
             if role == "result":
                 yield from worded_results(reading, sentence, cases, [*numbered, *course])
         context = replace(
-            _next(reading, sentence, context, numbered), baselines=_baselines(reading, sentence, role, context)
+            _next(reading, sentence, role, context, numbered), baselines=_baselines(reading, sentence, role, context)
         )
 
 
@@ -221,17 +222,24 @@ def _outcome(reading: Reading, sentence: Sentence, frame: Frame, context: Contex
     )
 
 
-def _next(reading: Reading, sentence: Sentence, context: Context, told: Sequence[Outcome]) -> Context:
-    """What a sentence leaves for the next; its time holds for one sentence of the same paragraph only."""
+def _only_time(reading: Reading, sentence: Sentence) -> str:
+    """The time of a sentence or heading that names just one, or empty."""
+    times = {wording(t) for t in sentence_times(reading.tagged, sentence)}
+    return times.pop() if len(times) == 1 else ""
+
+
+def _next(reading: Reading, sentence: Sentence, role: str, context: Context, told: Sequence[Outcome]) -> Context:
+    """What a sentence leaves for the next; times hold until the next heading, and those of methods for themselves."""
     measures = [m.kind for m in outcome_mentions(reading.tagged, sentence)] or [o.measure for o in told]
     scales = reading.tagged.mentions_in(sentence.start, sentence.end, "INSTRUMENT")
     named = reading.groups.mentions_in(sentence.start, sentence.end)
     arms = list({m.arms: m for m in named if len(m.arms) == 1}.values())
     times = {wording(t) for t in sentence_times(reading.tagged, sentence)}
+    kept = context.time if not times else _only_time(reading, sentence)
     return replace(
         context,
         measure=measures[-1] if measures else context.measure,
         scale=scales[-1].kind if scales else context.scale,
-        time=times.pop() if len(times) == 1 else ("" if times else context.time),
+        time=kept if told or role in ("result", "conclusion") else "",
         groups=tuple(arms) if len(arms) > 1 else context.groups,
     )

@@ -22,16 +22,30 @@ _TREATED_FOR = re.compile(
     r"|a|up to|week|month))* $",
     re.IGNORECASE,
 )
-_LONG = re.compile(r"^[ -](?:[\w-]+ ){0,2}(?:treatment|double-blind|trial|study|period|phase|follow-up)", re.IGNORECASE)
+_LONG = re.compile(
+    r"^(?:[ -]|, )(?:of )?(?:[\w-]+,? ){0,3}?(?:treatment|double-blind|trial|study|period|phase|follow-up|follow up)",
+    re.IGNORECASE,
+)
 _EARLIER = re.compile(
     r"\b(?:at least|history|previous|prior|past|last|preceding|more than|less than|within)\b", re.IGNORECASE
 )
 _NOT_TREATMENT = re.compile(
-    r"^[ -](?:of )?(?:[\w-]+,? ){0,3}(?:cross-?over|run-?in|baseline|wash-?out|titration|before"
+    r"^[ -](?:of )?(?:[\w-]+,? ){0,5}(?:cross-?over|run-?in|baseline|wash-?out|titration|before"
     r"|prior|ago|earlier|old|later|or longer)",
     re.IGNORECASE,
 )
 _PER = re.compile(r"\bper \w+[ -]\w+$|\b(?:28|30)-days?$|\bfour-week$|\b4-week$", re.IGNORECASE)
+_WINDOW = re.compile(r"\b(?:last|final|past|preceding|previous)(?: (?:the|full))? $", re.IGNORECASE)
+"""Words that make a length of time the window over which something was counted."""
+
+_TOLD_BEHIND = re.compile(
+    r"^[^,;.()\d]{0,25}\b(?:at|after|by|in|on|within)(?: (?:the|a|about|only))? $|^ \($|^ (?:a |the )?$", re.IGNORECASE
+)
+_ACUTE = frozenset({"pain_freedom", "pain_relief", "associated_symptoms", "pain_intensity", "disability", "response"})
+"""Measures of one attack, which are taken at the same hours."""
+
+_LISTED = re.compile(r"(?:[\d ,]|\band\b|\b(?:weeks?|months?|hours?|days?|h|min)\b){1,40}")
+_HOURS = frozenset({"min", "h"})
 _FAR = 250
 _AFTER_COST = 10.0
 
@@ -40,20 +54,18 @@ def sentence_times(tagged: TaggedStudy, sentence: Sentence) -> list[Quantity]:
     """Times of a sentence at which a result can have been taken, in order."""
     text = tagged.study.view.text
     found = tagged.quantities_in(sentence.start, sentence.end, "time_point", "duration")
-    return [
-        q
-        for q in found
-        if (
-            q.kind == "time_point"
-            and q.norm not in START
-            and not _PER.search(text[max(sentence.start, q.start - 12) : q.end])
-        )
-        or (
-            q.kind == "duration"
-            and q.low is not None
-            and _SPOKEN.search(text[max(sentence.start, q.start - 40) : q.start])
-        )
-    ]
+    return [q for q in found if _is_time(q, text[max(sentence.start, q.start - 40) : q.start], text[q.start : q.end])]
+
+
+def _is_time(q: Quantity, before: str, words: str) -> bool:
+    """Whether a result can have been taken at a time, which neither starts the study nor is only counted over."""
+    if q.low is not None and _WINDOW.search(before):
+        return False
+    if q.kind == "time_point":
+        return q.norm not in START and not _PER.search(before[-12:] + words)
+    return q.low is not None and (
+        _SPOKEN.search(before) is not None or (q.high is not None and before.endswith("from "))
+    )
 
 
 def wording(q: Quantity) -> str:
@@ -124,11 +136,12 @@ def study_time(reading: Reading) -> str:
     text = reading.tagged.study.view.text
     ends: list[tuple[float, str]] = []
     for sentence, role in reading.sentences():
-        if role not in ("aim", "methods"):
+        unheaded = sentence.block.section in ("abstract", "other", "title") and role != "conclusion"
+        if role not in ("aim", "methods") and not unheaded:
             continue
         for q in reading.tagged.quantities_in(sentence.start, sentence.end, "duration", "time_point"):
             before = text[max(sentence.start, q.start - 30) : q.start]
-            follows = text[q.end : q.end + 40]
+            follows = text[q.end : q.end + 70]
             if q.low is None or not q.unit or _NOT_TREATMENT.search(follows) or _EARLIER.search(before):
                 continue
             hours = to_hours(q.high or q.low, q.unit)
@@ -145,26 +158,26 @@ def time_of(
     A time that stands with another measure than the finding's own does not count.
     """
     own = [t for t in times if not (t.start < finding.end and finding.start < t.end)]
+    behind = next((t for t in own if t.start >= finding.end and _TOLD_BEHIND.match(text[finding.end : t.start])), None)
+    if behind is not None:
+        return wording(behind)
     found = nearest(text, finding, own, _AFTER_COST)
     if found is None or distance(text, finding, found) > _FAR:
         return ""
-    between = [m for m in measures if found.end <= m.start and m.end <= finding.start]
-    if (
-        named is not None
-        and between
-        and named.start > found.end
-        and named != measures[0]
-        and len({m.kind for m in measures}) > 1
-    ):
-        return ""
-    return wording(found)
+    owner = next((m for m in reversed(measures) if m.end <= found.start), None)
+    if named is None or owner is None or owner == named or named.start < found.end or owner.kind == named.kind:
+        return wording(found)
+    together = {owner.kind, named.kind} <= _ACUTE and found.unit in _HOURS
+    return wording(found) if together else ""
 
 
 def respective_times(tagged: TaggedStudy, sentence: Sentence, findings: Sequence[Finding]) -> list[str]:
     """Time of each finding where as many times are listed: "30 % and 50 % (after 4 and 8 weeks, respectively)"."""
-    if len(findings) < 2 or "respectively" not in sentence.text:
-        return []
     times = [
         q for q in tagged.quantities_in(sentence.start, sentence.end, "time_point", "duration") if q.low is not None
     ]
-    return [wording(q) for q in times] if len(times) == len(findings) else []
+    listed = len(times) > 1 and _LISTED.fullmatch(tagged.study.view.text[times[0].end : times[-1].start]) is not None
+    if len(findings) < 2 or not (listed or "respectively" in sentence.text):
+        return []
+    rounds, left = divmod(len(findings), len(times)) if len(times) > 1 else (0, 1)
+    return [wording(q) for q in times] * rounds if not left else []
