@@ -33,3 +33,16 @@ def test_features_are_numbered_as_those_that_the_model_was_trained_on():
     assert first.numbers.tolist() == [4432, 4604, 8597, 12031, 12082, 16670, 18899, 21871, 28331, FEATURES - 10]
     assert first.values[:-1].tolist() == pytest.approx([9**-0.5] * 9)
     assert (second.numbers.tolist(), second.values.tolist()) == ([FEATURES - 5], [0.5])
+
+
+UNTOLD = """Propranolol for migraine in adolescents
+Background: Few preventive drugs were studied in adolescents. Methods: Eighty adolescents with migraine were randomised
+to propranolol or placebo for 12 weeks. Headache days fell from 9.1 to 4.2 with propranolol and from 8.8 to 7.0 with
+placebo (p = 0.002). {}Conclusion: Propranolol was effective.
+"""
+
+
+@pytest.mark.parametrize(("heading", "role"), [("", "result"), ("Results: Fatigue was rare. ", "methods")])
+def test_without_a_heading_results_are_found_under_that_of_the_methods(heading, role, read_study):
+    reading = read_study(UNTOLD.format(heading))
+    assert {r for s, r in reading.sentences() if s.text.startswith("Headache days fell")} == {role}

@@ -18,7 +18,7 @@ import numpy as np
 from murmurhash import mrmr
 from numpy.typing import NDArray
 
-from cephlit.studies.study import Block
+from cephlit.studies.study import Block, Section
 from cephlit.tagging.tagged import Sentence, TaggedStudy
 
 Role = Literal["background", "aim", "methods", "result", "conclusion"]
@@ -122,15 +122,22 @@ def role_model() -> RoleModel:
 
 def sentence_roles(tagged: TaggedStudy) -> tuple[Role, ...]:
     """Role of each of the study's sentences, in their order."""
+    silent = _silent_sections(tagged)
     roles: list[Role] = []
-    for section, run in groupby(tagged.sentences, key=lambda s: _heading_role(s.block)):
+    for section, run in groupby(tagged.sentences, key=lambda s: _heading_role(s.block, silent)):
         sentences = list(run)
         roles += [section] * len(sentences) if section else _read(sentences)
     return tuple(roles)
 
 
-def _heading_role(block: Block) -> Role | None:
-    return SECTION_ROLE.get(block.section)
+def _silent_sections(tagged: TaggedStudy) -> frozenset[Section]:
+    """Sections whose heading does not decide: results without a heading of their own stand under the methods."""
+    headed = {block.section for block in tagged.study.blocks}
+    return frozenset() if headed & {"results", "case", "discussion"} else frozenset({"methods"})
+
+
+def _heading_role(block: Block, silent: frozenset[Section]) -> Role | None:
+    return None if block.section in silent else SECTION_ROLE.get(block.section)
 
 
 def _read(sentences: list[Sentence]) -> list[Role]:

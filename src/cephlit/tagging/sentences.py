@@ -26,6 +26,8 @@ _MARK = re.compile(
     r"(?P<citation>\s?\[\d[\d,\s-]{0,40}\]|\d{1,3}(?:[,-]\d{1,3}){0,10})?"
     r"(?P<gap>\s+)(?P<open>[\"'(\[]{0,3})(?P<next>\w[\w'-]{0,40}|\S)"
 )
+_BRACKET_ALONE = re.compile(r"\([^()]{0,200}\d[^()]{0,200}\)(?:\.|$)")
+"""Numbers in a bracket that a slip has put behind the full stop of their sentence: ``did not differ. (4 vs 5).``"""
 _GLUED = re.compile(r"(?<=[a-z]{3})\.(?=[A-Z][a-z]{1,30}\s)")
 _WORD_BEFORE = re.compile(r"[^\s(\[\"'/]{1,40}$")
 _INITIALISM = re.compile(r"(?:[A-Za-z]\.){1,6}[A-Za-z]")
@@ -88,6 +90,7 @@ def _ends(line: str) -> Iterator[int]:
         while bracket < len(brackets) and brackets[bracket][1] < close:
             bracket += 1
         inside = bracket < len(brackets) and brackets[bracket][0] < close
+        inside = inside or (match.re is _MARK and _BRACKET_ALONE.match(line, match.start("open")) is not None)
         if not inside and (match.re is _GLUED or _is_end(line, start, match)):
             yield end
             start = end

@@ -53,6 +53,11 @@ _SCORED = re.compile(
 )
 _PEOPLE_BRACKET = re.compile(r"^ (?:[\w-]+ ){0,2}[\w-]+ [(\[]$")
 _SHARE_BRACKET = re.compile(r"^[^.;()\d]{1,60}[(\[]$")
+_CHANGE_AFTER = re.compile(
+    r"^ (?:reduction|decrease|decline|drop|fall|improvement|increase|rise|change|less|lower|fewer)\b", re.IGNORECASE
+)
+"""Words that make a percentage a change of a value, and no share of those counted before it."""
+
 _FEW = 3
 """Characters that may stand between a number and what belongs to it."""
 
@@ -121,10 +126,14 @@ def _join(f: Finding, q: Quantity, text: str, start: int) -> Finding | None:
     """Add a number to the finding before it where both tell one result; None where it is a result of its own."""
     gap = text[f.end : q.start]
     return (
-        _join_share(f, q, gap)
+        (None if _is_change(q, text[q.end : q.end + 30]) else _join_share(f, q, gap))
         or _baseline_behind(f, q, gap)
         or _join_baseline(f, q, gap, text[max(start, f.start - 60) : f.start], text[q.end : q.end + 30])
     )
+
+
+def _is_change(q: Quantity, after: str) -> bool:
+    return q.kind == "percent" and _CHANGE_AFTER.match(after) is not None
 
 
 def _join_share(f: Finding, q: Quantity, gap: str) -> Finding | None:
@@ -136,6 +145,7 @@ def _join_share(f: Finding, q: Quantity, gap: str) -> Finding | None:
     if (
         q.kind == "percent"
         and f.kind == "number"
+        and not (f.unit or f.spread)
         and is_whole(f.value)
         and (gap in {" (", " [", "("} or _PEOPLE_BRACKET.match(gap))
     ):

@@ -44,6 +44,11 @@ _WHOLE = re.compile(
     re.IGNORECASE,
 )
 _OF_WHOM = re.compile(r"\bof (?:whom|which|these|them),? $", re.IGNORECASE)
+_OPENING = re.compile(
+    r"\W{0,3}(?:of|among|amongst|out of|from|(?P<weak>in|for))(?: the| these| those| our| all| a total of){0,2} ",
+    re.I,
+)
+_ANEW = re.compile(r"\b(?:received|randomi[sz]ed|assigned|allocated|were given|treated with)\b", re.IGNORECASE)
 _NEAR = 20
 """Characters between a count and those counted ("nine consecutive patients")."""
 
@@ -52,14 +57,21 @@ _BRACKET = 3
 
 def counted_findings(tagged: TaggedStudy, sentence: Sentence) -> list[Finding]:
     """Findings of a sentence, in order, with counts of people told apart from other bare numbers."""
-    quantities = tagged.quantities_in(sentence.start, sentence.end)
+    drugs = tagged.mentions_in(sentence.start, sentence.end, "DRUG")
+    # The number of a name is none of a result: vitamin D(3).
+    quantities = [
+        q
+        for q in tagged.quantities_in(sentence.start, sentence.end)
+        if q.kind != "number" or not any(m.start < q.start and q.end <= m.end for m in drugs)
+    ]
     text = tagged.study.view.text
     findings = read_findings(with_amounts(quantities, text, sentence.start), text, sentence.start, sentence.end)
     counted: list[Finding] = []
     for finding in findings:
         some = any(f.n is not None for f in counted)
         counted.append(_counted(tagged, finding, sentence, some))
-    return _with_whole([f for f in counted if f.kind != "sample" or _in_bracket(tagged, f, sentence)], text, sentence)
+    told = [f for f in counted if f.kind != "sample" or _in_bracket(tagged, f, sentence)]
+    return _with_whole(_of_those_named_first(told, text, sentence), text, sentence)
 
 
 def _with_whole(findings: Sequence[Finding], text: str, sentence: Sentence) -> list[Finding]:
@@ -84,10 +96,35 @@ def _with_whole(findings: Sequence[Finding], text: str, sentence: Sentence) -> l
 
 
 def _part_of(f: Finding, whole: Finding) -> Finding:
-    if f.n is None or f.total is not None or whole.n is None or f.n > whole.n:
-        return f
-    fits = f.percent is None or abs(100 * f.n / whole.n - f.percent) <= 1 if whole.n else False
-    return replace(f, total=whole.n) if fits else f
+    return replace(f, total=whole.n) if whole.n and _may_be_of(f, whole.n) else f
+
+
+def _of_those_named_first(findings: list[Finding], text: str, sentence: Sentence) -> list[Finding]:
+    """Findings where a sentence opens with the people that its shares are of ("Among 33 patients with a diary, ...").
+
+    The opening is no result then. "In 33 patients" opens so only where shares follow; alone it counts those who had
+    the result.
+    """
+    if not findings:
+        return findings
+    first, *others = findings
+    opening = _OPENING.fullmatch(text[sentence.start : first.start])
+    if opening is None or first.n is None or first.total is not None or first.percent is not None:
+        return findings
+    shares = [f for f in others if _may_be_of(f, first.n)]
+    counted = [f for f in shares if f.percent is not None]
+    if not (counted if opening["weak"] else shares) or _ANEW.search(text[first.end : shares[0].start]):
+        return findings
+    return [replace(f, total=first.n) if f in shares else f for f in others]
+
+
+def _may_be_of(finding: Finding, total: float) -> bool:
+    """Whether a share without a total can be one of so many people."""
+    n, percent = finding.n, finding.percent
+    if finding.total is not None or (n is None and (percent is None or percent > 100)):
+        return False
+    fits = n is None or percent is None or abs(100 * n / total - percent) <= 1
+    return fits and (n is None or n <= total)
 
 
 def with_everybody(sentence: Sentence, findings: list[Finding]) -> list[Finding]:
