@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from cephlit.facts.design import design
 from cephlit.facts.groups import GroupMention
-from cephlit.facts.harm import ANY, GENERAL, NONE, cue, harms_in, is_account
+from cephlit.facts.harm import ANY, GENERAL, NONE, cue, harms_in, is_account, is_subject
 from cephlit.facts.harms.claims import (
     introduces,
     is_claimed,
@@ -39,6 +39,16 @@ _NONE_SERIOUS = re.compile(
 )
 
 
+_NO_SERIOUS_OR = re.compile(
+    r"\bno (serious|severe|life-threatening)(?:,? (?:or|and|/) ?(?!severe|serious)[\w-]+){1,2} "
+    r"(?:adverse|side|untoward) (?:event|reaction|effect)s?\b",
+    re.IGNORECASE,
+)
+_PLAINLY_NONE = re.compile(
+    r"\b(?:there (?:was|were) (?:no|neither)|no\b[^.;]{1,60}\b(?:was|were|occurred))\b", re.IGNORECASE
+)
+
+
 def read_adverse_events(reading: Reading) -> tuple[AdverseEvent, ...]:
     """One record for each event in each group; an event told again without new numbers is told once.
 
@@ -61,10 +71,14 @@ def _in_sentence(reading: Reading, sentence: Sentence, role: str) -> Iterator[To
         events = [m for m in events if not (is_predicate(sentence, m) or is_explained(sentence, m, events))]
     clauses = harm_clauses(reading.tagged, sentence, events, reading.participants) if events else []
     counted = _contrasted(clauses)
-    if not _tells(reading, sentence, role, bool(counted)):
+    if not (_tells(reading, sentence, role, bool(counted)) or _plainly_none(reading, sentence, events)):
         return
     yield from _none_serious(reading, sentence)
-    absent = [m for i, m in enumerate(events) if i not in counted and says_none(sentence, m)]
+    absent = [
+        m
+        for i, m in enumerate(events)
+        if i not in counted and says_none(sentence, m) and not is_subject(reading.tagged, m)
+    ]
     for event in absent:
         yield from _absent(reading, sentence, event)
     present = [i for i, m in enumerate(events) if m not in absent and (i in counted or not m.negated)]
@@ -73,8 +87,8 @@ def _in_sentence(reading: Reading, sentence: Sentence, role: str) -> Iterator[To
 
 
 def _none_serious(reading: Reading, sentence: Sentence) -> Iterator[Told]:
-    """The elliptic "none was serious" of an account of harm."""
-    match = _NONE_SERIOUS.search(sentence.text)
+    """The elliptic "none was serious" and "no serious or unexpected events" of an account of harm."""
+    match = _NONE_SERIOUS.search(sentence.text) or _NO_SERIOUS_OR.search(sentence.text)
     if match is None or not is_account(reading.tagged, sentence):
         return
     start = sentence.start + match.start(1)
@@ -91,6 +105,14 @@ def _tells(reading: Reading, sentence: Sentence, role: str, counted: bool) -> bo
     return sentence_tells_results(sentence.text, role, section, cited, share=told) and not tells_of_others(
         sentence.text
     )
+
+
+def _plainly_none(reading: Reading, sentence: Sentence, events: Sequence[Mention]) -> bool:
+    """Whether a sentence only says that there was no harm, wherever it stands: a report may lack a heading for it."""
+    if not events or events[0].concept != ANY or _PLAINLY_NONE.search(sentence.text) is None:
+        return False
+    cited = reading.tagged.quantities_in(sentence.start, sentence.end, "citation")
+    return not (cited or tells_of_others(sentence.text)) and says_none(sentence, events[0])
 
 
 def _contrasted(clauses: Sequence[Clause]) -> set[int]:
@@ -118,11 +140,13 @@ def _present(
     """Rows of the events that occurred: one for each number, or one without number where the text claims the event."""
     numbered: set[int] = set()
     mentions = groups_of_clauses(reading, sentence, clauses)
+    armed = any(group and group.arms for groups in mentions for group in groups)
     for clause, groups in zip(clauses, mentions, strict=True):
         for finding, owner, group in zip(clause.findings, clause.owners, groups, strict=True):
             mine = [e for e in owner if e in present and _is_harm(reading, sentence, events, e, counted=True)]
             for name, event in joined(reading.tagged, [events[e] for e in mine]):
-                yield replace(_record(reading, sentence, event, finding, group), event=name)
+                record = replace(_record(reading, sentence, event, finding, group), event=name)
+                yield replace(record, drug="") if armed and not (group and group.arms) else record
             numbered.update(mine)
     named = [e for e in present if events[e].concept not in GENERAL]
     for e in present:
@@ -130,7 +154,7 @@ def _present(
             continue
         if events[e].concept in GENERAL and named and (events[e].concept == ANY or any(n > e for n in named)):
             continue
-        if is_claimed(reading.tagged, sentence, events[e]):
+        if is_claimed(reading.tagged, sentence, events[e], listed=bool(numbered)):
             yield _record(reading, sentence, events[e], mention=lone_mention(reading, sentence, events[e].start))
 
 

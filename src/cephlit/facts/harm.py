@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from cephlit.tagging.quantities.numbers import WORDS
@@ -35,6 +36,9 @@ _COUNTED = re.compile(rf"\s?[(\[](?:n ?= ?)?(?:\d|{WORDS})", re.IGNORECASE)
 
 _WIDEST = 60
 """Characters that the name of a condition may reach beyond the event in it."""
+
+_SUBJECT = 3
+"""Mentions of the disorder that a study is about, at least."""
 
 _LOOK_BACK = 3
 """Sentences over which an account of harm goes on without saying again that it is one."""
@@ -83,13 +87,19 @@ def _can_be_harm(tagged: TaggedStudy, sentence: Sentence, event: Mention, tellin
 def _listed_with_others(tagged: TaggedStudy, sentence: Sentence, event: Mention) -> bool:
     """Whether a headache stands behind other events, each with a count, in a list of harm."""
     before = tagged.mentions_in(sentence.start, event.start, "EVENT")
-    text = sentence.text
-    return sum(_COUNTED.match(text, m.end - sentence.start) is not None for m in before) > 1
+    return _several_counted(sentence, before)
+
+
+def _several_counted(sentence: Sentence, events: Sequence[Mention]) -> bool:
+    """Whether more than one event has a count or share in a bracket behind it."""
+    return sum(_COUNTED.match(sentence.text, m.end - sentence.start) is not None for m in events) > 1
 
 
 def tells_harm(tagged: TaggedStudy, sentence: Sentence) -> bool:
     """Whether a sentence is part of an account of harm, so that symptoms of headaches are harm in it."""
-    if is_account(tagged, sentence):
+    events = tagged.mentions_in(sentence.start, sentence.end, "EVENT")
+    several = _several_counted(sentence, events) and any(m.kind != "symptom" for m in events)
+    if several or is_account(tagged, sentence):
         return True
     if cue("relieved").search(sentence.text) or cue("attack").search(sentence.text):
         return False
@@ -97,7 +107,6 @@ def tells_harm(tagged: TaggedStudy, sentence: Sentence) -> bool:
         return True
     if tagged.quantities_in(sentence.start, sentence.end, "time_point"):
         return False
-    events = tagged.mentions_in(sentence.start, sentence.end, "EVENT")
     if any(m.kind != "symptom" and not _conditions_at(tagged, m) for m in events):
         return True
     return cue("occurred").search(sentence.text) is not None
@@ -126,13 +135,21 @@ def lists_harms(tagged: TaggedStudy, sentence: Sentence) -> bool:
     events = tagged.mentions_in(sentence.start, sentence.end, "EVENT")
     if any(m.kind != "symptom" and not _conditions_at(tagged, m) for m in events):
         return True
-    text = sentence.text
-    return sum(_COUNTED.match(text, m.end - sentence.start) is not None for m in events) > 1
+    return _several_counted(sentence, events)
 
 
 def is_condition_too(tagged: TaggedStudy, event: Mention) -> bool:
     """Whether the words of an event also name a disorder that people may have had before (depression, hypertension)."""
     return bool(_conditions_at(tagged, event))
+
+
+def is_subject(tagged: TaggedStudy, event: Mention) -> bool:
+    """Whether an event is the very disorder that the study is about, named again and again."""
+    concepts = {m.concept for m in _conditions_at(tagged, event)}
+    if not concepts:
+        return False
+    named = sum(m.concept in concepts for m in tagged.mentions_in(0, len(tagged.study.view.text), "CONDITION"))
+    return named >= _SUBJECT
 
 
 def _conditions_at(tagged: TaggedStudy, event: Mention) -> list[Mention]:

@@ -14,7 +14,7 @@ _NONE = re.compile(
 _NOT_NONE = re.compile(
     r"\b(?:other|further|additional|more|new|differ\w*|increas\w*|decreas\w*|associat\w*|correlat\w*|related to|"
     r"relation\w* to|effects?(?: \w+){0,2} on|improv\w*|signal\w*|suggest\w*|data|information|record of|due|"
-    r"owing|because|led|leading|caus\w*|only|until|reason\w*|despite|although|but|enough|longer|known|history|risk|need|fear|apart|except)\b|[;:]",
+    r"owing|because|led|leading|caus\w*|only|until|reason\w*|despite|although|but|enough|longer|known|history|risk|need|requir\w*|besides?|fear|apart|except)\b|[;:]",
     re.IGNORECASE,
 )
 """Words after a denial that turn it into one of other harm, of a difference or of knowledge."""
@@ -182,15 +182,17 @@ def _by_no_drug(tagged: TaggedStudy, event: Mention, before: str) -> bool:
 def _relieved(before: str, after: str) -> bool:
     if _ends_treatment(before):
         return False
+    before = _DOSE_REDUCED.sub("", before)
     near = _DOSE_REDUCED.sub("", re.split(r"[,;.]", after[:_NEAR])[0])
     return cue("relieved").search(before[-_NEAR:]) is not None or cue("relieved").search(near) is not None
 
 
-def is_claimed(tagged: TaggedStudy, sentence: Sentence, event: Mention) -> bool:
+def is_claimed(tagged: TaggedStudy, sentence: Sentence, event: Mention, *, listed: bool = False) -> bool:
     """Whether a sentence says that an event occurred, without a number.
 
     The general words for harm need to be said to occur or to be of some kind (mild, rare). A named event needs an
-    account of harm or a verb of coming up. Statements that groups are alike and of what can happen tell no event.
+    account of harm, a verb of coming up, or to stand beside others that are counted (``listed``). Statements that
+    groups are alike and of what can happen tell no event.
     """
     before, after = _around(sentence, event)
     if event.hypothetical or cue("general").search(sentence.text):
@@ -205,7 +207,8 @@ def is_claimed(tagged: TaggedStudy, sentence: Sentence, event: Mention) -> bool:
         or is_no_harm(tagged, sentence, event, counted=False)
     ):
         return False
-    return _ends_treatment(before) or _is_told(tagged, sentence, event, before)
+    occurred = listed and cue("occurred").search(sentence.text) is not None and not is_condition_too(tagged, event)
+    return occurred or _ends_treatment(before) or _is_told(tagged, sentence, event, before)
 
 
 def _is_told(tagged: TaggedStudy, sentence: Sentence, event: Mention, before: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from cephlit.facts.harm import GENERAL
 from cephlit.facts.harms.owners import BRACKETED, owners
 from cephlit.facts.results.findings import Finding, read_findings
 from cephlit.facts.results.people import counted_findings
@@ -23,7 +24,9 @@ _SOMEBODY = re.compile(
 _COUNT_AFTER = re.compile(
     r"^(?:\W*$|\s?[,;:)\]/]|\s\(|\.|\s(?:of|in|on|with|after|during|under|for|from|by|had|have|has|having|was|were|"
     r"did|report\w*|experienc\w*|develop\w*|complain\w*|not\w+|suffer\w*|each|showed|became|felt|fainted|gained|lost|"
-    r"pts|v\.?|[a-z]+s (?:on|given|taking|receiving|treated|who|had|reported)|mention\w*|withdr\w*|discontinu\w*|"
+    r"pts|visits|attacks|infusions|injections|sessions|treatments|procedures|pregnancies|v\.?|"
+    r"[a-z]+s (?:on|given|taking|receiving|treated|who|had|reported)|"
+    r"mention\w*|withdr\w*|discontinu\w*|"
     r"stopped|dropped|vs\.?|versus|and|but|compared|than|required|more|others?|receiving|taking|given|who|to|"
     r"while)\b)",
     re.IGNORECASE,
@@ -56,7 +59,10 @@ _THEN_SHARE = re.compile(r"(?: (?:patients?|participants?|subjects?|children|cas
 _SHARED_SIGN = re.compile(r"^(?:(?:\s?/\s?|, | and |, and | or |,? vs\.? )\d{1,3}(?:\.\d+)?){1,6}\s?%")
 """More numbers up to the sign that all share ("14.9/18.0/2.8 %")."""
 
-_CLAUSE = re.compile(r";|:(?= )|\. (?=[A-Z])")
+_MANY = 5
+"""Events for each of the people at most."""
+
+_CUT = re.compile(r"[()]|;|:(?= )|\. (?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +101,24 @@ def harm_clauses(
     """
     text = tagged.study.view.text
     counts = _with_totals(_counts(tagged, sentence, events, people), text, sentence.start)
-    cuts = [sentence.start, *(m.end() + sentence.start for m in _CLAUSE.finditer(sentence.text)), sentence.end]
+    counts = _under_heading(counts, events, text)
+    cuts = [sentence.start, *(sentence.start + end for end in _clause_ends(sentence.text)), sentence.end]
     clauses = []
     for start, end in pairwise(cuts):
         found = [f for f in counts if start <= f.start < end]
         clauses.append(Clause(start, end, tuple(found), owners(found, events, text, start, end)))
     return clauses
+
+
+def _clause_ends(text: str) -> Iterator[int]:
+    """Where clauses end, other than inside round brackets."""
+    depth = 0
+    for match in _CUT.finditer(text):
+        mark = match.group()
+        if mark in "()":
+            depth = max(0, depth + (1 if mark == "(" else -1))
+        elif not depth:
+            yield match.end()
 
 
 def _counts(tagged: TaggedStudy, sentence: Sentence, events: Sequence[Mention], people: int | None) -> list[Finding]:
@@ -159,8 +177,14 @@ def _as_count(
         return replace(f, percent=f.value, value=None)
     if f.value < 0 or not f.value.is_integer() or _LABEL_BEFORE.search(text[sentence.start : f.start]):
         return None
-    small = (people is None or f.value <= people) and _COUNT_AFTER.match(text[f.core_end : sentence.end]) is not None
+    most = people if people is None or not _of_events(f, events) else _MANY * people
+    small = (most is None or f.value <= most) and _COUNT_AFTER.match(text[f.core_end : sentence.end]) is not None
     return replace(f, n=f.value, value=None) if small or _names_next(tagged, f, events, sentence) else None
+
+
+def _of_events(f: Finding, events: Sequence[Mention]) -> bool:
+    """Whether a number may count events rather than people, as a general word before it allows."""
+    return any(m.concept in GENERAL and m.end <= f.start for m in events)
 
 
 def _only_leaves(text: str, f: Finding, events: Sequence[Mention], sentence: Sentence) -> bool:
@@ -186,6 +210,18 @@ def _names_next(tagged: TaggedStudy, f: Finding, events: Sequence[Mention], sent
     return any(_PEOPLE_AFTER.match(text[f.core_end : m.start]) for m in (*people, *events) if m.start > f.core_end)
 
 
+def _under_heading(counts: Sequence[Finding], events: Sequence[Mention], text: str) -> list[Finding]:
+    """Counts without the number of people that a heading word bears ("Side effects (58): nausea 7, ...")."""
+    first = counts[0] if counts else None
+    if first is None or first.n is None or first.percent is not None or events[0].concept not in GENERAL:
+        return list(counts)
+    headed = BRACKETED.match(text[events[0].end : first.start]) and text.startswith("):", first.core_end)
+    if not (headed and len(counts) > 1):
+        return list(counts)
+    fits = [f.n is not None and f.n <= first.n and f.total is None for f in counts[1:]]
+    return [replace(f, total=first.n) if fit else f for f, fit in zip(counts[1:], fits, strict=True)]
+
+
 def _with_totals(counts: Sequence[Finding], text: str, start: int) -> list[Finding]:
     """Counts with the totals told before them, which are no counts ("Of the 60 patients on A, 5 had ...")."""
     kept: list[Finding] = []
@@ -193,7 +229,14 @@ def _with_totals(counts: Sequence[Finding], text: str, start: int) -> list[Findi
     for at, f in enumerate(counts):
         following = counts[at + 1] if at + 1 < len(counts) else None
         alone = f.percent is None and f.total is None and _DENOMINATOR.search(text[start : f.start]) is not None
-        if alone and f.n and following and following.n is not None and following.n <= f.n and not following.total:
+        if (
+            alone
+            and f.n
+            and following
+            and following.n is not None
+            and following.n <= f.n
+            and following.total in (None, f.n)
+        ):
             total = f.n
             continue
         fits = total is not None and f.n is not None and f.total is None and f.n <= total

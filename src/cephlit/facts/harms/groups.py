@@ -47,6 +47,11 @@ def lone_mention(reading: Reading, sentence: Sentence, at: int) -> GroupMention 
         for m in _arms_in(reading, sentence.start, sentence.end)
         if not _COMPARED_TO.search(text[sentence.start : m.start])
     ]
+    if len(arms) > 1:
+        begin = max(text.rfind(mark, sentence.start, at) for mark in ";:") + 1 or sentence.start
+        close = text.find(";", at, sentence.end)
+        stop = close if close >= 0 else sentence.end
+        arms = [m for m in arms if begin <= m.start < stop] if begin > sentence.start or close >= 0 else arms
     if len(arms) == 1:
         return arms[0]
     others = [m for m in reading.groups.mentions_in(sentence.start, sentence.end) if not m.arms and m.start < at]

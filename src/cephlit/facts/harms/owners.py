@@ -53,7 +53,8 @@ def owners(
     inside = [i for i, m in enumerate(events) if start <= m.start < end]
     if not inside:
         before = [i for i, m in enumerate(events) if m.end <= start]
-        inside = before[-1:] or ([0] if text[:end].rstrip().endswith(":") else [])
+        inside = list(_row(before[-1], events, before, text)) if before else []
+        inside = inside or ([0] if text[:end].rstrip().endswith(":") else [])
     mine: list[tuple[int, ...]] = [()] * len(found)
     _bind(found, events, inside, text, mine)
     rest = [i for i, owner in enumerate(mine) if not owner]

@@ -9,8 +9,8 @@ from cephlit.tagging.tagged import Mention, Sentence
 
 _BLAMES = re.compile(
     r"\b(?:secondary to|induced by|caused by|due to|attributed to|associated with|precipitated by|provoked by|"
-    r"triggered by|following|after|complicating|as a complication of|related to|from|in a patient (?:taking|"
-    r"treated with|on))\b",
+    r"triggered by|following|after|during|under|complicating|as a complication of|related to|from|"
+    r"in a patient (?:taking|treated with|on))\b",
     re.IGNORECASE,
 )
 _INDUCED = re.compile(r"^[ -](?:induced|related|associated|triggered|provoked|caused)\b", re.IGNORECASE)

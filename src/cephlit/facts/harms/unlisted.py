@@ -53,12 +53,13 @@ def unlisted_harms(tagged: TaggedStudy, sentence: Sentence, known: Sequence[Ment
     under = in_harm_section(sentence)
     account = under or speaks_of_harm(sentence.text) or goes_on_about_harm(tagged, sentence)
     other = tagged.mentions_in(sentence.start, sentence.end, "DRUG", "OUTCOME", "POPULATION", "ROUTE", "INSTRUMENT")
+    changes = [(sentence.start + a, sentence.start + b) for a, b in changed_values(sentence.text)]
+    other = [m for m in other if m.label != "OUTCOME" or all(m.end <= a or b <= m.start for a, b in changes)]
     if not (account or (lists_harms(tagged, sentence) and not any(m.label == "OUTCOME" for m in other))):
         return []
     leading = [m.end for m in known if not m.negated]
     found: list[Mention] = []
     taken = [*known, *other]
-    changes = [(sentence.start + a, sentence.start + b) for a, b in changed_values(sentence.text)]
     for told, start, end in (*_told(sentence, known, leading, under, account), *((True, *c) for c in changes)):
         words = tagged.study.view.text[start:end].lower()
         free = all(m.end <= start or end <= m.start for m in (*taken, *found))
