@@ -89,7 +89,8 @@ def role_pattern() -> re.Pattern[str]:
     people = arm_words("treated")
     return re.compile(
         rf"(?<![\w-])(?:(?P<control>{control})(?={coordinated()})|(?P<active>{active})(?={coordinated()})"
-        rf"|(?P<controls>controls|(?:{control}) (?:{people}))|(?P<actives>verum|active (?:{people}|drug|medication)"
+        rf"|(?P<controls>controls|(?:{control}) (?:{people})|(?<=with )control(?=[.,;:)]| and| or| in| at)"
+        rf"|(?<=after )control(?=[.,;:)]| and| or))|(?P<actives>verum|active (?:{people}|drug|medication)"
         rf"|treated (?:{people})|study (?:drug|medication)))(?![\w-])",
         re.IGNORECASE,
     )

@@ -19,9 +19,7 @@ _IN_BRACKETS = re.compile(r"[(\[](?P<name>[A-Z][A-Za-z0-9+/-]{0,9})(?:[,;:]? ?n 
 _ONLY_DOSE = re.compile(r"^[\s\d.,/-]*(?:mg|g|µg|mcg|mL|IU|U|%)?(?:/kg)?\s*$")
 _TOUCHING = 45
 _WORD = re.compile(r"[a-z][a-z-]{3,}")
-_COMMON = frozenset(
-    {"acid", "sodium", "sulfate", "oral", "nerve", "block", "therapy", "treatment", "injection", "vitamin"}
-)
+_COMMON = frozenset({"acid", "sodium", "sulfate", "oral", "therapy", "treatment", "vitamin"})
 
 
 @dataclass(frozen=True)
@@ -53,10 +51,8 @@ def arm_names(tagged: TaggedStudy, drugs: StudyDrugs, plans: Sequence[ArmPlan], 
         keys |= {key: (i,) for key in plan.keys if key not in keys}
     keys |= {key: arms for key, arms in _roles(drugs, plans).items() if key not in keys}
     names: dict[int, set[str]] = defaultdict(set)
-    known = {mention.text for mention in own}
     for name, arm in _abbreviations(tagged, plans, own):
-        if name not in known:
-            names[arm].add(name.lower())
+        names[arm].add(name.lower())
     for key, some in keys.items():
         if len(some) == 1:
             names[some[0]] |= set(_written(key))

@@ -59,7 +59,7 @@ def settled(
     told
         What the text tells of labelled or sized groups.
     """
-    known = [_resolved(drugs, t) for t in told]
+    known = [_resolved(tagged, drugs, t) for t in told]
     plans = list(compared)
     owners = [_owner(tagged, plans, t) for t in known]
     if _differ(tagged, known) and not _fits(known, owners):
@@ -75,11 +75,11 @@ def settled(
     return tuple(sorted(_apart(keyed), key=lambda p: (p.start, p.end))) if len(plans) > 1 else ()
 
 
-def _resolved(drugs: StudyDrugs, told: Told) -> Told:
+def _resolved(tagged: TaggedStudy, drugs: StudyDrugs, told: Told) -> Told:
     """A group with all active drugs for "both", and with the one known drug of whose name its own has a word."""
     if told.drugs == (TOGETHER,):
-        active = [d for d in drugs.main if d not in CONTROLS and COMBINED not in d]
-        return replace(told, drugs=tuple(active))
+        named = dict.fromkeys(m.concept for m in tagged.mentions if m.label == "DRUG" and m.concept in drugs.main)
+        return replace(told, drugs=tuple(d for d in named if d not in CONTROLS and COMBINED not in d))
     if told.drugs:
         return told
     words = set(_WORD.findall(told.name.lower())) - _COMMON

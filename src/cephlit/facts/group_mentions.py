@@ -144,9 +144,9 @@ def _at_words(text: str, arms: Sequence[Arm], names: ArmNames) -> Iterator[Group
     """Words of an arm's drugs that stand for it: ``the patch group``, ``(oil)``; of the one combination ``(both)``."""
     after = rf"(?=[ -](?:{arm_words('treated')})\b|{coordinated()}|[ -]treated\b)"
     for word, arm in names.words.items():
-        found = re.finditer(
-            rf"(?<![\w-]){re.escape(word)}s?{after}|(?<=\(){re.escape(word)}(?=\))", text, re.IGNORECASE
-        )
+        lone = rf"(?<=\bwith the ){re.escape(word)}\b|(?<=\bafter the ){re.escape(word)}\b"
+        pattern = rf"(?<![\w-]){re.escape(word)}s?{after}|(?<=\(){re.escape(word)}(?=\))|{lone}"
+        found = re.finditer(pattern, text, re.IGNORECASE)
         yield from (_mention(m.start(), _tail(text, m.end()), [arms[arm]]) for m in found)
     if "together" in names.keys:
         both = [arms[i] for i in names.keys["together"]]

@@ -6,6 +6,7 @@ values with a run of groups of the same length ("60 %, 57 % and 42 % on A, B and
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -87,14 +88,6 @@ def align(values: Sequence[Span], groups: Sequence[Span], text: str) -> Alignmen
     """
     if not values or not groups:
         return Alignment((None,) * len(values), 0.0, (0.0,) * len(values))
-    parts = _parts(values, groups, text)
-    if len(parts) > 1:
-        return _together([_best(*part, text) for part in parts], [len(g) for _, g in parts])
-    return _best(values, groups, text)
-
-
-def _best(values: Sequence[Span], groups: Sequence[Span], text: str) -> Alignment:
-    """The strongest reading of one stretch of text."""
     following, preceding = _following(values, groups, text), _preceding(values, groups, text)
     readings = [following.reading(), preceding.reading(), following.mixed(preceding)]
     listed = _lists(values, groups, text)
@@ -109,25 +102,27 @@ def _contrasted(values: Sequence[Span], text: str) -> list[int]:
     return [i for i, (a, b) in enumerate(pairwise(values)) if _AGAINST.match(text[a[1] : b[0]])]
 
 
-def _parts(values: Sequence[Span], groups: Sequence[Span], text: str) -> list[tuple[Sequence[Span], Sequence[Span]]]:
-    """Stretches between the breaks of a sentence, where each that holds values names a group; else all as one."""
+def parts(values: Sequence[Span], groups: Sequence[Span], text: str) -> list[tuple[slice, slice]]:
+    """Stretches between the breaks of a sentence that hold values, where each names a group; else all as one.
+
+    Returns
+    -------
+    list of (slice, slice)
+        For each stretch which of the values and which of the groups it holds.
+    """
+    if not values or not groups:
+        return [(slice(0, len(values)), slice(0, len(groups)))]
     first, last = min(values[0][0], groups[0][0]), max(values[-1][1], groups[-1][1])
     bounds = [first, *(m.start() for m in _BREAK.finditer(text, first, last)), last + 1]
-    parts = [([v for v in values if a <= v[0] < b], [g for g in groups if a <= g[0] < b]) for a, b in pairwise(bounds)]
-    apart = all(g for v, g in parts if v) and all(v for v, g in parts if g)
-    return [(v, g) for v, g in parts if v] if apart else [(values, groups)]
+    found = [(_between(values, a, b), _between(groups, a, b)) for a, b in pairwise(bounds)]
+    held = [(v, g) for v, g in found if v.stop > v.start or g.stop > g.start]
+    if all(v.stop > v.start and g.stop > g.start for v, g in held):
+        return held
+    return [(slice(0, len(values)), slice(0, len(groups)))]
 
 
-def _together(found: Sequence[Alignment], sizes: Sequence[int]) -> Alignment:
-    """One alignment of all values from those of the parts, each with so many groups."""
-    pairs: list[int | None] = []
-    strengths: list[float] = []
-    before = 0
-    for alignment, size in zip(found, sizes, strict=True):
-        pairs += [None if i is None else i + before for i in alignment.pairs]
-        strengths += alignment.strengths
-        before += size
-    return Alignment(tuple(pairs), sum(strengths) / len(strengths), tuple(strengths))
+def _between(spans: Sequence[Span], start: int, end: int) -> slice:
+    return slice(bisect_left(spans, (start, 0)), bisect_left(spans, (end, 0)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +212,14 @@ def _lists(values: Sequence[Span], groups: Sequence[Span], text: str) -> Alignme
             at += 1
             continue
         partner, step = _partner(run, last_groups, following)
+        if len(run) == 1 and last_groups and not partner:
+            strength = _backward(text[last_groups[-1][1] : run[0][0]])
+            if strength < _CLOSE:
+                return None
+            pairs[run[0][3]] = last_groups[-1][3]
+            scores.append(strength)
+            at += 1
+            continue
         if not partner:
             return None
         near = text[max(0, min(run[0][0], partner[0][0])) : max(run[-1][1], partner[-1][1]) + 30]

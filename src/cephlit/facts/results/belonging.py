@@ -8,7 +8,7 @@ from typing import Literal
 
 from cephlit.facts.groups import GroupMention
 from cephlit.facts.reading import Reading
-from cephlit.facts.results.alignment import align
+from cephlit.facts.results.alignment import align, parts
 from cephlit.facts.results.context import Context
 from cephlit.facts.results.findings import Finding
 from cephlit.tagging.tagged import Sentence
@@ -28,10 +28,13 @@ _COMPARES = re.compile(
     r"(?: (?:those|that|patients|the|in|on|with|for|of|given|receiving)){0,4} ?$",
     re.IGNORECASE,
 )
+_BETWEEN = re.compile(r"between\b", re.IGNORECASE)
 _OWNS = re.compile(r"^[^A-Za-z]{0,4}$|^ (?:was|were|had|at|of|in) ?$", re.IGNORECASE)
 
+_UNIT = r"(?:(?:mg|g|kg|mL|mm|cm|min(?:utes)?|h(?:ours)?|days?|weeks?|points?|mmHg)(?:/\w{1,4})?[^A-Za-z.;]{1,3})?"
 _BESIDE = re.compile(
-    r"^[^A-Za-z.;]{0,12}(?:vs\.?|v\.?|versus|and|to|compared with|against)?[^A-Za-z.;]{0,4}(?:(?:from|by|of) )?$",
+    rf"^[^A-Za-z.;]{{0,12}}{_UNIT}(?:vs\.?|v\.?|versus|and|to|compared with|against)?[^A-Za-z.;]{{0,4}}"
+    r"(?:(?:from|by|of) )?$",
     re.IGNORECASE,
 )
 
@@ -74,7 +77,7 @@ def belongings(
     mentions = reading.groups.mentions_in(sentence.start, sentence.end)
     found = [_NOWHERE] * len(findings)
     if mentions and findings:
-        arms = _owners(text, findings, [m for m in mentions if m.arms])
+        arms = _owners(reading, findings, [m for m in mentions if m.arms])
         found = _aligned(text, findings, arms) or _aligned(text, findings, mentions) or found
     if before is None:
         return found
@@ -87,37 +90,63 @@ def belongings(
     return found
 
 
-def _owners(text: str, findings: Sequence[Finding], arms: Sequence[GroupMention]) -> list[GroupMention]:
-    """Arms that can own a finding: not those that one before them is only compared with ("1.0 more than on B")."""
-    kept = []
-    for i, arm in enumerate(arms):
-        behind = [f for f in findings if f.start >= arm.end and (i + 1 == len(arms) or f.start < arms[i + 1].start)]
-        owns = bool(behind) and _OWNS.match(text[arm.end : behind[0].start]) is not None
-        ahead = any(f.core_end <= arm.start for f in findings)
-        if owns or not ahead or not _COMPARES.search(text[max(0, arm.start - 40) : arm.start]):
+def _owners(reading: Reading, findings: Sequence[Finding], arms: Sequence[GroupMention]) -> list[GroupMention]:
+    """Arms that can own a finding.
+
+    Not those that one is only compared with ("1.0 more than on B"), nor words for all arms beside words for one, nor
+    arms named again behind all numbers ("P < 0.01 versus B").
+    """
+    text = reading.tagged.study.view.text
+    some = [m for m in arms if len(m.arms) < len(reading.groups.arms)] or [
+        m for m in arms if not _BETWEEN.match(text[m.start : m.end])
+    ]
+    kept: list[GroupMention] = []
+    for i, arm in enumerate(some):
+        behind = [f for f in findings if f.start >= arm.end and (i + 1 == len(some) or f.start < some[i + 1].start)]
+        again = kept and findings[-1].core_end <= kept[0].start and any(m.arms == arm.arms for m in kept)
+        if not again and not _is_compared(text, findings, arm, behind):
             kept.append(arm)
     return kept
 
 
-def _aligned(text: str, findings: Sequence[Finding], mentions: Sequence[GroupMention]) -> list[Belonging] | None:
-    """Whom the words between say each finding is about; None where they are but a guess.
+def _is_compared(text: str, findings: Sequence[Finding], arm: GroupMention, behind: Sequence[Finding]) -> bool:
+    """Whether others are only compared with an arm, of which no number is told."""
+    if not _COMPARES.search(text[max(0, arm.start - 40) : arm.start]):
+        return False
+    if text[arm.end : arm.end + 1] == ")":
+        return True
+    owns = bool(behind) and _OWNS.match(text[arm.end : behind[0].start]) is not None
+    return not owns and any(f.core_end <= arm.start for f in findings)
 
-    A lone mention in front is whom all of the sentence is about, one behind only whom the last number before it is.
-    """
+
+def _aligned(text: str, findings: Sequence[Finding], mentions: Sequence[GroupMention]) -> list[Belonging] | None:
+    """Whom the words between say each finding is about, part by part of the sentence; None where they say nothing."""
     if not mentions:
         return None
+    found: list[Belonging] = []
+    values, groups = [(f.start, f.core_end) for f in findings], [(m.start, m.end) for m in mentions]
+    for some, those in parts(values, groups, text):
+        found += _aligned_part(text, findings[some], mentions[those])
+    return found if any(b.mention for b in found) else None
+
+
+def _aligned_part(text: str, findings: Sequence[Finding], mentions: Sequence[GroupMention]) -> list[Belonging]:
+    """Whom the findings of one part are about.
+
+    A lone mention in front is whom all of the part is about, one behind only whom the last number before it is.
+    """
     alignment = align([(f.start, f.core_end) for f in findings], [(m.start, m.end) for m in mentions], text)
-    if alignment.score >= _MINIMUM_SCORE:
-        return [
-            _NOWHERE if i is None else Belonging(mentions[i], "clause" if strength >= _SURE else "sentence")
-            for i, strength in zip(alignment.pairs, alignment.strengths, strict=True)
-        ]
-    if len({m.groups for m in mentions}) > 1:
-        return None
-    if mentions[0].start < findings[0].end or len(findings) == 1:
-        return [Belonging(mentions[0], "sentence")] * len(findings)
-    nearest = max((i for i, f in enumerate(findings) if f.core_end <= mentions[0].start), default=0)
-    return [Belonging(mentions[0], "sentence") if i == nearest else _NOWHERE for i in range(len(findings))]
+    if alignment.score < _MINIMUM_SCORE and len({m.groups for m in mentions}) == 1:
+        if mentions[0].start < findings[0].end or len(findings) == 1:
+            return [Belonging(mentions[0], "sentence")] * len(findings)
+        nearest = max((i for i, f in enumerate(findings) if f.core_end <= mentions[0].start), default=0)
+        return [Belonging(mentions[0], "sentence") if i == nearest else _NOWHERE for i in range(len(findings))]
+    if alignment.score < _MINIMUM_SCORE:
+        return [_NOWHERE] * len(findings)
+    return [
+        _NOWHERE if i is None else Belonging(mentions[i], "clause" if strength >= _SURE else "sentence")
+        for i, strength in zip(alignment.pairs, alignment.strengths, strict=True)
+    ]
 
 
 def _listed(reading: Reading, sentence: Sentence, many: int) -> tuple[tuple[GroupMention, ...], Reach]:

@@ -20,7 +20,7 @@ _NEAR = 60
 """Characters within which an arm named after a comparison is the one compared."""
 
 _AMOUNT_AFTER = re.compile(
-    r"^[ -](?:[\w.]+ )?(?:use|users?|usage|consumption|intake|overuse|requirements?|needs?|tablets|doses|days|"
+    r"^[ -](?:[\w.]+ )?(?:use|usage|consumption|intake|overuse|requirements?|needs?|tablets|doses|days|"
     r"dependen\w+|withdrawal|responsive|refractory|resistant|headaches?|levels?|concentrations?)\b",
     re.IGNORECASE,
 )
