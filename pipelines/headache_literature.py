@@ -9,6 +9,7 @@ missing or empty, or an option is wrong; 3 another run writes to the outputs fol
 has read a file yet, tables that hold the reasons alone are published with 5.
 """
 
+import contextlib
 import logging
 import os
 import signal
@@ -22,14 +23,18 @@ from rich.console import Console
 
 from cephlit.documents.discovery import Discovery, FoundFile, discover
 from cephlit.runs.batches import batches
+from cephlit.runs.history import History, Plan, told_changes
+from cephlit.runs.inventory import LookedUp, inventory, look_up, unread_contents, with_twins
+from cephlit.runs.ledger import Ledger
 from cephlit.runs.lock import OutputsError, RunInProgressError, run_lock
 from cephlit.runs.progress import reading_progress
 from cephlit.runs.reading import Pool, read_in, start_pool
 from cephlit.runs.record import RunRecord
-from cephlit.runs.unread import NothingReadError, nothing_read
-from cephlit.runs.words import problems_markdown, summary, table_counts
+from cephlit.runs.unread import NothingReadError, holds_results, nothing_read
+from cephlit.runs.versions import current_version
+from cephlit.runs.words import nothing_new, problems_markdown, summary, table_counts
 from cephlit.runs.workers import PoolError
-from cephlit.tables.collection import collect
+from cephlit.tables.collection import FileShare, assemble
 from cephlit.tables.extraction import Extraction
 from cephlit.tables.frames import Tables
 from cephlit.tables.publish import PublicationError, publish
@@ -66,26 +71,22 @@ def read_batch(
     number: int,  # noqa: ARG001 - names the task run
     files: Sequence[FoundFile],
     pool: Pool,
-    done: Callable[[Extraction], None],
-) -> list[Extraction]:
-    """Read a batch of files in the worker processes, one after the other."""
-    extractions = []
-    for file in files:
-        extractions.append(read_in(pool, file))
-        done(extractions[-1])
-    return extractions
+    keep: Callable[[Extraction], FileShare],
+) -> list[FileShare]:
+    """Read a batch of files in the worker processes, one after the other; what each gave is kept at once."""
+    return [keep(read_in(pool, file)) for file in files]
 
 
 @task(cache_policy=NO_CACHE)
-def validate(extractions: Sequence[Extraction]) -> Tables:
-    """Check all rows, and make the tables."""
-    return collect(extractions)
+def make_tables(files: Sequence[FileShare]) -> Tables:
+    """Put together what all files give."""
+    return assemble(files)
 
 
 @task(cache_policy=NO_CACHE)
-def publish_tables(tables: Tables, outputs: Path, run_facts: dict[str, Any]) -> Path:
+def publish_tables(tables: Tables, outputs: Path, run_facts: dict[str, Any], plan: Plan) -> Path:
     """Write the tables, and make them the latest ones."""
-    return publish(tables, outputs, run_facts)
+    return publish(tables, outputs, run_facts, base=plan.base, complete=plan.complete)
 
 
 @flow(name="headache-literature")
@@ -116,36 +117,53 @@ def headache_literature(seeds: Path = Path("seeds"), outputs: Path = Path("outpu
     record = RunRecord(seeds, workers)
     with run_lock(outputs):
         found = find_files(seeds)
-        # The pool ends first: a batch that is interrupted must not wait for its worker.
-        threads: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=workers)
-        with threads as runner, _warm_pool.get() or start_pool(len(found.files), workers) as pool:
-            extractions = read_all(found, pool, runner)
+        history = History(outputs, current_version())
+        files = inventory(found)
+        if (unchanged_since := history.unchanged(files)) and holds_results(outputs):
+            return nothing_new(len(files), unchanged_since)
+        parted = look_up(files, history.ledger)
+        shares = [*parted.known, *with_twins(read_all(parted, workers, history.ledger), parted)]
         record.stage_done("reading")
-        tables = validate(closed(extractions))
-        record.stage_done("validation")
+        tables = make_tables(closed(shares))
+        record.stage_done("tables")
         unread = nothing_read(tables, outputs)
         if unread is None or not unread.keeps_latest:
-            publish_tables(closed(tables), outputs, record.facts(found, tables))
+            facts = record.facts(found, len(parted.unread), tables)
+            publish_tables(closed(tables), outputs, facts, closed(history.plan(shares)))
+            history.prune()
     outcome = summary(tables, outputs)
     create_table_artifact(table_counts(tables), key="headache-literature-counts", description=outcome)
     create_markdown_artifact(problems_markdown(tables), key="headache-literature-problems")
     if unread:
         raise unread
+    create_markdown_artifact(told_changes(outputs), key="headache-literature-changes")
     return outcome
 
 
-def read_all(found: Discovery, pool: Pool, runner: ThreadPoolTaskRunner[Any]) -> list[Extraction]:
-    """Read all files in batches, as many at a time as there are workers."""
-    extractions = [Extraction.refused(problem.file, problem.reason) for problem in found.problems]
-    log.info("%d files found, %d workers", len(found.files) + len(found.problems), pool.size)
-    with reading_progress(len(found.files), console) as done:
+def read_all(parted: LookedUp, workers: int, ledger: Ledger) -> list[FileShare]:
+    """Read all files that the ledger does not know in batches, as many at a time as there are workers."""
+    unread = parted.unread
+    log.info("%d files found, %d to read", parted.files, len(unread))
+    if not unread:
+        return []
+    # The pool ends first: a batch that is interrupted must not wait for its worker.
+    threads: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=workers)
+    with (
+        threads as runner,
+        _warm_pool.get() or start_pool(len(unread), workers) as pool,
+        reading_progress(len(unread), console) as done,
+    ):
+
+        def keep(extraction: Extraction) -> FileShare:
+            done(extraction)
+            file, share = FileShare.of(extraction)
+            return FileShare(file, ledger.keep(share))
+
         futures = [
-            runner.submit(read_batch, {"number": number, "files": closed(files), "pool": pool, "done": done})
-            for number, files in enumerate(batches(found.files, pool.size), start=1)
+            runner.submit(read_batch, {"number": number, "files": closed(files), "pool": pool, "keep": keep})
+            for number, files in enumerate(batches(unread, pool.size), start=1)
         ]
-        for future in futures:
-            extractions.extend(future.result())
-    return extractions
+        return [share for future in futures for share in future.result()]
 
 
 def closed(argument: Value) -> Value:
@@ -210,8 +228,8 @@ def run(seeds: Path, outputs: Path, workers: int) -> int:
         # What can be known at once is said before Prefect takes its seconds to start; the flow looks again.
         found = existing_files(seeds)
         with run_lock(outputs):
-            pass
-        with start_pool(len(found.files), workers) as pool:
+            unread = unread_contents(inventory(found), Ledger(outputs, current_version()))
+        with start_pool(unread, workers) if unread else contextlib.nullcontext() as pool:
             _warm_pool.set(pool)
             have_prefect_api()
             typer.echo(headache_literature(seeds, outputs, workers))

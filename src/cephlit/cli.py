@@ -18,6 +18,7 @@ from cephlit.documents.document import Document
 from cephlit.documents.errors import DocumentError
 from cephlit.documents.registry import read_document, read_file
 from cephlit.lookup import concepts, evidence_on, near_names
+from cephlit.runs.history import told_changes
 from cephlit.runs.words import printable
 from cephlit.tables.frames import NoTablesError, python_rows, read_tables
 
@@ -108,6 +109,22 @@ def show(
     also = [other for other in concepts(name).names if other != name.casefold()]
     counted = f"{len(found)} results of {found['study_id'].nunique()} studies on {printable(name)}"
     console.print(Text(counted + (f" ({', '.join(also)})" if also else "")))
+
+
+@app.command()
+def changes(
+    run: Annotated[
+        str, typer.Argument(help="A run by its name or number, such as 12; the latest if none is named.")
+    ] = "",
+    outputs: Annotated[Path, typer.Option(help="Folder of the tables.")] = Path("outputs"),
+) -> None:
+    """Print what a run changed: papers, evidence, and how the picture of drugs and conditions moved."""
+    try:
+        typer.echo(told_changes(outputs, run), nl=False)
+    except NoTablesError as error:
+        raise _failure(str(error)) from error
+    except FileNotFoundError as error:
+        raise _failure(f"the run does not tell what it changed: there is no {error.filename}") from error
 
 
 def _read(file: str) -> Document:

@@ -1,5 +1,6 @@
 """One input file into its share of the tables; whatever goes wrong on the way is part of the answer."""
 
+import hashlib
 import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -10,7 +11,7 @@ from typing import NamedTuple, TypeVar
 from cephlit.documents.discovery import FoundFile
 from cephlit.documents.document import Document
 from cephlit.documents.errors import DocumentError, EmptyDocumentError
-from cephlit.documents.registry import read_file
+from cephlit.documents.registry import read_bytes, read_document
 from cephlit.facts.extract import extract_facts
 from cephlit.facts.records import StudyFacts
 from cephlit.studies.reader import split_studies
@@ -65,14 +66,17 @@ def extract_file(found: FoundFile) -> Extraction:
     MemoryError
         If there is not enough memory for it; what holds it to its memory has to deal with that.
     """
+    digest = ""
     try:
-        document = _stage("read", read_file, found)
+        content = _stage("read", read_bytes, found)
+        digest = hashlib.sha256(content).hexdigest()
+        document = _stage("read", partial(read_document, found.file), content)
     except EmptyDocumentError as error:
-        return Extraction(found.file, "", "", "empty", problem=f"{error.reason}. {error.advice}")
+        return Extraction(found.file, digest, "", "empty", problem=f"{error.reason}. {error.advice}")
     except DocumentError as error:
-        return Extraction.refused(found.file, f"{error.reason}. {error.advice}")
+        return Extraction.refused(found.file, f"{error.reason}. {error.advice}", digest)
     except StageError as error:
-        return Extraction.refused(found.file, error.reason)
+        return Extraction.refused(found.file, error.reason, digest)
     return extract_document(document)
 
 

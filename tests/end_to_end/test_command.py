@@ -84,7 +84,7 @@ def test_a_run_publishes_says_where_and_leaves_no_process(start, tmp_path: Path)
     assert process.returncode == 0, err
     assert out.startswith("3 files: 3 read, 0 empty, 0 rejected; 3 studies.")
     assert "outputs/latest/tables/evidence.csv" in out
-    assert "3 files found, 2 workers" in err
+    assert "3 files found, 3 to read" in err
     assert all(re.match(r"\d\d:\d\d:\d\d \S", line) for line in err.splitlines()), err
     assert (tmp_path / "outputs" / "latest" / "tables" / "evidence.csv").read_text().count("rizatriptan") >= 3
     assert processes_of(process.pid) == {}

@@ -138,8 +138,8 @@ def test_unfit_files_are_told_of_and_harm_no_other(
     counts, problems = (Artifact.get(f"headache-literature-{kind}") for kind in ("counts", "problems"))
     assert {"table": "documents", "rows": 17, "set aside": 7} in json.loads(counts.data)
     assert "binary.txt" in problems.data
-    assert "17 files found, 2 workers" in told.text
-    assert "read 12 of 12 files" in told.text
+    assert "17 files found, 10 to read" in told.text
+    assert "read 10 of 10 files" in told.text
     assert "rejected binary.txt: the file is not plain text" in told.text
 
 

@@ -26,7 +26,7 @@ def cells(tables, table):
 
 
 def everything(tables):
-    return {table: cells(tables, table) for table in TABLES}, dict(tables.texts)
+    return {table: cells(tables, table) for table in TABLES}, {name: share.text for name, share in tables.texts.items()}
 
 
 FILES = [
@@ -101,7 +101,7 @@ def test_readable_documents_keep_their_text():
     tables = collect(FILES)
     kept = {row["document_id"] for row in cells(tables, "documents") if row["status"] != "rejected"}
     assert set(tables.texts) == kept
-    assert tables.texts[extraction().document_id] == TEXT
+    assert tables.texts[extraction().document_id].text == TEXT
 
 
 def test_a_name_that_is_no_unicode_is_written_with_escapes():

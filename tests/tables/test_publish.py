@@ -20,10 +20,10 @@ from cephlit.tables.cells import cell_text
 from cephlit.tables.collection import collect
 from cephlit.tables.extraction import Extraction
 from cephlit.tables.frames import NoTablesError, python_rows, read_tables
-from cephlit.tables.publish import PublicationError, publish
+from cephlit.tables.publish import KEPT_RUNS, PublicationError, publish
 from cephlit.tables.rows import study_rows
 from cephlit.tables.schema import TABLES
-from cephlit.tables.table_checks import TableError
+from cephlit.tables.table_checks import TableError, check_tables
 
 HOSTILE = '=cmd("x") <script>alert(1)</script>\r, "quoted",\nnext line; -4.7 d, NA, None, 0\x00, naïve 中 \u2028 𝔘'
 
@@ -122,7 +122,7 @@ def test_the_spreadsheet_copy_has_no_formulas(published):
 def test_the_run_says_what_it_holds(published):
     facts = json.loads((published / "latest/run.json").read_text(encoding="utf-8"))
     assert facts["version"] == "1"
-    assert facts["rows"] == {name: len(frame) for name, frame in tables().frames.items()}
+    assert facts["rows"] == tables().counts
 
 
 def test_the_same_tables_give_the_same_bytes(published, tmp_path):
@@ -134,10 +134,10 @@ def test_the_same_tables_give_the_same_bytes(published, tmp_path):
 
 
 def test_runs_are_numbered_and_old_ones_go(tmp_path):
-    numbers = [publish(tables(), tmp_path, {}, keep=2).name.split("-")[0] for _ in range(4)]
-    assert numbers == ["000001", "000002", "000003", "000004"]
-    assert sorted(path.name.split("-")[0] for path in (tmp_path / "runs").iterdir()) == ["000003", "000004"]
-    assert (tmp_path / "latest").resolve().name.startswith("000004")
+    runs = [publish(collect([extraction()]), tmp_path, {}) for _ in range(KEPT_RUNS + 2)]
+    assert [int(run.name.split("-")[0]) for run in runs] == list(range(1, KEPT_RUNS + 3))
+    assert sorted((tmp_path / "runs").iterdir()) == runs[2:]
+    assert (tmp_path / "latest").resolve() == runs[-1].resolve()
 
 
 def test_what_an_interrupted_run_left_goes(tmp_path):
@@ -269,25 +269,34 @@ def test_a_reader_never_sees_a_torn_run(tmp_path):
     reader = threading.Thread(target=read)
     reader.start()
     for number in range(4):
-        publish(small if number % 2 else large, tmp_path, {}, keep=20)
+        publish(small if number % 2 else large, tmp_path, {})
     done.set()
     reader.join()
     assert torn == []
     assert seen
 
 
+def test_tables_that_break_their_promises_are_told_apart():
+    made = tables()
+    frames, texts = made.frames, {name: share.text for name, share in made.texts.items()}
+    check_tables(frames, texts)
+    outcomes = frames["outcomes"]
+    with pytest.raises(TableError, match=r"outcomes.*outcome_id"):
+        check_tables({**frames, "outcomes": pd.concat([outcomes, outcomes])}, texts)
+    with pytest.raises(TableError, match="refers to a row of studies"):
+        check_tables({**frames, "studies": frames["studies"].iloc[:0]}, texts)
+    with pytest.raises(TableError, match="other words"):
+        check_tables({**frames, "outcomes": outcomes.assign(start=outcomes["start"] + 1)}, texts)
+
+
 def test_a_table_that_breaks_its_promises_is_not_published(tmp_path):
     made = tables()
-    outcomes = made.frames["outcomes"]
-    twice = {**made.frames, "outcomes": pd.concat([outcomes, outcomes])}
-    with pytest.raises(TableError, match=r"outcomes.*outcome_id"):
-        publish(dataclasses.replace(made, frames=twice), tmp_path, {})
-    orphans = {**made.frames, "studies": made.frames["studies"].iloc[:0]}
-    with pytest.raises(TableError, match="refers to a row of studies"):
-        publish(dataclasses.replace(made, frames=orphans), tmp_path, {})
-    moved = outcomes.assign(start=outcomes["start"] + 1)
-    with pytest.raises(TableError, match="other words"):
-        publish(dataclasses.replace(made, frames={**made.frames, "outcomes": moved}), tmp_path, {})
+    twice = {
+        name: dataclasses.replace(share, lines={table: 2 * lines for table, lines in share.lines.items()})
+        for name, share in made.shares.items()
+    }
+    with pytest.raises(TableError, match=r"studies.*study_id"):
+        publish(dataclasses.replace(made, shares=twice), tmp_path, {})
     assert list(tmp_path.iterdir()) == []
 
 

@@ -62,7 +62,18 @@ def read_file(found: FoundFile) -> Document:
     Raises
     ------
     EmptyDocumentError, UnreadableDocumentError
-        As ``read_document``; also if the file has vanished, may not be read, or is no longer a regular file.
+        As ``read_document`` and ``read_bytes``.
+    """
+    return read_document(found.file, read_bytes(found))
+
+
+def read_bytes(found: FoundFile) -> bytes:
+    """Read the content of a file that discovery found.
+
+    Raises
+    ------
+    UnreadableDocumentError
+        If the file is too large, has vanished, may not be read, or is no longer a regular file.
     """
     # The path was checked at discovery; a link or pipe put in its place since is refused rather than followed.
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -75,7 +86,8 @@ def read_file(found: FoundFile) -> Document:
             data = stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise UnreadableDocumentError(found.file, *_explain(error)) from error
-    return read_document(found.file, data)
+    _refuse_large(found.file, len(data))
+    return data
 
 
 def _refuse_large(file: str, size: int) -> None:

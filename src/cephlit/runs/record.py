@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cephlit.documents.discovery import Discovery
+from cephlit.runs.versions import current_version
 from cephlit.runs.words import files_to_mind, rejected_files
 from cephlit.tables.frames import Tables
 
@@ -29,13 +30,14 @@ class RunRecord:
         self._seconds[stage] = round(now - self._last, 2)
         self._last = now
 
-    def facts(self, found: Discovery, tables: Tables) -> dict[str, Any]:
-        """All that is known of the run, as JSON values."""
+    def facts(self, found: Discovery, unread: int, tables: Tables) -> dict[str, Any]:
+        """All that is known of the run, as JSON values; ``unread`` tells how many files the ledger did not know."""
         return {
             **self._of,
             "seconds": self._seconds,
             "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
-            "files": {"found": len(found.files) + len(found.problems), "hidden": len(found.hidden)},
+            "digests": current_version()._asdict(),
+            "files": {"found": len(found.files) + len(found.problems), "read": unread, "hidden": len(found.hidden)},
             "rejected": dict(rejected_files(tables)),
             "to_mind": dict(files_to_mind(tables)),
         }

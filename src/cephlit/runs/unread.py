@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 
 from cephlit.runs.words import rejected_list
-from cephlit.tables.frames import NoTablesError, Tables, read_tables
+from cephlit.tables.frames import NoTablesError, Tables, read_table
 
 
 class NothingReadError(RuntimeError):
@@ -18,7 +18,7 @@ class NothingReadError(RuntimeError):
     """
 
     def __init__(self, tables: Tables, outputs: Path) -> None:
-        self.keeps_latest = _holds_results(outputs)
+        self.keeps_latest = holds_results(outputs)
         latest = outputs / "latest"
         state = f"{latest} stays as it was" if self.keeps_latest else f"the tables in {latest} hold the reasons alone"
         super().__init__("\n".join([f"no file could be read; {state}", *rejected_list(tables)]))
@@ -26,14 +26,14 @@ class NothingReadError(RuntimeError):
 
 def nothing_read(tables: Tables, outputs: Path) -> NothingReadError | None:
     """The error to raise after a run all of whose files were rejected; None if any was read, or was empty."""
-    rejected = tables.frames["documents"]["status"] == "rejected"
-    return NothingReadError(tables, outputs) if rejected.all() else None
+    rejected = all(row.status == "rejected" for row in tables.documents)
+    return NothingReadError(tables, outputs) if rejected else None
 
 
-def _holds_results(outputs: Path) -> bool:
+def holds_results(outputs: Path) -> bool:
     """Whether the latest run of an outputs folder read any file."""
     try:
-        documents = read_tables(outputs)["documents"]
+        documents = read_table(outputs, "documents")
     except (NoTablesError, duckdb.Error):  # none yet, or damaged ones
         return False
     return bool((documents["status"] == "ok").any())

@@ -5,9 +5,8 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-import pandas as pd
-
 from cephlit.tables.frames import Tables
+from cephlit.tables.schema import DocumentRow
 
 _OUTPUTS = {
     "tables/evidence.csv": "what was found, one result a row: open this first",
@@ -15,6 +14,7 @@ _OUTPUTS = {
     "spreadsheet/evidence.csv": "the evidence for a spreadsheet program",
     "cephlit.duckdb": "all tables as a database",
     "text": "the text that the rows' offsets count in",
+    "changes.md": "what this run changed, in plain sentences",
     "run.json": "versions, counts and durations of this run",
 }
 
@@ -30,67 +30,64 @@ def printable(text: str) -> str:
 
 def table_counts(tables: Tables) -> list[dict[str, str | int]]:
     """Count each table's rows and the rows that were set aside."""
-    aside = Counter(tables.frames["rejects"]["table"])
+    aside = Counter(row.table for row in tables.rejects)
     return [
-        {"table": name, "rows": len(frame), "set aside": aside.get(name, 0)}
-        for name, frame in tables.frames.items()
+        {"table": name, "rows": rows, "set aside": aside.get(name, 0)}
+        for name, rows in tables.counts.items()
         if name != "rejects"
     ]
 
 
 def rejected_files(tables: Tables) -> list[tuple[str, str]]:
     """Each file that gave nothing because it was rejected, with the reason."""
-    documents = tables.frames["documents"]
-    return _pairs(tables, documents["status"] == "rejected")
+    return [_pair(row) for row in tables.documents if row.status == "rejected"]
 
 
 def files_to_mind(tables: Tables) -> list[tuple[str, str]]:
     """Each other file of which a reader should know something: empty, mended, in part unread, or a copy."""
-    documents = tables.frames["documents"]
-    return _pairs(tables, (documents["status"] != "rejected") & documents["problem"].notna())
+    return [_pair(row) for row in tables.documents if row.status != "rejected" and row.problem]
 
 
-def _pairs(tables: Tables, chosen: "pd.Series[bool]") -> list[tuple[str, str]]:
-    rows = tables.frames["documents"].loc[chosen, ["file", "problem"]]
-    return [(printable(file), printable(problem)) for file, problem in rows.itertuples(index=False)]
+def _pair(row: DocumentRow) -> tuple[str, str]:
+    return printable(row.file), printable(row.problem or "")
 
 
 def problems_markdown(tables: Tables) -> str:
     """Tell a run's problems as Markdown: rejected files, files to mind, rows set aside by rule."""
-    rejects = tables.frames["rejects"]
-    rules = Counter(zip(rejects["table"], rejects["rule"], strict=True))
+    rules = Counter((row.table, row.rule) for row in tables.rejects)
     parts = [
-        _section("Rejected files", ("file", "reason"), rejected_files(tables)),
-        _section("Files to mind", ("file", "note"), files_to_mind(tables)),
-        _section("Set aside", ("table", "rule", "rows"), [(*key, n) for key, n in sorted(rules.items())]),
+        markdown_section("Rejected files", ("file", "reason"), rejected_files(tables)),
+        markdown_section("Files to mind", ("file", "note"), files_to_mind(tables)),
+        markdown_section("Set aside", ("table", "rule", "rows"), [(*key, n) for key, n in sorted(rules.items())]),
     ]
     return "\n\n".join(part for part in parts if part) or "No problems."
 
 
-def _section(heading: str, columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
-    lines = ["| " + " | ".join(_cell(cell) for cell in row) + " |" for row in rows]
+def markdown_section(heading: str, columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
+    """Write a heading and a table; nothing where there are no rows."""
+    lines = ["| " + " | ".join(markdown_text(cell) for cell in row) + " |" for row in rows]
     if not lines:
         return ""
     head = ["| " + " | ".join(columns) + " |", "|" + " --- |" * len(columns)]
     return "\n".join([f"## {heading}", "", *head, *lines])
 
 
-def _cell(cell: object) -> str:
-    """Text that is nothing but text in a Markdown table."""
+def markdown_text(cell: object) -> str:
+    """Text that is nothing but text in Markdown, in a table too."""
     return "".join(f"\\{c}" if c in "\\|`*_[]<>#" else c for c in str(cell))
 
 
 def summary(tables: Tables, outputs: Path) -> str:
     """Tell the outcome of a run that has published its tables; files that were rejected stand last."""
-    frames = tables.frames
-    status = Counter(frames["documents"]["status"])
-    aside = int(frames["rejects"]["row"].notna().sum())
+    rows = tables.counts
+    status = Counter(row.status for row in tables.documents)
+    aside = sum(row.row is not None for row in tables.rejects)
     lines = [
-        f"{_plural(len(frames['documents']), 'file')}: {status['ok']} read, {status['empty']} empty, "
-        f"{status['rejected']} rejected; {_plural(len(frames['studies']), 'study', 'studies')}.",
-        f"{_plural(len(frames['evidence']), 'evidence row')}, from "
-        f"{_plural(len(frames['treatments']), 'treatment')}, {_plural(len(frames['outcomes']), 'outcome')} and "
-        f"{_plural(len(frames['adverse_events']), 'adverse event')}.",
+        f"{_plural(rows['documents'], 'file')}: {status['ok']} read, {status['empty']} empty, "
+        f"{status['rejected']} rejected; {_plural(rows['studies'], 'study', 'studies')}.",
+        f"{_plural(rows['evidence'], 'evidence row')}, from "
+        f"{_plural(rows['treatments'], 'treatment')}, {_plural(rows['outcomes'], 'outcome')} and "
+        f"{_plural(rows['adverse_events'], 'adverse event')}.",
         f"{_plural(aside, 'row')} set aside by the rules, with reasons in tables/rejects.csv.",
         "",
         *_listed((os.fspath(outputs / "latest" / name), what) for name, what in _OUTPUTS.items()),
@@ -106,6 +103,11 @@ def rejected_list(tables: Tables) -> list[str]:
     """Tell, in lines, the files that were rejected; no line if there are none."""
     rejected = rejected_files(tables)
     return [f"Rejected ({len(rejected)}), nothing was read from:", *_listed(rejected)] if rejected else []
+
+
+def nothing_new(files: int, run: Path) -> str:
+    """Tell that a run found all as it was."""
+    return f"Nothing new: {_plural(files, 'file')} as in run {run.name}, which stays the latest."
 
 
 def _listed(pairs: Iterable[tuple[str, str]]) -> list[str]:

@@ -1,7 +1,7 @@
-"""Cells as text: how numbers are written, and how a table becomes a CSV file."""
+"""Cells as text: how numbers are written, and how a row becomes a line of a CSV file."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -29,12 +29,12 @@ def cell_text(value: str | float | bool | None) -> str:
     return plain_number(value)
 
 
-def csv_text(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    r"""Write rows as CSV: commas, RFC 4180 quoting, ``\n`` after each line.
+def csv_line(cells: Iterable[Any]) -> str:
+    r"""Write cells as a line of CSV: commas, RFC 4180 quoting, ``\n`` at the end.
 
     The standard library's writer leaves a lone carriage return unquoted when lines end in ``\n``.
     """
-    return "".join(",".join(_quoted(cell_text(value)) for value in row) + "\n" for row in (header, *rows))
+    return ",".join(_quoted(cell_text(cell)) for cell in cells) + "\n"
 
 
 def spreadsheet_safe(value: Any) -> Any:

@@ -1,62 +1,83 @@
-"""All files' extractions into one set of tables, whatever the order in which they come."""
+"""All files' shares into one set of tables, whatever the order in which they come."""
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import NamedTuple
 
-from cephlit.tables.evidence import evidence_rows
 from cephlit.tables.extraction import Extraction
-from cephlit.tables.frames import Tables, frame_of
-from cephlit.tables.row import Row
-from cephlit.tables.schema import STUDY_TABLES, TABLES, DocumentRow, RejectRow
-from cephlit.tables.validation import failure_rejects, validate
+from cephlit.tables.frames import PlacedEvidence, Tables
+from cephlit.tables.identifiers import document_id
+from cephlit.tables.schema import STUDY_TABLES, DocumentRow, RejectRow
+from cephlit.tables.share import Share
+
+
+class FileShare(NamedTuple):
+    """A file, by its printable path in the seeds folder, and what its content gives to the tables."""
+
+    file: str
+    share: Share
+
+    @classmethod
+    def of(cls, extraction: Extraction) -> "FileShare":
+        """Check and write what was extracted from a file."""
+        return cls(extraction.printable_file, Share.of(extraction))
 
 
 def collect(extractions: Iterable[Extraction]) -> Tables:
-    """Validate the rows of all files and make the tables.
+    """Make the tables of what was extracted from all files."""
+    return assemble(FileShare.of(extraction) for extraction in extractions)
+
+
+def assemble(files: Iterable[FileShare]) -> Tables:
+    """Make the tables of all files' shares.
 
     Rows stand in the order of their documents' identifiers, so they depend neither on file names nor on the order of
-    ``extractions``; the documents table follows file names. Files with the same content are all in `documents`: the
-    first by name has the studies, each other has the identifier with ``-2``, ``-3`` and so on.
+    ``files``; the documents table follows file names. Files with the same content are all in `documents`: the first
+    by name has the studies, each other has the identifier with ``-2``, ``-3`` and so on.
     """
-    by_content: dict[str, list[Extraction]] = defaultdict(list)
-    for extraction in sorted(extractions, key=lambda e: e.printable_file):
-        by_content[extraction.document_id].append(extraction)
-    valid: dict[str, list[Row]] = {table: [] for table in TABLES}
+    by_content: dict[str, list[FileShare]] = defaultdict(list)
+    for named_share in sorted(files, key=lambda named: named.file):
+        by_content[document_id(named_share.share.sha256, named_share.file)].append(named_share)
+    documents: list[DocumentRow] = []
     rejects: list[RejectRow] = []
-    texts: dict[str, str] = {}
-    for document_id, (first, *twins) in sorted(by_content.items()):
-        checked = validate(first)
-        for table, rows in checked.valid.items():
-            valid[table].extend(rows)
-        rejects.extend(checked.rejects)
-        documents = [_document(first, document_id, len(checked.valid["studies"]), first.problem)]
+    evidence: list[PlacedEvidence] = []
+    texts: dict[str, Share] = {}
+    for identifier, ((file, share), *twins) in sorted(by_content.items()):
+        rows = [(identifier, _document(share, identifier, file, share.counts["studies"], share.problem))]
+        rejects += share.reject_rows(identifier)
+        evidence += [PlacedEvidence(row, identifier, file) for row in share.evidence]
         for number, twin in enumerate(twins, start=2):
-            documents.append(_twin(twin, first, f"{document_id}-{number}"))
-            rejects.extend(failure_rejects(twin, f"{document_id}-{number}") if twin.status == "rejected" else [])
-        valid["documents"].extend(documents)
-        texts.update({row.document_id: first.text for row in documents if row.status != "rejected" or first.text})
-    valid["documents"].sort(key=lambda row: (getattr(row, "file"), getattr(row, "document_id")))  # noqa: B009
-    valid["evidence"] = list(evidence_rows(valid))
-    valid["rejects"] = [*sorted(rejects, key=_reject_order)]
-    return Tables({table: frame_of(table, valid[table]) for table in TABLES}, texts)
+            name = f"{identifier}-{number}"
+            rows.append((name, _twin(twin, file, name)))
+            rejects += twin.share.reject_rows(name, of_file=True) if twin.share.status == "rejected" else []
+        documents += [row for _, row in rows]
+        texts.update({name: share for name, row in rows if row.status != "rejected" or share.text})
+    return Tables(
+        documents=tuple(sorted(documents, key=lambda row: (row.file, row.document_id))),
+        rejects=tuple(sorted(rejects, key=_reject_order)),
+        evidence=tuple(sorted(evidence, key=lambda placed: placed.row.order)),
+        shares={identifier: same[0].share for identifier, same in sorted(by_content.items())},
+        texts=texts,
+    )
 
 
-def _document(extraction: Extraction, document_id: str, studies: int, problem: str) -> DocumentRow:
+def _document(share: Share, identifier: str, file: str, studies: int, problem: str) -> DocumentRow:
     return DocumentRow(
-        document_id=document_id,
-        file=extraction.printable_file,
-        sha256=extraction.sha256 or None,
-        media_type=extraction.media_type or None,
-        characters=len(extraction.text),
+        document_id=identifier,
+        file=file,
+        sha256=share.sha256 or None,
+        media_type=share.media_type or None,
+        characters=len(share.text),
         studies=studies,
-        status=extraction.status,
+        status=share.status,
         problem=problem or None,
     )
 
 
-def _twin(twin: Extraction, first: Extraction, document_id: str) -> DocumentRow:
-    same = f"the same content as {first.printable_file}; its rows stand there"
-    return _document(twin, document_id, 0, same if twin.status == "ok" else twin.problem)
+def _twin(twin: FileShare, first: str, identifier: str) -> DocumentRow:
+    same = f"the same content as {first}; its rows stand there"
+    problem = same if twin.share.status == "ok" else twin.share.problem
+    return _document(twin.share, identifier, twin.file, 0, problem)
 
 
 def _reject_order(row: RejectRow) -> tuple[str, ...]:

@@ -13,7 +13,6 @@ from cephlit.tables import wording
 from cephlit.tables.row import Row
 from cephlit.tables.schema import (
     ConditionRow,
-    DocumentRow,
     EvidenceRow,
     GroupRow,
     OutcomeRow,
@@ -41,19 +40,31 @@ class _StudyFacts:
     indications: list[ConditionRow] = field(default_factory=list)
 
 
-def evidence_rows(valid: Mapping[str, Sequence[Row]]) -> list[EvidenceRow]:
-    """Join the valid rows of all tables into evidence, in reading order.
+def evidence_rows(valid: Mapping[str, Sequence[Row]], file: str) -> list[EvidenceRow]:
+    """Join the valid rows of a document into evidence.
 
-    The order is condition, drug, year, study and position; rows without a condition or drug come last.
+    Parameters
+    ----------
+    valid
+        The document's rows of each table.
+    file
+        The document's file.
     """
-    documents = {row.document_id: row for row in cast(Iterable[DocumentRow], valid["documents"])}
     studies = {row.study_id: row for row in cast(Iterable[StudyRow], valid["studies"])}
     facts = _by_study(valid)
-    joined = [
-        _join(outcome, studies[outcome.study_id], documents, facts[outcome.study_id])
+    return [
+        _join(outcome, studies[outcome.study_id], file, facts[outcome.study_id])
         for outcome in cast(Iterable[OutcomeRow], valid["outcomes"])
     ]
-    return sorted(joined, key=_reading_order)
+
+
+def reading_order(row: EvidenceRow) -> list[Any]:
+    """Place of a row among all evidence: condition, drug, year, study and position; rows without the former come last.
+
+    JSON values, so that they can be kept.
+    """
+    named = [[word is None, (word or "").casefold()] for word in (row.condition, row.drug)]
+    return [*named, row.year is None, row.year or 0, row.study_id, row.start, row.end, row.outcome_id]
 
 
 def _by_study(valid: Mapping[str, Sequence[Row]]) -> dict[str, _StudyFacts]:
@@ -69,9 +80,7 @@ def _by_study(valid: Mapping[str, Sequence[Row]]) -> dict[str, _StudyFacts]:
     return facts
 
 
-def _join(
-    outcome: OutcomeRow, study: StudyRow, documents: Mapping[str, DocumentRow], facts: _StudyFacts
-) -> EvidenceRow:
+def _join(outcome: OutcomeRow, study: StudyRow, file: str, facts: _StudyFacts) -> EvidenceRow:
     group = facts.groups.get(outcome.group_id or "")
     conditions = _conditions(outcome, facts)
     treatments = _treatments(outcome, group, facts)
@@ -84,7 +93,7 @@ def _join(
             for name in ("study_id", "document_id", "title", "year", "design", "participants")
         },
         **{name: getattr(outcome, name) for name in EvidenceRow.columns() if name in OutcomeRow.model_fields},
-        "file": documents[study.document_id].file,
+        "file": file,
         "condition": _listed(conditions),
         "refractory": any(known) if known else None,
         "drug": _listed(drugs),
@@ -132,8 +141,3 @@ def _told(drug: str, words: str | None, several: bool) -> str | None:
 
 def _listed(words: Iterable[str | None]) -> str | None:
     return "; ".join(dict.fromkeys(word for word in words if word)) or None
-
-
-def _reading_order(row: EvidenceRow) -> tuple[Any, ...]:
-    named = [(word is None, (word or "").casefold()) for word in (row.condition, row.drug)]
-    return (*named, row.year is None, row.year or 0, row.study_id, row.start, row.end, row.outcome_id)

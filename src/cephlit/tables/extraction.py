@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cephlit.documents.document import Document
-from cephlit.tables.identifiers import unread_document_id
+from cephlit.tables.identifiers import document_id
 from cephlit.tables.values import FileStatus
 
 Cells = dict[str, Any]
@@ -43,7 +43,8 @@ class Extraction:
     file
         Path relative to the seeds folder, with forward slashes.
     sha256
-        Digest of the file's bytes; empty where they could not be read.
+        Digest of the file's bytes; empty where they could not be read, or where reading them did not end: only what
+        has it is told by the content alone.
     media_type, status, problem
         As in the documents table.
     text
@@ -90,7 +91,7 @@ class Extraction:
     @property
     def document_id(self) -> str:
         """Identifier of the content, or of the name where the content is unknown."""
-        return f"d{self.sha256[:12]}" if self.sha256 else unread_document_id(self.printable_file)
+        return document_id(self.sha256, self.printable_file)
 
     @property
     def printable_file(self) -> str:

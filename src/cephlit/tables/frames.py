@@ -1,16 +1,20 @@
-"""Tables as data frames: made of valid rows, and read back from a published run."""
+"""The tables of a run, and tables as data frames: those of a run, and those read back from a published one."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
 
 import duckdb
 import pandas as pd
 
+from cephlit.tables.cells import csv_line
 from cephlit.tables.columns import columns_of
-from cephlit.tables.row import Row
-from cephlit.tables.schema import TABLES
+from cephlit.tables.csv_files import rows_of, write_csv
+from cephlit.tables.schema import TABLES, DocumentRow, RejectRow
+from cephlit.tables.share import CONTENT_TABLES, EvidenceLine, Share
 
 DTYPES = {"integer": "Int64", "number": "float64", "string": "string", "boolean": "boolean"}
 """Kind of column to the data type of its frame; missing cells are ``NaN`` in numbers, ``pd.NA`` elsewhere."""
@@ -23,26 +27,71 @@ class NoTablesError(FileNotFoundError):
     """The outputs folder holds no published run."""
 
 
+class PlacedEvidence(NamedTuple):
+    """A row of evidence, and the document and file that it is from."""
+
+    row: EvidenceLine
+    document_id: str
+    file: str
+
+
 @dataclass(frozen=True)
 class Tables:
     """All tables of a run.
 
     Attributes
     ----------
-    frames
-        Every table of `schema.TABLES` in that order, as a frame with the table's columns and types.
+    documents, rejects
+        The rows of these tables.
+    evidence
+        The rows of evidence, in reading order.
+    shares
+        What each content gives to the other tables, by the document's identifier, in their order.
     texts
-        The text of each document that has one.
+        Identifier of each document that has a text to the share that holds it.
     """
 
-    frames: Mapping[str, pd.DataFrame]
-    texts: Mapping[str, str]
+    documents: tuple[DocumentRow, ...]
+    rejects: tuple[RejectRow, ...]
+    evidence: tuple[PlacedEvidence, ...]
+    shares: Mapping[str, Share]
+    texts: Mapping[str, Share]
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows of each table, in the order of `schema.TABLES`."""
+        by_content = {name: sum(share.counts[name] for share in self.shares.values()) for name in CONTENT_TABLES}
+        whole = {name: len(getattr(self, name)) for name in ("documents", "evidence", "rejects")}
+        return {table: (by_content | whole)[table] for table in TABLES}
 
-def frame_of(table: str, rows: Iterable[Row]) -> pd.DataFrame:
-    """Make the frame of a table from its valid rows."""
-    names = TABLES[table].columns()
-    return _frame(table, [tuple(getattr(row, name) for name in names) for row in rows])
+    def of(self, documents: Collection[str]) -> "Tables":
+        """Make the tables of some documents alone, with all their files."""
+        return Tables(
+            documents=tuple(row for row in self.documents if row.document_id.partition("-")[0] in documents),
+            rejects=tuple(row for row in self.rejects if row.document_id.partition("-")[0] in documents),
+            evidence=tuple(placed for placed in self.evidence if placed.document_id in documents),
+            shares={name: share for name, share in self.shares.items() if name in documents},
+            texts={name: share for name, share in self.texts.items() if name.partition("-")[0] in documents},
+        )
+
+    def lines(self, table: str) -> Iterator[str]:
+        """Rows of a table as lines of CSV."""
+        if table == "evidence":
+            return (placed.row.line(placed.file) for placed in self.evidence)
+        if table in CONTENT_TABLES:
+            return (share.lines[table] for share in self.shares.values())
+        return (csv_line(row.cells()) for row in getattr(self, table))
+
+    @cached_property
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """Every table of `schema.TABLES` in that order, as a frame with the table's columns and types."""
+        with TemporaryDirectory() as folder, duckdb.connect(config={"threads": "1"}) as engine:
+            frames = {}
+            for table in TABLES:
+                path = Path(folder, f"{table}.csv")
+                write_csv(path, table, self.lines(table))
+                frames[table] = _frame(table, rows_of(engine, table, path).fetchall())
+            return frames
 
 
 def _frame(table: str, cells: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
@@ -76,12 +125,18 @@ def latest_run(outputs: Path) -> Path:
 def read_tables(outputs: Path) -> dict[str, pd.DataFrame]:
     """Read the tables of the latest run back, with the types that they were written with.
 
-    They come from the run's database, so words such as ``NA`` stay words, and no character is lost on the way.
+    They come from the run's Parquet files, so words such as ``NA`` stay words, and no character is lost on the way.
 
     Raises
     ------
     NoTablesError
         If no run was published in ``outputs``.
     """
-    with duckdb.connect(str(latest_run(outputs) / DATABASE), read_only=True) as store:
-        return {table: _frame(table, store.table(table).fetchall()) for table in TABLES}
+    return {table: read_table(outputs, table) for table in TABLES}
+
+
+def read_table(outputs: Path, table: str) -> pd.DataFrame:
+    """Read one table of the latest run back, as ``read_tables``."""
+    path = latest_run(outputs) / "tables" / f"{table}.parquet"
+    with duckdb.connect(config={"threads": "1"}) as engine:
+        return _frame(table, engine.read_parquet(str(path)).fetchall())

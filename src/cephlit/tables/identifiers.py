@@ -24,6 +24,6 @@ def row_id(study_id: str, table: str, number: int) -> str:
     return f"{study_id}-{CODES[table]}{number:0{_DIGITS.get(table, 3)}d}"
 
 
-def unread_document_id(file: str) -> str:
-    """Name a file whose bytes could not be read by its path, as nothing else of it is known."""
-    return f"u{hashlib.sha256(file.encode()).hexdigest()[:12]}"
+def document_id(sha256: str, file: str) -> str:
+    """Name a document by the digest of its bytes; by its path, where that is unknown, as nothing else is known."""
+    return f"d{sha256[:12]}" if sha256 else f"u{hashlib.sha256(file.encode()).hexdigest()[:12]}"

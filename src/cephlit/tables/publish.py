@@ -17,11 +17,12 @@ from typing import Any
 
 import duckdb
 
-from cephlit.tables.cells import csv_text, spreadsheet_safe
-from cephlit.tables.frames import DATABASE, Tables, python_rows
+from cephlit.tables.cells import csv_line
+from cephlit.tables.csv_files import write_csv
+from cephlit.tables.frames import NoTablesError, Tables, latest_run
 from cephlit.tables.package import data_package
-from cephlit.tables.store import write_store
-from cephlit.tables.table_checks import check_tables
+from cephlit.tables.schema import TABLES, EvidenceRow
+from cephlit.tables.store import Base, StoreError, write_store
 
 KEPT_RUNS = 5
 """Runs that stay on disk, the latest among them."""
@@ -38,8 +39,8 @@ def publish(
     outputs: Path,
     run_facts: Mapping[str, Any],
     *,
+    base: Base | None = None,
     complete: Callable[[Path], None] | None = None,
-    keep: int = KEPT_RUNS,
 ) -> Path:
     """Write the tables into a new run folder of ``outputs`` and make it ``outputs/latest``.
 
@@ -53,11 +54,11 @@ def publish(
         The outputs folder; made if it is not there.
     run_facts
         What ``run.json`` holds of the run, besides the counts of rows: versions, durations, failures. JSON values.
+    base
+        A published run to take over the rows of some documents from; they were checked when it was made.
     complete
         Called with the run folder, after the tables are in it and before anyone sees it, to add more files to it (a
         report, a ledger). An exception that it raises stops the publication.
-    keep
-        How many runs stay on disk.
 
     Returns
     -------
@@ -71,27 +72,27 @@ def publish(
     PublicationError
         If the folder cannot be written; the message says why.
     """
-    check_tables(tables)
-    csv_files = {name: csv_text(list(frame.columns), python_rows(frame)) for name, frame in tables.frames.items()}
     try:
+        _check(tables, base)
         runs = _prepared(outputs)
-        run = runs / f"{_next_number(runs):06d}-{_digest(csv_files)}"
-        staging = run.with_name(run.name + _UNFINISHED)
+        number = f"{_next_number(runs):06d}"
+        staging = runs / (number + _UNFINISHED)
         try:
-            _write(staging, tables, csv_files, run_facts)
+            _write(staging, tables, run_facts, base)
             if complete is not None:
                 complete(staging)
             _make_lasting(staging)
+            run = runs / f"{number}-{_digest(staging / 'tables')}"
             staging.rename(run)
             _point_latest(outputs, run)
         except BaseException:
             shutil.rmtree(staging, ignore_errors=True)
             raise
-    except (OSError, duckdb.Error) as error:
+    except (OSError, duckdb.Error, StoreError) as error:
         raise PublicationError(
             f"cannot write the outputs to {outputs}: {error}; what was published before is unchanged"
         ) from error
-    _drop_old(runs, run, keep)
+    _drop_old(runs, run)
     return run
 
 
@@ -104,8 +105,37 @@ def _prepared(outputs: Path) -> Path:
     return runs
 
 
+def finished_runs(outputs: Path) -> list[Path]:
+    """Published runs that are kept, oldest first."""
+    return _finished(outputs / "runs") if (outputs / "runs").is_dir() else []
+
+
+def named_run(outputs: Path, name: str) -> Path:
+    """Folder of a published run.
+
+    Parameters
+    ----------
+    outputs
+        The outputs folder.
+    name
+        The run's name, or its number with or without leading zeros; empty for the latest.
+
+    Raises
+    ------
+    NoTablesError
+        If there is none; the message lists those that are kept.
+    """
+    if not name:
+        return latest_run(outputs)
+    kept = finished_runs(outputs)
+    for run in kept:
+        if name == run.name or (name.isdecimal() and int(name) == int(run.name.partition("-")[0])):
+            return run
+    there = ", ".join(run.name for run in kept) or "none"
+    raise NoTablesError(f"no run {name!r} in {outputs}; kept runs: {there}")
+
+
 def _finished(runs: Path) -> list[Path]:
-    """Finished runs, oldest first."""
     found = [path for path in runs.iterdir() if path.is_dir() and path.name.partition("-")[0].isdecimal()]
     return sorted(found, key=lambda path: int(path.name.partition("-")[0]))
 
@@ -115,47 +145,76 @@ def _next_number(runs: Path) -> int:
     return int(finished[-1].name.partition("-")[0]) + 1 if finished else 1
 
 
-def _digest(csv_files: Mapping[str, str]) -> str:
+def _check(tables: Tables, base: Base | None) -> None:
+    """Check the rows that no published run has."""
+    new = tables.of(tables.shares.keys() - (base.documents if base else frozenset()))
+    if new.shares:
+        from cephlit.tables.table_checks import check_tables  # noqa: PLC0415 - takes a second to load
+
+        check_tables(new.frames, {name: share.text for name, share in new.texts.items()})
+
+
+def _digest(folder: Path) -> str:
+    """Digest of all tables."""
     digest = hashlib.sha256()
-    for name, text in csv_files.items():
-        digest.update(f"{name}\n{text}".encode())
+    for table in TABLES:
+        with (folder / f"{table}.csv").open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()[:8]
 
 
-def _write(staging: Path, tables: Tables, csv_files: Mapping[str, str], run_facts: Mapping[str, Any]) -> None:
+def _write(staging: Path, tables: Tables, run_facts: Mapping[str, Any], base: Base | None) -> None:
     folder = staging / "tables"
     folder.mkdir(parents=True)
-    for name, text in csv_files.items():
-        _write_text(folder / f"{name}.csv", text)
+    for table in TABLES:
+        write_csv(folder / f"{table}.csv", table, tables.lines(table))
     _write_json(folder / "datapackage.json", data_package())
-    write_store(tables, staging / DATABASE, folder)
+    write_store(tables, staging, base)
     _write_spreadsheet(staging / "spreadsheet", tables)
-    (staging / "text").mkdir()
-    for document_id, text in tables.texts.items():
-        _write_text(staging / "text" / f"{document_id}.txt", text)
-    counts = {name: len(frame) for name, frame in tables.frames.items()}
-    _write_json(staging / "run.json", {**run_facts, "rows": counts})
+    _write_texts(staging / "text", tables)
+    _write_json(staging / "run.json", {**run_facts, "rows": tables.counts})
+
+
+def _write_texts(folder: Path, tables: Tables) -> None:
+    """Write the documents' texts; one that is kept in a lasting file only gets another name."""
+    folder.mkdir()
+    for document_id, share in tables.texts.items():
+        path = folder / f"{document_id}.txt"
+        if not _linked(path, share.text_file):
+            path.write_text(share.text, encoding="utf-8", newline="")
+
+
+def _linked(path: Path, kept: Path | None) -> bool:
+    """Give a kept file another name, if there is one and the file system knows links."""
+    if kept is None:
+        return False
+    try:
+        path.hardlink_to(kept)
+    except OSError:
+        return False
+    return True
 
 
 def _write_spreadsheet(folder: Path, tables: Tables) -> None:
     """Write the evidence for spreadsheet programs: they want a byte order mark, and must not see formulas."""
     folder.mkdir()
-    frame = tables.frames["evidence"]
-    rows = ([spreadsheet_safe(value) for value in row] for row in python_rows(frame))
-    _write_text(folder / "evidence.csv", "\ufeff" + csv_text(list(frame.columns), rows))
+    with (folder / "evidence.csv").open("w", encoding="utf-8", newline="") as file:
+        file.write("\ufeff" + csv_line(EvidenceRow.columns()))
+        file.writelines(placed.row.safe_line(placed.file) for placed in tables.evidence)
 
 
 def _write_json(path: Path, content: Mapping[str, Any]) -> None:
-    _write_text(path, json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
-
-
-def _write_text(path: Path, text: str) -> None:
+    text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
     path.write_text(text, encoding="utf-8", newline="")
 
 
 def _make_lasting(folder: Path) -> None:
-    """Have the disk keep every file and folder before the run gets its name."""
-    for path in (*folder.rglob("*"), folder, folder.parent):
+    """Have the disk keep every file and folder before the run gets its name; kept texts are on it already."""
+    for path in (
+        *(path for path in folder.rglob("*") if path.stat().st_nlink == 1 or path.is_dir()),
+        folder,
+        folder.parent,
+    ):
         descriptor = os.open(path, os.O_RDONLY)
         try:
             os.fsync(descriptor)
@@ -176,8 +235,8 @@ def _point_latest(outputs: Path, run: Path) -> None:
         raise
 
 
-def _drop_old(runs: Path, latest: Path, keep: int) -> None:
+def _drop_old(runs: Path, latest: Path) -> None:
     """Take old runs away; one that will not go is no reason to fail."""
     others = [run for run in _finished(runs) if run != latest]
-    for run in others[: max(0, len(others) - (keep - 1))]:
+    for run in others[: max(0, len(others) - (KEPT_RUNS - 1))]:
         shutil.rmtree(run, ignore_errors=True)

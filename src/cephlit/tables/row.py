@@ -57,6 +57,10 @@ class Row(BaseModel):
         """Column names in order."""
         return list(cls.model_fields)
 
+    def cells(self) -> list[Any]:
+        """Cells in the order of the columns."""
+        return [getattr(self, name) for name in self.columns()]
+
 
 class SpanRow(Row):
     """A row that stands somewhere in a document's text."""
@@ -88,7 +92,7 @@ def _parses_as_dose(unit: str) -> str:
 Unit = Annotated[str, AfterValidator(_parses)]
 DoseUnit = Annotated[str, AfterValidator(_parses_as_dose)]
 Text = Annotated[str, Field(min_length=1)]
-Count = Annotated[int, Field(ge=0)]
+Count = Annotated[int, Field(ge=0, le=1_000_000_000_000)]
 Percent = Annotated[float, Field(ge=0, le=100)]
 Probability = Annotated[float, Field(ge=0, le=1)]
 Age = Annotated[float, Field(ge=0, le=120)]

@@ -1,43 +1,155 @@
-"""The embedded database and the Parquet files: the same content as the CSV files, with types and keys."""
+"""The embedded database and the Parquet files: the same content as the CSV files, with types and keys.
 
+Keys make a database of many papers slow to fill, so a run that has most documents in common with an earlier one starts
+from a copy of that one's database: what is no longer said goes, what is new comes.
+"""
+
+import logging
+import shutil
+from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
-import pandas as pd
 
 from cephlit.tables.columns import columns_of
-from cephlit.tables.frames import Tables
+from cephlit.tables.csv_files import DATABASE_TYPES, literal, rows_of, write_csv
+from cephlit.tables.frames import DATABASE, Tables
 from cephlit.tables.schema import TABLES
+from cephlit.tables.share import CONTENT_TABLES
 
-_TYPES = {"integer": "BIGINT", "number": "DOUBLE", "string": "VARCHAR", "boolean": "BOOLEAN"}
+log = logging.getLogger(__name__)
+
+_OF_STUDY = "split_part(study_id, '-', 1)"
+"""The document in a study's identifier."""
 
 
-def write_store(tables: Tables, database: Path, parquet: Path) -> None:
-    """Write every table into a new DuckDB file, with keys and comments, and into ``parquet/<table>.parquet``.
+class Base(NamedTuple):
+    """An earlier run whose rows of some documents are those of now.
+
+    Attributes
+    ----------
+    run
+        The run's folder.
+    documents
+        Identifiers of these documents.
+    """
+
+    run: Path
+    documents: frozenset[str]
+
+
+class StoreError(RuntimeError):
+    """A database does not hold what it should; the message says what."""
+
+
+def write_store(tables: Tables, folder: Path, base: Base | None = None) -> None:
+    """Write every table into the database of a run's folder, with keys and comments, and into its Parquet files.
 
     One thread writes, so that the same tables give the same Parquet bytes. (A DuckDB file holds identifiers of its
     own and differs from run to run; its content does not.)
+
+    Parameters
+    ----------
+    tables
+        What to write.
+    folder
+        A run's folder, in which the CSV files of these tables stand.
+    base
+        A run to start from. If its database is damaged, the new one is made from the CSV files instead.
     """
-    with duckdb.connect(str(database), config={"threads": "1"}) as connection:
+    if base is not None:
+        try:
+            _update(tables, folder, base)
+            return
+        except (duckdb.Error, OSError, StoreError) as error:
+            log.warning("the database of %s is made anew, as the earlier one cannot be used: %s", folder.name, error)
+            (folder / DATABASE).unlink(missing_ok=True)
+    with _database(folder) as connection:
         connection.begin()
-        for table, frame in tables.frames.items():
+        for table in TABLES:
             _create(connection, table)
-            _fill(connection, table, frame)
+            _insert(connection, table, folder / "tables" / f"{table}.csv")
         connection.commit()
-        connection.execute("CHECKPOINT")  # closing would keep silent about a full disk and leave a log beside the file
-        for table in tables.frames:
-            connection.table(table).write_parquet(str(parquet / f"{table}.parquet"))
+        _finish(connection, tables.counts, folder / "tables")
 
 
-def _fill(connection: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame) -> None:
-    connection.register("incoming", frame)
-    connection.execute(f"INSERT INTO {_name(table)} SELECT * FROM incoming")
-    connection.unregister("incoming")
+def _update(tables: Tables, folder: Path, base: Base) -> None:
+    """Make the database from that of an earlier run.
+
+    Each statement is a transaction of its own: DuckDB forgets the keys of deleted rows only at the end of one.
+    """
+    shutil.copyfile(base.run / DATABASE, folder / DATABASE)
+    taken = base.documents & tables.shares.keys()
+    new = tables.of(tables.shares.keys() - taken)
+    with _database(folder) as connection:
+        connection.execute("CREATE TEMP TABLE taken (document_id VARCHAR)")
+        if taken:
+            connection.executemany("INSERT INTO taken VALUES (?)", [[name] for name in sorted(taken)])
+        _empty(connection, "rejects")
+        _empty(connection, "evidence")
+        for table in reversed(CONTENT_TABLES):
+            connection.execute(f"DELETE FROM {_name(table)} WHERE {_OF_STUDY} NOT IN (SELECT document_id FROM taken)")
+        _update_documents(connection, folder / "tables" / "documents.csv")
+        for table in CONTENT_TABLES:
+            part = folder / f"{table}.new"
+            write_csv(part, table, new.lines(table))
+            _insert(connection, table, part)
+            part.unlink()
+        for table in ("evidence", "rejects"):
+            _insert(connection, table, folder / "tables" / f"{table}.csv")
+        _finish(connection, tables.counts, folder / "tables")
+
+
+def _update_documents(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    connection.execute("CREATE TEMP TABLE named AS SELECT * FROM documents LIMIT 0")
+    rows_of(connection, "documents", path).insert_into("named")
+    columns = [_name(column.name) for column in columns_of("documents") if column.name != "document_id"]
+    connection.execute("DELETE FROM documents WHERE document_id NOT IN (SELECT document_id FROM named)")
+    connection.execute(
+        f"UPDATE documents SET {', '.join(f'{c} = named.{c}' for c in columns)} FROM named "
+        "WHERE documents.document_id = named.document_id"
+        " AND (documents.file, documents.problem, documents.studies) IS DISTINCT FROM"
+        " (named.file, named.problem, named.studies)"
+    )
+    connection.execute(
+        "INSERT INTO documents SELECT * FROM named WHERE document_id NOT IN (SELECT document_id FROM documents)"
+    )
+
+
+def _database(folder: Path) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(str(folder / DATABASE), config={"threads": "1"})
+
+
+def _empty(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    connection.execute(f"DROP TABLE {_name(table)}")
+    _create(connection, table)
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:
+    rows_of(connection, table, path).insert_into(_name(table))
+
+
+def _finish(connection: duckdb.DuckDBPyConnection, counts: Mapping[str, int], folder: Path) -> None:
+    """Check that all rows are there, have them on disk, and write the Parquet files in the order of the CSV files."""
+    for table, expected in counts.items():
+        found = connection.sql(f"SELECT count(*) FROM {_name(table)}").fetchall()[0][0]
+        if found != expected:
+            raise StoreError(f"table {table} has {found} rows instead of {expected}")
+    connection.execute("CHECKPOINT")  # closing would keep silent about a full disk and leave a log beside the file
+    for table in counts:
+        # Rows of one document came in one piece, in their order; documents may have come in any order.
+        rows = (
+            connection.sql(f"SELECT * FROM {_name(table)} ORDER BY {_OF_STUDY}, rowid")
+            if table in CONTENT_TABLES
+            else rows_of(connection, table, folder / f"{table}.csv")
+        )
+        rows.write_parquet(str(folder / f"{table}.parquet"))
 
 
 def _create(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     model = TABLES[table]
-    parts = [f"{_name(c.name)} {_TYPES[c.kind]}{' NOT NULL' if c.required else ''}" for c in columns_of(table)]
+    parts = [f"{_name(c.name)} {DATABASE_TYPES[c.kind]}{' NOT NULL' if c.required else ''}" for c in columns_of(table)]
     if model.key:
         parts.append(f"PRIMARY KEY ({_name(model.key)})")
     parts += [
@@ -45,15 +157,11 @@ def _create(connection: duckdb.DuckDBPyConnection, table: str) -> None:
         for column, other in model.references.items()
     ]
     connection.execute(f"CREATE TABLE {_name(table)} ({', '.join(parts)})")
-    connection.execute(f"COMMENT ON TABLE {_name(table)} IS {_text(model.__doc__ or '')}")
+    connection.execute(f"COMMENT ON TABLE {_name(table)} IS {literal(model.__doc__ or '')}")
     for column in columns_of(table):
         where = f"{_name(table)}.{_name(column.name)}"
-        connection.execute(f"COMMENT ON COLUMN {where} IS {_text(column.description)}")
+        connection.execute(f"COMMENT ON COLUMN {where} IS {literal(column.description)}")
 
 
 def _name(identifier: str) -> str:
     return '"' + identifier.replace('"', '""') + '"'
-
-
-def _text(literal: str) -> str:
-    return "'" + literal.replace("'", "''") + "'"

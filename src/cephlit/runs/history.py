@@ -1,0 +1,84 @@
+"""What earlier runs left behind for the next one: the ledger, and the listing of the run that it starts from."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from cephlit.changes.compare import compare
+from cephlit.changes.words import changes_markdown
+from cephlit.runs.inventory import Listing, SeedFile
+from cephlit.runs.ledger import Ledger
+from cephlit.runs.versions import Version
+from cephlit.tables.collection import FileShare
+from cephlit.tables.publish import finished_runs, named_run
+from cephlit.tables.store import Base
+
+CHANGES = "changes.md"
+"""File of a run's folder that tells what the run changed."""
+
+
+class Plan(NamedTuple):
+    """How to publish: the run to start from, and what to add to the new one before anyone sees it."""
+
+    base: Base | None
+    complete: Callable[[Path], None]
+
+
+class History:
+    """The earlier runs of an outputs folder, seen by a version of the program.
+
+    Attributes
+    ----------
+    ledger
+        What is known of contents.
+    """
+
+    def __init__(self, outputs: Path, version: Version) -> None:
+        self.ledger = Ledger(outputs, version)
+        self._outputs, self._version = outputs, version
+        self._last = Listing.of_latest(outputs)
+
+    def unchanged(self, files: Iterable[SeedFile]) -> Path | None:
+        """The latest run, if it was made by this version from the same files."""
+        if self._last is None:
+            return None
+        run, listing = self._last
+        return run if listing == Listing.of_seeds(self._version, files) else None
+
+    def plan(self, files: Iterable[FileShare]) -> Plan:
+        """Plan the publication of the tables of some files."""
+        run, listing = self._last or (None, None)
+        base = listing.base(run, self._version) if run and listing else None
+        now = Listing.of_shares(self._version, files)
+
+        def complete(staging: Path) -> None:
+            now.write(staging)
+            told = changes_markdown(compare(run, staging), run.name if run else None)
+            (staging / CHANGES).write_text(told, encoding="utf-8")
+
+        return Plan(base, complete)
+
+    def prune(self) -> None:
+        """Drop the ledger's entries that no kept run has."""
+        listings = [listing for run in finished_runs(self._outputs) if (listing := Listing.read(run))]
+        self.ledger.prune(set().union(*(listing.entries for listing in listings)))
+
+
+def told_changes(outputs: Path, run: str = "") -> str:
+    """What a run changed, as it told in ``changes.md``.
+
+    Parameters
+    ----------
+    outputs
+        The outputs folder.
+    run
+        As `publish.named_run`.
+
+    Raises
+    ------
+    NoTablesError
+        If there is no such run.
+    FileNotFoundError
+        If it does not tell.
+    """
+    return (named_run(outputs, run) / CHANGES).read_text(encoding="utf-8")
