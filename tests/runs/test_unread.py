@@ -31,7 +31,7 @@ def test_tables_stay_if_they_hold_anything(earlier: list[Extraction], kept: bool
 
 def test_damaged_tables_need_not_stay(tmp_path: Path) -> None:
     publish(collect([extraction()]), tmp_path, {})
-    (tmp_path / "latest" / "cephlit.duckdb").write_bytes(b"torn")
+    (tmp_path / "latest" / "tables" / "documents.parquet").write_bytes(b"torn")
     error = nothing_read(collect([REFUSED]), tmp_path)
     assert error is not None
     assert not error.keeps_latest
