@@ -4,6 +4,7 @@
 SEEDS ?= seeds
 OUTPUTS ?= outputs
 WORKERS ?=
+CRON ?= 0 6 * * *
 VENV ?= .venv
 
 BIN := $(VENV)/bin
@@ -12,10 +13,13 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3,$(shell $(nam
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 NEEDS := pyproject.toml constraints.txt
 
-.PHONY: run test accuracy clean
+.PHONY: run schedule test accuracy clean
 
 run: $(VENV)/.installed
 	@$(BIN)/python pipelines/headache_literature.py --seeds '$(SEEDS)' --outputs '$(OUTPUTS)' $(if $(WORKERS),--workers $(WORKERS))
+
+schedule: $(VENV)/.installed
+	@exec $(BIN)/cephlit schedule --cron '$(CRON)' --seeds '$(SEEDS)' --outputs '$(OUTPUTS)' $(if $(WORKERS),--workers $(WORKERS))
 
 test: $(VENV)/.installed-for-tests
 	$(BIN)/ruff check .

@@ -9,11 +9,13 @@ missing or empty, or an option is wrong; 3 another run writes to the outputs fol
 has read a file yet, tables that hold the reasons alone are published with 5.
 """
 
+import asyncio
 import contextlib
+import inspect
 import logging
 import os
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, cast
@@ -36,17 +38,19 @@ from cephlit.runs.words import nothing_new, problems_markdown, summary, table_co
 from cephlit.runs.workers import PoolError
 from cephlit.tables.collection import FileShare, assemble
 from cephlit.tables.extraction import Extraction
-from cephlit.tables.frames import Tables
+from cephlit.tables.frames import Tables, latest_run
 from cephlit.tables.publish import PublicationError, publish
 
 from prefect_api import ServerError, have_prefect_api  # isort: skip - Prefect reads its settings when it is imported
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.blocks.core import Block
 from prefect.cache_policies import NO_CACHE
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.utilities.annotations import quote
 
 log = logging.getLogger("cephlit")
+log.setLevel(logging.INFO)
 console = Console(stderr=True)
 
 Value = TypeVar("Value")
@@ -90,7 +94,9 @@ def publish_tables(tables: Tables, outputs: Path, run_facts: dict[str, Any], pla
 
 
 @flow(name="headache-literature")
-def headache_literature(seeds: Path = Path("seeds"), outputs: Path = Path("outputs"), workers: int = WORKERS) -> str:
+def headache_literature(
+    seeds: Path = Path("seeds"), outputs: Path = Path("outputs"), workers: int = WORKERS, notify: str = ""
+) -> str:
     """Turn a folder of headache papers into published evidence tables.
 
     Parameters
@@ -101,6 +107,8 @@ def headache_literature(seeds: Path = Path("seeds"), outputs: Path = Path("outpu
         Where the tables go, as ``outputs/latest``.
     workers
         How many files are read at the same time.
+    notify
+        Prefect notification block that is told what changed, as ``type/name``; empty: nobody is.
 
     Returns
     -------
@@ -131,13 +139,31 @@ def headache_literature(seeds: Path = Path("seeds"), outputs: Path = Path("outpu
             facts = record.facts(found, len(parted.unread), tables)
             publish_tables(closed(tables), outputs, facts, closed(history.plan(shares)))
             history.prune()
+            log.info("published %s", os.fspath(latest_run(outputs)))
     outcome = summary(tables, outputs)
     create_table_artifact(table_counts(tables), key="headache-literature-counts", description=outcome)
     create_markdown_artifact(problems_markdown(tables), key="headache-literature-problems")
     if unread:
         raise unread
-    create_markdown_artifact(told_changes(outputs), key="headache-literature-changes")
+    changes = told_changes(outputs)
+    create_markdown_artifact(changes, key="headache-literature-changes")
+    if notify:
+        tell_of(changes, notify)
     return outcome
+
+
+def tell_of(changes: str, block: str) -> None:
+    """Tell a notification block what changed; the tables are published, whether it can be told or not."""
+    try:
+        told = cast(Any, Block.load(block)).notify(changes, subject="cephlit: what is new")
+        if inspect.isawaitable(told):
+            asyncio.run(_finished(told))
+    except Exception as error:  # a block is anybody's code and network
+        log.warning("%s could not be told of the changes: %s: %s", block, type(error).__name__, error)
+
+
+async def _finished(awaited: Awaitable[object]) -> object:
+    return await awaited
 
 
 def read_all(parted: LookedUp, workers: int, ledger: Ledger) -> list[FileShare]:
@@ -187,7 +213,6 @@ def show_log() -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
     log.addHandler(handler)
-    log.setLevel(logging.INFO)
     log.propagate = False
 
 
@@ -211,6 +236,7 @@ def main(
     seeds: Annotated[Path, typer.Option(help="Folder of papers.")] = Path("seeds"),
     outputs: Annotated[Path, typer.Option(help="Folder for the tables.")] = Path("outputs"),
     workers: Annotated[int, typer.Option(min=1, max=64, help="Files read at the same time.")] = WORKERS,
+    notify: Annotated[str, typer.Option(help="Prefect notification block to tell of changes: type/name.")] = "",
 ) -> None:
     """Turn a folder of headache papers into validated evidence tables.
 
@@ -219,10 +245,10 @@ def main(
     """
     show_log()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # to be told to stop is to clean up and go
-    raise typer.Exit(run(seeds, outputs, workers))
+    raise typer.Exit(run(seeds, outputs, workers, notify))
 
 
-def run(seeds: Path, outputs: Path, workers: int) -> int:
+def run(seeds: Path, outputs: Path, workers: int, notify: str = "") -> int:
     """Run the flow, and say what came of it; the exit code."""
     try:
         # What can be known at once is said before Prefect takes its seconds to start; the flow looks again.
@@ -232,7 +258,7 @@ def run(seeds: Path, outputs: Path, workers: int) -> int:
         with start_pool(unread, workers) if unread else contextlib.nullcontext() as pool:
             _warm_pool.set(pool)
             have_prefect_api()
-            typer.echo(headache_literature(seeds, outputs, workers))
+            typer.echo(headache_literature(seeds, outputs, workers, notify))
     except tuple(EXIT_CODES) as error:
         published = "" if isinstance(error, NothingReadError) else "; nothing was published"
         typer.echo(f"cephlit: {str(error) or 'interrupted'}{published}", err=True)

@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from functools import partial
 from pathlib import Path
@@ -51,16 +52,22 @@ class ServerError(RuntimeError):
     """The Prefect server did not start; the message says what it said."""
 
 
-def have_prefect_api() -> None:
+def have_prefect_api() -> "subprocess.Popen[bytes] | None":
     """Have Prefect's API at hand: the one that the settings name, else that of a server started for this process.
+
+    Returns
+    -------
+    subprocess.Popen | None
+        The server, if it was started for this process; it ends with it.
 
     Raises
     ------
     ServerError
-        If the server does not start.
+        If the server does not start, or if there is none where the settings say.
     """
-    if PREFECT_API_URL.value():
-        return
+    if named := PREFECT_API_URL.value():
+        _check(named)
+        return None
     # Ends when Python does, after Prefect's threads have sent the last of their news.
     until_exit = contextlib.ExitStack()
     atexit.register(until_exit.close)
@@ -79,6 +86,17 @@ def have_prefect_api() -> None:
     url = f"http://127.0.0.1:{port}/api"
     _wait_until_up(server, url, log)
     until_exit.enter_context(temporary_settings({PREFECT_API_URL: url}))
+    return server
+
+
+def _check(url: str) -> None:
+    try:
+        with urllib.request.urlopen(f"{url}/health", timeout=START_SECONDS):
+            return
+    except urllib.error.HTTPError:
+        return  # whatever it says, it is there
+    except (OSError, ValueError) as error:
+        raise ServerError(f"no Prefect server answers at {url}, which PREFECT_API_URL names: {error}") from error
 
 
 def _free_port() -> int:

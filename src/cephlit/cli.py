@@ -1,5 +1,6 @@
 """The ``cephlit`` command: look at one document, or at what the last run found."""
 
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -25,6 +26,8 @@ from cephlit.tables.frames import NoTablesError, python_rows, read_tables
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
 _WIDTH_OF_A_PIPE = 200
+
+_PIPELINES = Path(__file__).parents[2] / "pipelines"
 
 _SHOWN: dict[str, tuple[str, ...]] = {
     "groups": ("label", "kind", "participants", "female", "male", "age_statistic", "age", "age_low", "age_high"),
@@ -125,6 +128,18 @@ def changes(
         raise _failure(str(error)) from error
     except FileNotFoundError as error:
         raise _failure(f"the run does not tell what it changed: there is no {error.filename}") from error
+
+
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
+    add_help_option=False,
+)
+def schedule(context: typer.Context) -> None:
+    """Keep the pipeline running on a schedule; `cephlit schedule --help` tells how."""
+    script = _PIPELINES / "schedule.py"
+    if not script.is_file():
+        raise _failure(f"there is no {script}: the schedule runs from a checkout of the project, installed editable")
+    os.execv(sys.executable, [sys.executable, str(script), *context.args])  # signals go to it directly
 
 
 def _read(file: str) -> Document:

@@ -1,0 +1,84 @@
+"""The schedule as users start it: it fires, reads what is new, makes up for what it missed, and ends without a trace."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from test_command import PAPER, processes_of
+
+DEADLINE = 240
+"""Seconds for what takes some twenty, and up to a minute more until the clock says so, on a machine that is busy."""
+
+EVERY_MINUTE = "* * * * *"
+
+
+@pytest.fixture
+def start(tmp_path: Path):
+    """Start the schedule in a session of its own; what it says goes to a file."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT")}
+    sessions = []
+
+    def start(cron: str) -> "subprocess.Popen[bytes]":
+        with (tmp_path / "log").open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-c", "from cephlit.cli import app; app()", "schedule", "--cron", cron],
+                cwd=tmp_path,
+                env={**environment, "PREFECT_HOME": str(tmp_path / "prefect"), "TZ": "UTC"},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        sessions.append(process)
+        return process
+
+    yield start
+    for process in sessions:
+        for pid in processes_of(process.pid):
+            os.kill(pid, signal.SIGKILL)
+        process.wait()
+
+
+def wait_for(sign: Callable[[], object], log: Path) -> None:
+    deadline = time.monotonic() + DEADLINE
+    while not sign():
+        assert time.monotonic() < deadline, log.read_text()
+        time.sleep(0.2)
+
+
+def stop(process: "subprocess.Popen[bytes]") -> None:
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(60) == 0
+    assert processes_of(process.pid) == {}
+
+
+def test_a_paper_that_is_dropped_into_the_folder_is_read_when_it_is_time(start, tmp_path: Path) -> None:
+    log, evidence = tmp_path / "log", tmp_path / "outputs" / "latest" / "tables" / "evidence.csv"
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "old.txt").write_text(PAPER)
+    process = start(EVERY_MINUTE)
+    wait_for(lambda: "waiting; the next run is due at" in log.read_text(), log)
+    (tmp_path / "seeds" / "new.txt").write_text(PAPER.replace("rizatriptan", "eletriptan"))
+    wait_for(lambda: evidence.is_file() and "eletriptan" in evidence.read_text(), log)
+    told = log.read_text()
+    assert "2 files found, 2 to read" in told
+    assert (tmp_path / "outputs" / "latest" / "changes.md").read_text().count("eletriptan")
+    stop(process)
+
+    began = int(re.findall(r"due at \S+ (\d\d):(\d\d)", log.read_text())[0][1])
+    wait_for(lambda: time.gmtime().tm_min not in (began, (began + 1) % 60), log)
+    again = start("0 0 1 1 *" if began is None else EVERY_MINUTE)
+    wait_for(lambda: "is made up for" in log.read_text(), log)
+    stop(again)
+
+
+def test_what_is_no_schedule_is_said_at_once(start, tmp_path: Path) -> None:
+    process = start("at six")
+    assert process.wait(DEADLINE) == 2
+    assert "is no schedule" in (tmp_path / "log").read_text()
+    assert processes_of(process.pid) == {}
