@@ -245,3 +245,47 @@ def test_workers_that_cannot_start_end_the_run_with_their_reason(
     assert run(seeds, tmp_path / "outputs", workers=1) == 1
     assert "RuntimeError: this spaCy is broken; nothing was published" in capsys.readouterr().err
     assert not (tmp_path / "outputs" / "latest").exists()
+
+
+def test_a_second_run_reads_only_what_is_new_and_tells_of_it(
+    seeds: Path, tmp_path: Path, told: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outputs = tmp_path / "outputs"
+    (seeds / "old.txt").write_text(PAPER.format(drug="naratriptan", dose=2))
+    assert run(seeds, outputs, workers=1) == 0
+    (seeds / "new.txt").write_text(PAPER.format(drug="frovatriptan", dose=3))
+    assert run(seeds, outputs, workers=1) == 0
+    assert "2 files found, 1 to read" in told.text
+    facts = json.loads((outputs / "latest" / "run.json").read_text())
+    assert facts["files"]["read"] == 1
+    assert set(facts["digests"]) == {"pipeline", "model", "vocabulary", "configuration"}
+
+    from prefect.artifacts import Artifact  # noqa: PLC0415 - after the Prefect settings of the fixture
+
+    changes = (outputs / "latest" / "changes.md").read_text()
+    assert "frovatriptan (3 mg" in changes
+    assert "naratriptan (" not in changes
+    assert Artifact.get("headache-literature-changes").data == changes
+
+    capsys.readouterr()
+    assert run(seeds, outputs, workers=1) == 0
+    assert capsys.readouterr().out.startswith("Nothing new: 2 files as in run 000002-")
+    assert len(list((outputs / "runs").iterdir())) == 2
+
+
+def test_changes_are_told_to_a_notification_block(seeds: Path, tmp_path: Path, told: pytest.LogCaptureFixture) -> None:
+    import headache_literature  # noqa: PLC0415 - after the Prefect settings of the fixture
+    from prefect.blocks.abstract import NotificationBlock  # noqa: PLC0415
+
+    class FileNotification(NotificationBlock):
+        path: str
+
+        async def notify(self, body: str, subject: str | None = None) -> None:
+            Path(self.path).write_text(f"{subject}\n{body}")
+
+    message = tmp_path / "message.txt"
+    FileNotification(path=str(message)).save("papers")
+    headache_literature.tell_of("# What is new", "filenotification/papers")
+    assert message.read_text() == "cephlit: what is new\n# What is new"
+    headache_literature.tell_of("# What is new", "filenotification/nobody")
+    assert "filenotification/nobody could not be told" in told.text
