@@ -273,9 +273,10 @@ def test_a_second_run_reads_only_what_is_new_and_tells_of_it(
     assert len(list((outputs / "runs").iterdir())) == 2
 
 
-def test_changes_are_told_to_a_notification_block(seeds: Path, tmp_path: Path, told: pytest.LogCaptureFixture) -> None:
-    import headache_literature  # noqa: PLC0415 - after the Prefect settings of the fixture
+def test_changes_are_told_to_a_notification_block(tmp_path: Path, told: pytest.LogCaptureFixture) -> None:
     from prefect.blocks.abstract import NotificationBlock  # noqa: PLC0415
+
+    import headache_literature  # noqa: PLC0415 - after the Prefect settings of the fixture
 
     class FileNotification(NotificationBlock):
         path: str
