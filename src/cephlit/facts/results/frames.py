@@ -14,7 +14,7 @@ from cephlit.facts.results.measures import assumed_measure, measure_mention, of_
 from cephlit.facts.results.nearness import nearest
 from cephlit.facts.results.result_drugs import drugs_of
 from cephlit.facts.results.statistics import comparison
-from cephlit.facts.results.time_points import period_time, respective_times, sentence_times, time_of
+from cephlit.facts.results.time_points import END, period_time, respective_times, sentence_times, time_of
 from cephlit.tagging.tagged import Mention, Quantity, Sentence
 
 __all__ = ["Frame", "frames", "group_mentions_of"]
@@ -180,6 +180,8 @@ def _tells_better(instrument: Mention, named: Mention) -> bool:
 def _time(words: _Words, finding: Finding, named: Mention | None, before: Context) -> str:
     """Time of a finding: from its sentence, its end point's definition, the sentence before, or the study's own."""
     told = time_of(words.text, finding, words.times, named, words.measures)
+    if told == END:
+        return before.study or told
     phrase = named.concept if named else ""
     defined = before.defined.get(phrase) or before.defined.get(before.measure)
     return told or defined or before.time or period_time(before.study, before.measure)

@@ -12,6 +12,9 @@ from cephlit.tagging.tagged import Mention, Quantity, Sentence, TaggedStudy
 START = frozenset({"baseline", "admission"})
 """Times before treatment."""
 
+END = "end of treatment"
+"""Time at which the study ends, whose length the methods may tell."""
+
 _SPOKEN = re.compile(
     r"\b(?:in|within|at|after|over|during|throughout|period of|following|first)(?: (?:the|a|first"
     r"|last|about|another))* $",
@@ -38,6 +41,7 @@ _PER = re.compile(r"\bper \w+[ -]\w+$|\b(?:28|30)-days?$|\bfour-week$|\b4-week$"
 _WINDOW = re.compile(r"\b(?:last|final|past|preceding|previous)(?: (?:the|full))? $", re.IGNORECASE)
 """Words that make a length of time the window over which something was counted."""
 
+_PHASE_BEFORE = re.compile(r"^[ -](?:[\w-]+ ){0,3}?(?:run-?in|wash-?out|baseline|titration)\b", re.IGNORECASE)
 _TOLD_BEHIND = re.compile(
     r"^[^,;.()\d]{0,25}\b(?:at|after|by|in|on|within)(?: (?:the|a|about|only))? $|^ \($|^ (?:a |the )?$", re.IGNORECASE
 )
@@ -54,12 +58,13 @@ def sentence_times(tagged: TaggedStudy, sentence: Sentence) -> list[Quantity]:
     """Times of a sentence at which a result can have been taken, in order."""
     text = tagged.study.view.text
     found = tagged.quantities_in(sentence.start, sentence.end, "time_point", "duration")
-    return [q for q in found if _is_time(q, text[max(sentence.start, q.start - 40) : q.start], text[q.start : q.end])]
+    return [q for q in found if _is_time(q, text[max(sentence.start, q.start - 40) : q.start], text[q.start : q.end + 40])]
 
 
-def _is_time(q: Quantity, before: str, words: str) -> bool:
+def _is_time(q: Quantity, before: str, from_it: str) -> bool:
     """Whether a result can have been taken at a time, which neither starts the study nor is only counted over."""
-    if q.low is not None and _WINDOW.search(before):
+    words, behind = from_it[: q.end - q.start], from_it[q.end - q.start :]
+    if q.low is not None and (_WINDOW.search(before) or _PHASE_BEFORE.match(behind)):
         return False
     if q.kind == "time_point":
         return q.norm not in START and not _PER.search(before[-12:] + words)
@@ -142,7 +147,7 @@ def study_time(reading: Reading) -> str:
         for q in reading.tagged.quantities_in(sentence.start, sentence.end, "duration", "time_point"):
             before = text[max(sentence.start, q.start - 30) : q.start]
             follows = text[q.end : q.end + 70]
-            if q.low is None or not q.unit or _NOT_TREATMENT.search(follows) or _EARLIER.search(before):
+            if q.low is None or not q.unit or _NOT_TREATMENT.search(follows) or _EARLIER.search(before[-18:]):
                 continue
             hours = to_hours(q.high or q.low, q.unit)
             if hours >= _WEEK and (_TREATED_FOR.search(before) or _LONG.match(follows)):
