@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from cephlit.facts.design import design
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Outcome
 from cephlit.facts.result_tables.reader import read_table_outcomes
@@ -10,43 +11,36 @@ from cephlit.facts.results.belonging import is_beside
 from cephlit.facts.results.context import Context
 from cephlit.facts.results.courses import course_results
 from cephlit.facts.results.direction import direction
-from cephlit.facts.results.eligible import (
-    counts_allocation,
-    counts_leaving,
-    describes_sample,
-    is_period,
-    sentence_tells_results,
-    shares_of_conditions,
-    states_value,
-    taken_before,
-)
+from cephlit.facts.results.eligible import sentence_tells_results, taken_before
 from cephlit.facts.results.finding import Finding
 from cephlit.facts.results.frames import Frame, frames
 from cephlit.facts.results.measures import (
     is_duration_result,
-    is_harm,
     outcome_mentions,
     primary_measure,
-    relief_length,
 )
 from cephlit.facts.results.once import once
-from cephlit.facts.results.people import counted_findings, with_everybody
+from cephlit.facts.results.own_results import own_results
+from cephlit.facts.results.people import counted_findings
 from cephlit.facts.results.result_drugs import Told, drug_of
 from cephlit.facts.results.statistics import same_statistics, statistic
 from cephlit.facts.results.time_points import START, defined_times, hours_of, sentence_times, study_time, wording
 from cephlit.facts.results.worded import worded_results
-from cephlit.tagging.tagged import Sentence, TaggedStudy
+from cephlit.tagging.tagged import Sentence
 
 _FEW_PATIENTS = 6
 """Up to how many patients a paper tells each one's course."""
 
-_NEAR = 45
-"""Characters within which an outcome named after a number belongs to it."""
-
 
 def read_outcomes(reading: Reading) -> tuple[Outcome, ...]:
-    """One record for each reported result, in order; a result told several times is taken once."""
-    return once([*_all(reading), *read_table_outcomes(reading)])
+    """One record for each reported result, in order; a result told several times is taken once.
+
+    A review has no results of its own but those that it pooled, which have an interval or a p-value.
+    """
+    found = [*_all(reading), *read_table_outcomes(reading)]
+    if design(reading) == "review":
+        found = [o for o in found if o.ci_low is not None or o.p_value is not None]
+    return once(found)
 
 
 def _all(reading: Reading) -> Iterator[Outcome]:
@@ -62,7 +56,7 @@ def _all(reading: Reading) -> Iterator[Outcome]:
         if sentence_tells_results(sentence.text, role, sentence.block.section, cited, share):
             numbered = [
                 _outcome(reading, sentence, frame, context)
-                for frame in frames(reading, sentence, _results(reading, sentence), context)
+                for frame in frames(reading, sentence, own_results(reading, sentence), context)
                 if frame.measure
                 and is_duration_result(frame.finding, frame.measure)
                 and not _at_start(reading, sentence, frame)
@@ -142,48 +136,6 @@ def _tells_share(reading: Reading, sentence: Sentence) -> bool:
     if len(shares) > 1 or (bool(shares) and named) or tested:
         return True
     return any(f.baseline is not None or (named and f.n is not None) for f in counted_findings(tagged, sentence))
-
-
-def _results(reading: Reading, sentence: Sentence) -> list[Finding]:
-    """Findings of a sentence that are results of treatment: neither harm nor a description of the sample."""
-    findings = with_everybody(sentence, counted_findings(reading.tagged, sentence))
-    return [f for f in findings if _is_result(reading, sentence, f)]
-
-
-def _is_result(reading: Reading, sentence: Sentence, finding: Finding) -> bool:
-    text, tagged = reading.tagged.study.view.text, reading.tagged
-    before, after = text[sentence.start : finding.start], text[finding.core_end : sentence.end]
-    if counts_leaving(finding, before, after):
-        return True
-    outcomes = [m for m in outcome_mentions(tagged, sentence) if m.start >= finding.core_end]
-    gap = text[finding.core_end : outcomes[0].start] if outcomes else ""
-    near = bool(outcomes) and len(gap) <= _NEAR and "," not in gap
-    if describes_sample(finding, before, after, near):
-        return False
-    named = tagged.mentions_in(sentence.start, sentence.end, "OUTCOME")
-    if is_period(finding, before) and not relief_length(text, sentence, finding, named):
-        return False
-    told = finding.total is not None and any(m.end <= finding.start for m in outcome_mentions(tagged, sentence))
-    if counts_allocation(finding, after) and not near and not told:
-        return False
-    counts = finding.n is not None or finding.percent is not None
-    if counts and _counts_condition(tagged, sentence, finding, bool(named)):
-        return False
-    return states_value(finding, text, before, after) and not is_harm(text, tagged, sentence, finding)
-
-
-def _counts_condition(tagged: TaggedStudy, sentence: Sentence, finding: Finding, named: bool) -> bool:
-    """Whether a count or share tells how many had a condition, which describes the sample.
-
-    It stands right before the condition, or its sentence names another disorder than headache and no outcome.
-    """
-    conditions = tagged.mentions_in(sentence.start, sentence.end, "CONDITION")
-    behind = [m for m in conditions if m.start >= finding.end]
-    text = tagged.study.view.text
-    if behind and shares_of_conditions(finding, text[finding.core_end : behind[0].start]):
-        return True
-    others = any(m.kind != "headache" for m in conditions)
-    return others and not named and not tagged.mentions_in(sentence.start, sentence.end, "EVENT")
 
 
 def _outcome(reading: Reading, sentence: Sentence, frame: Frame, context: Context) -> Outcome:

@@ -5,7 +5,7 @@ import re
 from cephlit.facts.results.finding import Finding
 
 _PLAN = re.compile(
-    r"\b(?:will be|should be|are needed|is needed|are warranted|is warranted|were (?:instructed|asked|allowed|advised)|"
+    r"\b(?:will|should be|are needed|is needed|are warranted|is warranted|were (?:instructed|asked|allowed|advised)|"
     r"sample size|power)\b",
     re.IGNORECASE,
 )
@@ -39,12 +39,13 @@ _SAMPLE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _BASELINE = re.compile(
-    r"\b(?:at|baseline) (?:baseline|entry|enrol\w+|inclusion)|\bbaseline\b|\bhistory of\b|\bpre-?treatment\b|"
+    r"\b(?:at|baseline) (?:baseline|entry|enrol\w+|inclusion)|"
+    r"(?<!from )(?<!between )(?<!than )\bbaseline\b(?! (?:to|and)\b)|\bhistory of\b|\bpre-?treatment\b|"
     r"\b(?:at|on) (?:admission|presentation|enrol\w+|entry)\b",
     re.IGNORECASE,
 )
 _BASELINE_SENTENCE = re.compile(
-    r"^(?:[\w-]+,? ){0,6}baseline\b(?!.*\b(?:after|weeks?|months?|follow|end|change|to)\b)", re.I
+    r"^(?:[\w-]+,? ){0,6}baseline\b(?! and| to)(?!.*\b(?:after|weeks?|(?<!per )months?|follow|end|change|to)\b)", re.I
 )
 _ALLOCATED_AFTER = re.compile(
     r"^[^.;]{0,60}?\b(?:patients?|participants?|subjects?|children|women|men|adults|volunteers"
@@ -55,6 +56,30 @@ _ALLOCATED_AFTER = re.compile(
     r"|presenting|underwent|"
     r"agreed|eligible|evaluable|analy[sz]ed)\b",
     re.IGNORECASE,
+)
+_GIVEN_WHO = re.compile(
+    r"^ (?:patients|participants|subjects|children|women|men|attacks) (?:who (?:received|took|had)|given|treated with|"
+    r"receiving|taking|on|assigned to|randomi[sz]ed to) [^.;,]{1,60}? (?:were|was|had|did|reported|achieved|became|"
+    r"showed|responded|needed|required|improved)\b",
+    re.IGNORECASE,
+)
+_ENROLLED_AFTER = re.compile(
+    r"^ (?:[\w-]+ ){0,3}?(?:patients?|participants|subjects|children|women|men|adults|people|volunteers)\b[^.;]{0,100}?"
+    r"\b(?:were|was) (?:\w+ )?(?:randomi[sz]ed|assigned|allocated|recruited|enrolled|included|screened)\b",
+    re.IGNORECASE,
+)
+_THRESHOLDS = frozenset({25.0, 30.0, 50.0, 75.0, 100.0})
+_CHANGE_BEHIND = re.compile(
+    r"^ (?:or (?:more|greater) )?(?:pain )?(?:reduction|decrease|improvement|fall|drop|decline|relief|fewer|less)\b",
+    re.I,
+)
+_REACHED = re.compile(
+    r"\b(?:reached|achieved|attained|obtained|reported|noted|met|seen|found|occurred|had|showed)\b", re.I
+)
+_LIST_WIDTH = 60
+_SINGLES = re.compile(r"\(\d{1,3}(?:, \d{1,3}){1,10},? (?:and )?\d{1,3}\)|\(\d{1,3}, \d{1,3} and \d{1,3}\)")
+_ELIGIBLE = re.compile(
+    r"\b(?:with|least|having|who had) (?:(?:a|an|at|least|between|from|more|than) ){0,3}$", re.IGNORECASE
 )
 _LEFT = re.compile(
     r"\b(?:stopped|withdrew|withdrawn|discontinued|dropped out|left|quit)\b[^.;]{0,60}\b(?:because"
@@ -99,8 +124,8 @@ _PERIOD_BEFORE = re.compile(
 _SCALE = re.compile(r"\d-(?:point|item|step|cm|mm|grade)s?$", re.IGNORECASE)
 _STATES_VALUE = re.compile(
     r"(?:\b(?:was|were|is|of|to|from|by|at|vs?\.?|versus|and|or|than|averaged|averaging|scored|reached|with|only|mean|"
-    r"median|average|rose|fell|decreased|increased|about|approximately|numbered|totall?ed|gave|lost|gained|took|lasted|"
-    r"required|needed|used|consumed|received|recurred|occurred)|[=:([,;/±]) ?$",
+    r"median|average|rose|fell|decreased|increased|about|approximately|numbered|totall?ed|NNT|to treat|gave|lost|gained|"
+    r"took|lasted|required|needed|used|consumed|received|recurred|occurred)|[=:([,;/±]) ?$",
     re.IGNORECASE,
 )
 _FITS_VALUE = re.compile(
@@ -174,7 +199,8 @@ def taken_before(finding: Finding, before: str) -> bool:
     """Whether a lone value is one from before treatment, as the words in front of it say."""
     if finding.baseline is not None:
         return False
-    return _BASELINE.search(before[-45:]) is not None or _BASELINE_SENTENCE.match(before) is not None
+    when = before[-45:] if finding.percent is None else before[-45:].rpartition(", ")[2]
+    return _BASELINE.search(when) is not None or _BASELINE_SENTENCE.match(before) is not None
 
 
 def counts_leaving(finding: Finding, before: str, after: str) -> bool:
@@ -195,8 +221,49 @@ def counts_leaving(finding: Finding, before: str, after: str) -> bool:
 
 
 def counts_allocation(finding: Finding, after: str) -> bool:
-    """Whether a number counts people who were enrolled, allocated or given a treatment."""
-    return finding.n is not None and _ALLOCATED_AFTER.match(after[:120]) is not None
+    """Whether a number counts people who were enrolled, allocated or given a treatment.
+
+    A share of those who were given one is told by the verb that follows ("29 of 31 patients given A were discharged").
+    """
+    if finding.n is None or (finding.total is not None and _GIVEN_WHO.match(after[:160])):
+        return False
+    return _ALLOCATED_AFTER.match(after[:120]) is not None
+
+
+def counts_enrolment(finding: Finding, after: str) -> bool:
+    """Whether a bare count is of people who entered the study, whatever else its sentence tells of them."""
+    return finding.n is not None and finding.total is None and _ENROLLED_AFTER.match(after[:160]) is not None
+
+
+def defines_response(finding: Finding, before: str, after: str, others: bool) -> bool:
+    """Whether a share is the threshold of a response and no result: "a 50 % reduction in days was reached by 31 %".
+
+    Parameters
+    ----------
+    finding
+        The number.
+    before, after
+        The sentence's text on both sides.
+    others
+        Whether the sentence has other shares, which are the results then.
+    """
+    if finding.percent not in _THRESHOLDS or finding.n is not None:
+        return False
+    if before.endswith("time to "):
+        return True
+    return others and _CHANGE_BEHIND.match(after) is not None and _REACHED.search(after) is not None
+
+
+def lists_single_values(finding: Finding, text: str) -> bool:
+    """Whether a number stands in brackets among bare whole numbers only: sizes of groups, values of single periods."""
+    opened = text.rfind("(", 0, finding.start)
+    closed = text.find(")", finding.end)
+    return (
+        opened >= 0
+        and closed >= 0
+        and closed - opened < _LIST_WIDTH
+        and _SINGLES.match(text[opened : closed + 1]) is not None
+    )
 
 
 def shares_of_conditions(finding: Finding, between: str) -> bool:
@@ -224,6 +291,8 @@ def states_value(finding: Finding, text: str, before: str, after: str) -> bool:
     A scale's length ("10-point") is no value; a rate needs a change, a comparison or a p-value beside it.
     """
     if _SCALE.search(text[finding.start : finding.core_end]):
+        return False
+    if finding.kind == "rate" and _ELIGIBLE.search(before[-40:]) and finding.baseline is None:
         return False
     if finding.kind == "rate":
         return (

@@ -28,6 +28,12 @@ _BEFORE_LISTED = re.compile(
     r"(?: (?:the )?(?:treatment|therapy|study|trial))?, (?:and )?$",
     re.IGNORECASE,
 )
+_BEFORE_AND_AFTER = re.compile(
+    r"\b(?:before|at baseline|at entry|at the start|pre-?treatment) and (?:after|during|at|on|under|post-?treatment)\b"
+    r"[^.;\d]{0,60}$",
+    re.IGNORECASE,
+)
+_BOTH = re.compile(r"^ ?(?:[a-z]+ )?(?:and|vs?\.?|versus|/) $", re.IGNORECASE)
 _AFTERWARDS = re.compile(r"^(?: [a-z]+){0,2} (?:after|at|in|on|during|by|with|following|under)\b", re.IGNORECASE)
 _AND_TO = re.compile(
     r"^(?: [^,;.\d]{1,60})?,? ?(?:and|then|and then) to (?:(?:a|an|mean|only|of) ){0,2}$", re.IGNORECASE
@@ -48,6 +54,7 @@ _FELL_BY = re.compile(
     r"|shortened)\b[^.;\d]{0,30}\bby $",
     re.IGNORECASE,
 )
+_SECOND = re.compile(r"\d ?[a-z]{0,6} (?:v|vs\.?|versus) $", re.IGNORECASE)
 _SCORED = re.compile(
     r"\b(?:pain|intensity|severity|NRS|VAS|scores?|headache)\b[^.;]{0,30}(?:from|to|was|of|at|:) $", re.I
 )
@@ -117,6 +124,8 @@ def _as_value(q: Quantity, text: str) -> Quantity:
         return replace(q, kind="number", start=q.start + 1, relation="", high=None)
     if q.kind == "time_point" and q.low is not None and _FELL_BY.search(text[max(0, q.start - 60) : q.start]):
         return replace(q, kind="duration", norm="")
+    if q.kind == "time_point" and q.low is not None and _SECOND.search(text[max(0, q.start - 14) : q.start]):
+        return replace(q, kind="duration", norm="")
     if q.kind == "fraction" and q.total in (10, 100) and _SCORED.search(text[max(0, q.start - 70) : q.start]):
         return replace(q, kind="score")
     return q
@@ -128,7 +137,7 @@ def _join(f: Finding, q: Quantity, text: str, start: int) -> Finding | None:
     return (
         (None if _is_change(q, text[q.end : q.end + 30]) else _join_share(f, q, gap))
         or _baseline_behind(f, q, gap)
-        or _join_baseline(f, q, gap, text[max(start, f.start - 60) : f.start], text[q.end : q.end + 30])
+        or _join_baseline(f, q, gap, text[max(start, f.start - 90) : f.start], text[q.end : q.end + 30])
     )
 
 
@@ -182,6 +191,7 @@ def _join_baseline(f: Finding, q: Quantity, gap: str, before: str, after: str) -
     if q.kind not in _PLAIN | {"percent"} or f.n is not None or len(gap) > 70:
         return None
     told = _TO.match(gap) is not None and (_FROM.search(before) or _BEFORE.search(gap))
+    told = told or (_BEFORE_AND_AFTER.search(before) is not None and _BOTH.match(gap) is not None)
     told = told or (_BEFORE_LISTED.match(gap) is not None and _AFTERWARDS.match(after) is not None)
     fallen = f.value is not None and f.value_high is None and q.high is None and f.value > q.low >= 0
     ranges = (q.kind == "duration" and f.value_high is not None) or (fallen and f.ci_low is None)

@@ -165,10 +165,11 @@ def _measure(
     if relief_length(words.text, words.sentence, finding, words.measures):
         return "relief_duration", None
     named = measure_mention(words.text, finding, words.measures, words.sentence)
+    after = words.text[finding.core_end : words.sentence.end]
     if named is not None and not (instrument is not None and _tells_better(instrument, named)):
-        return of_people(finding, named.kind), named
+        return of_people(finding, named.kind, after), named
     measure = instrument.kind if instrument else assumed_measure(words.text, finding, words.sentence, before)
-    return of_people(finding, measure), None
+    return of_people(finding, measure, after), None
 
 
 def _tells_better(instrument: Mention, named: Mention) -> bool:

@@ -8,8 +8,8 @@ from functools import lru_cache
 from cephlit.facts.harm import harms_in, speaks_of_harm
 from cephlit.facts.reading import Reading
 from cephlit.facts.results.context import Context
-from cephlit.facts.results.eligible import counts_leaving
-from cephlit.facts.results.finding import Finding
+from cephlit.facts.results.eligible import counts_leaving, defines_response
+from cephlit.facts.results.finding import Finding, finding_of
 from cephlit.facts.results.measure_phrases import measure_phrases
 from cephlit.facts.results.nearness import distance, nearest
 from cephlit.facts.results.statistics import compares_groups
@@ -82,6 +82,12 @@ _CHANGE_IN = re.compile(
     rf"(?:in|of) (?:(?!and\b|was\b|were\b)[\w-]+ ?){{1,5}}|{_CHANGED}|(?:fewer|less) (?:[\w-]+ ?){{1,3}})",
     re.IGNORECASE,
 )
+_DAYS = re.compile(r"^ ?(?:headache |migraine )?days?\b", re.IGNORECASE)
+_BARE_PAIN = re.compile(
+    r"\b(?:pain|headache)(?: (?:at|on|after|during|within) [\w ]{1,25}?)? (?:from|was|were|fell|decreased|dropped|"
+    r"declined|rose|improved|averaged|scored|went|had (?:fallen|decreased))\b[^.;,\d]{0,40}$",
+    re.IGNORECASE,
+)
 _SCORE = re.compile(r"\bscores?\b", re.IGNORECASE)
 _AGAIN = re.compile(
     r"\b(?:they|it|these|scores?|values?|levels?|figures?|reductions?|changes?|differences?|improvements?|means?|medians?)\b",
@@ -144,7 +150,12 @@ def _reached(tagged: TaggedStudy, sentence: Sentence, known: Sequence[Mention]) 
     """Responses that a threshold of change defines: "a reduction of at least 50 % in monthly migraine days"."""
     text = tagged.study.view.text
     found = []
-    for q in tagged.quantities_in(sentence.start, sentence.end, "threshold"):
+    for q in tagged.quantities_in(sentence.start, sentence.end, "threshold", "percent"):
+        rest = text[q.end : sentence.end]
+        if q.kind == "percent" and not defines_response(
+            finding_of(q), text[sentence.start : q.start], rest, "%" in rest
+        ):
+            continue
         of = _CHANGE_OF.search(text, max(sentence.start, q.start - 50), q.start)
         behind = _CHANGE_IN.match(text[q.end : min(sentence.end, q.end + 50)])
         if q.unit == "%" and (of or behind):
@@ -278,8 +289,13 @@ def _is_tested(finding: Finding, *, spread: bool = True) -> bool:
     )
 
 
-def of_people(finding: Finding, measure: str) -> str:
-    """The measure that a count of people tells, where the phrase named a value of a person."""
+def of_people(finding: Finding, measure: str, after: str) -> str:
+    """The measure that a count of people tells, where the phrase named a value of a person, or that a unit tells.
+
+    A frequency told in days is one of headache days.
+    """
+    if measure == "attack_frequency" and (_DAYS.match(after) or finding.unit == "d"):
+        return "headache_days"
     return "response" if finding.n is not None and measure in _PER_PERSON else measure
 
 
@@ -307,6 +323,7 @@ def assumed_measure(text: str, finding: Finding, sentence: Sentence, before: Con
         (share and _THIS.match(sentence.text), before.measure),
         (tested, before.primary or before.measure),
         (helped, "response"),
+        (is_measured(finding) and _BARE_PAIN.search(words[-90:]) is not None, "pain_intensity"),
         (scored and not share, before.scale),
         (again, before.measure),
         (measured or _is_tested(finding), "other"),

@@ -95,6 +95,12 @@ def _with_whole(findings: Sequence[Finding], text: str, sentence: Sentence) -> l
     return found
 
 
+def is_the_whole(finding: Finding, before: str) -> bool:
+    """Whether a bare count is the whole that others are counted of: the 43 of "of the 43 women, 14 got better"."""
+    alone = finding.n is not None and finding.total is None and finding.percent is None
+    return alone and _WHOLE.search(before[-30:]) is not None
+
+
 def _part_of(f: Finding, whole: Finding) -> Finding:
     return replace(f, total=whole.n) if whole.n and _may_be_of(f, whole.n) else f
 

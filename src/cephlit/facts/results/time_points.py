@@ -58,7 +58,9 @@ def sentence_times(tagged: TaggedStudy, sentence: Sentence) -> list[Quantity]:
     """Times of a sentence at which a result can have been taken, in order."""
     text = tagged.study.view.text
     found = tagged.quantities_in(sentence.start, sentence.end, "time_point", "duration")
-    return [q for q in found if _is_time(q, text[max(sentence.start, q.start - 40) : q.start], text[q.start : q.end + 40])]
+    return [
+        q for q in found if _is_time(q, text[max(sentence.start, q.start - 40) : q.start], text[q.start : q.end + 40])
+    ]
 
 
 def _is_time(q: Quantity, before: str, from_it: str) -> bool:

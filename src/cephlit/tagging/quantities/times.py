@@ -70,6 +70,9 @@ _NOT_LABEL = re.compile(
     r"|two|three|four|five|six|seven|eight|nine|ten|twelve|-)|/)[ -]?$",
     re.IGNORECASE,
 )
+_PEOPLE = re.compile(
+    r" (?:of )?(?:the )?(?:patients|participants|subjects|children|women|men|attacks|had|were)\b", re.IGNORECASE
+)
 _ELEMENT = re.compile(r"(?P<sep>\D{0,12}?)(?P<n>\d{1,3})")
 _A_UNIT = re.compile(
     r"\b(?P<frame>within|after|for|over|lasted|lasting|by|than|in)(?: (?:about|approximately|only|just|nearly|up to))? "
@@ -105,7 +108,7 @@ def labelled_times(text: str) -> list[Quantity]:
         found.append(make("time_point", *match.span(), low=low, unit=unit, norm=f"{plain(low)} {unit}"))
     for match in scan(_LABELLED, text, "week", "day", "month", "hour", "year", "wk"):
         if not _NOT_LABEL.search(text, max(0, match.start() - 14), match.start()):
-            found += [q for q in _elements(match) if not match_unit(text, q.end)]
+            found += [q for q in _elements(match) if not match_unit(text, q.end) and not _PEOPLE.match(text, q.end)]
     return found
 
 

@@ -1,0 +1,83 @@
+"""Which numbers of a sentence are results of the study: neither harm nor a description of the sample."""
+
+from cephlit.facts.reading import Reading
+from cephlit.facts.results.eligible import (
+    counts_allocation,
+    counts_enrolment,
+    counts_leaving,
+    defines_response,
+    describes_sample,
+    is_period,
+    lists_single_values,
+    shares_of_conditions,
+    states_value,
+)
+from cephlit.facts.results.finding import Finding
+from cephlit.facts.results.measures import is_harm, outcome_mentions, relief_length
+from cephlit.facts.results.people import counted_findings, is_the_whole, with_everybody
+from cephlit.tagging.tagged import Sentence, TaggedStudy
+
+_NEAR = 45
+"""Characters within which an outcome named after a number belongs to it."""
+
+
+def own_results(reading: Reading, sentence: Sentence) -> list[Finding]:
+    """Findings of a sentence that are results, in order."""
+    findings = with_everybody(sentence, counted_findings(reading.tagged, sentence))
+    return [f for f in findings if is_result(reading, sentence, f)]
+
+
+def is_result(reading: Reading, sentence: Sentence, finding: Finding) -> bool:
+    """Whether a finding of a sentence is a result."""
+    text, tagged = reading.tagged.study.view.text, reading.tagged
+    before, after = text[sentence.start : finding.start], text[finding.core_end : sentence.end]
+    if counts_leaving(finding, before, after):
+        return True
+    if _enters_or_defines(tagged, sentence, finding, before, after) or _tells_who(tagged, sentence, finding):
+        return False
+    return states_value(finding, text, before, after) and not is_harm(text, tagged, sentence, finding)
+
+
+def _enters_or_defines(tagged: TaggedStudy, sentence: Sentence, finding: Finding, before: str, after: str) -> bool:
+    """Whether a number counts those who entered or are counted of, is a threshold, or one of many single values."""
+    shares = tagged.quantities_in(sentence.start, sentence.end, "percent", "fraction")
+    others = any(q.end <= finding.start or q.start >= finding.end for q in shares)
+    return (
+        counts_enrolment(finding, after)
+        or is_the_whole(finding, before)
+        or lists_single_values(finding, tagged.study.view.text)
+        or defines_response(finding, before, after, others)
+    )
+
+
+def _tells_who(tagged: TaggedStudy, sentence: Sentence, finding: Finding) -> bool:
+    """Whether a number describes who took part, how long, or how many were given what or had which condition."""
+    text = tagged.study.view.text
+    before, after = text[sentence.start : finding.start], text[finding.core_end : sentence.end]
+    outcomes = outcome_mentions(tagged, sentence)
+    behind = next((m for m in outcomes if m.start >= finding.core_end), None)
+    gap = text[finding.core_end : behind.start] if behind else ""
+    near = behind is not None and len(gap) <= _NEAR and "," not in gap
+    named = tagged.mentions_in(sentence.start, sentence.end, "OUTCOME")
+    told = finding.total is not None and any(m.end <= finding.start for m in outcomes)
+    counts = finding.n is not None or finding.percent is not None
+    return (
+        describes_sample(finding, before, after, near)
+        or (is_period(finding, before) and not relief_length(text, sentence, finding, named))
+        or (counts_allocation(finding, after) and not near and not told)
+        or (counts and _counts_condition(tagged, sentence, finding, bool(named)))
+    )
+
+
+def _counts_condition(tagged: TaggedStudy, sentence: Sentence, finding: Finding, named: bool) -> bool:
+    """Whether a count or share tells how many had a condition, which describes the sample.
+
+    It stands right before the condition, or its sentence names another disorder than headache and no outcome.
+    """
+    conditions = tagged.mentions_in(sentence.start, sentence.end, "CONDITION")
+    behind = [m for m in conditions if m.start >= finding.end]
+    text = tagged.study.view.text
+    if behind and shares_of_conditions(finding, text[finding.core_end : behind[0].start]):
+        return True
+    others = any(m.kind != "headache" for m in conditions)
+    return others and not named and not tagged.mentions_in(sentence.start, sentence.end, "EVENT")
