@@ -124,8 +124,8 @@ _PERIOD_BEFORE = re.compile(
 _SCALE = re.compile(r"\d-(?:point|item|step|cm|mm|grade)s?$", re.IGNORECASE)
 _STATES_VALUE = re.compile(
     r"(?:\b(?:was|were|is|of|to|from|by|at|vs?\.?|versus|and|or|than|averaged|averaging|scored|reached|with|only|mean|"
-    r"median|average|rose|fell|decreased|increased|about|approximately|numbered|totall?ed|NNT|to treat|gave|lost|gained|"
-    r"took|lasted|required|needed|used|consumed|received|recurred|occurred)|[=:([,;/±]) ?$",
+    r"median|average|rose|fell|decreased|increased|about|approximately|numbered|totall?ed|NNT|to treat|gave|lost|"
+    r"gained|took|lasted|required|needed|used|consumed|received|recurred|occurred)|[=:([,;/±]) ?$",
     re.IGNORECASE,
 )
 _FITS_VALUE = re.compile(

@@ -190,9 +190,11 @@ def _join_baseline(f: Finding, q: Quantity, gap: str, before: str, after: str) -
         return None
     if q.kind not in _PLAIN | {"percent"} or f.n is not None or len(gap) > 70:
         return None
-    told = _TO.match(gap) is not None and (_FROM.search(before) or _BEFORE.search(gap))
-    told = told or (_BEFORE_AND_AFTER.search(before) is not None and _BOTH.match(gap) is not None)
-    told = told or (_BEFORE_LISTED.match(gap) is not None and _AFTERWARDS.match(after) is not None)
+    told = (
+        (_TO.match(gap) and (_FROM.search(before) or _BEFORE.search(gap)))
+        or (_BEFORE_AND_AFTER.search(before) and _BOTH.match(gap))
+        or (_BEFORE_LISTED.match(gap) and _AFTERWARDS.match(after))
+    )
     fallen = f.value is not None and f.value_high is None and q.high is None and f.value > q.low >= 0
     ranges = (q.kind == "duration" and f.value_high is not None) or (fallen and f.ci_low is None)
     if not told and not (ranges and _TO_ONLY.match(gap)) and not _ARROW.match(gap):
