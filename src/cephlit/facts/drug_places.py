@@ -26,6 +26,10 @@ _TREATED_FOR = re.compile(r"^(?: [\w./-]{1,15}){0,4} for (?:[\w-]{1,20} ){0,2}$"
 _BESIDES = Cue("concomitant", True)
 _BEFOREHAND = Cue("prior", True)
 _LEFT = Cue("prior", False)
+_AFTERWARDS = re.compile(
+    r"\b(?:after|following|despite)(?: (?:failed|previous|earlier|complete|partial))? $", re.IGNORECASE
+)
+_PARTS = re.compile(r"\b(?:under|while|whilst|during|before|then|followed|plus)\b", re.IGNORECASE)
 _MODAL = re.compile(r"\b(?:would|could|should|might|must)\b", re.IGNORECASE)
 _PREFERRED = re.compile(r"\bprefer\w*\b[^.;]{0,60}\b(?:to|over) $", re.IGNORECASE)
 
@@ -88,15 +92,21 @@ def _in_sentence(tagged: TaggedStudy, sentence: Sentence, role: Role) -> list[Dr
     dosed = {m.start for m, _ in owned_doses(tagged, sentence, given_doses(tagged, sentence))}
     return [
         DrugPlace(m, sentence, role, own, cue, listed, m.start in dosed, counted)
-        for listed, behind in zip(lists, _gaps(lists), strict=True)
-        for cue in (_besides(tagged, listed) or list_cue(listed, behind),)
+        for listed, ahead, behind in zip(lists, _ahead(lists), _behind(lists), strict=True)
+        for cue in (_besides(tagged, listed) or list_cue(listed, ahead, behind),)
         for counted in (counts_users(tagged, listed),)
         for m in listed.mentions
         if not _is_diluent(sentence, m)
     ]
 
 
-def _gaps(lists: Sequence[DrugList]) -> list[int | None]:
+def _ahead(lists: Sequence[DrugList]) -> list[int | None]:
+    """How far before each list another one ends from which a word such as "under" parts it."""
+    gaps = [b.before[-(b.mentions[0].start - a.mentions[-1].end) :] for a, b in pairwise(lists)]
+    return [None, *[len(gap) if _PARTS.search(gap) else None for gap in gaps]] if lists else []
+
+
+def _behind(lists: Sequence[DrugList]) -> list[int | None]:
     """How far behind each list the next one begins."""
     nexts = [b.mentions[0].start - a.mentions[-1].end for a, b in pairwise(lists)]
     return [*nexts, None]
@@ -114,10 +124,16 @@ def _besides(tagged: TaggedStudy, listed: DrugList) -> Cue | None:
     """A cue of the sentence: drugs that provoked the headache, treat something else, or were taken before the study."""
     if _INDUCED.match(listed.after):
         return _BESIDES
-    if words("beforehand").search(listed.before):
+    titled = listed.sentence.block.section == "title"
+    if words("beforehand").search(listed.before) or (titled and _AFTERWARDS.search(listed.before)):
         return _BEFOREHAND
     if _PREFERRED.search(listed.before):
         return _LEFT
+    return _BESIDES if _treats_another(tagged, listed) else None
+
+
+def _treats_another(tagged: TaggedStudy, listed: DrugList) -> bool:
+    """Whether drugs are said to treat something else than a headache."""
     text, start, end = tagged.study.view.text, listed.mentions[0].start, listed.mentions[-1].end
     sentence = listed.sentence
     for condition in tagged.mentions_in(sentence.start, sentence.end, "CONDITION"):
@@ -125,7 +141,7 @@ def _besides(tagged: TaggedStudy, listed: DrugList) -> Cue | None:
             continue
         between = text[end : condition.start] if not tagged.mentions_in(end, condition.start, "DRUG") else ""
         if condition.start >= end and _TREATED_FOR.match(between):
-            return _BESIDES
+            return True
         if condition.end <= start and words("treats").fullmatch(text[condition.end : start].strip(" ,(")):
-            return _BESIDES
-    return None
+            return True
+    return False

@@ -18,7 +18,9 @@ from cephlit.tagging.tagged import Mention, TaggedStudy
 
 _CLAUSE = re.compile(r"[.;]")
 _REACH = 70
-_PASSIVE = re.compile(r"^(?:[^.;]{0,60}?\b(?:was|were|been|being) (?:\w+ly |also |then |first )?| ?)$", re.IGNORECASE)
+_PASSIVE = re.compile(
+    r"^(?:[^.;]{0,60}?\b(?:was|were|been|being) (?:\w+ly |also |then |first )?| ?(?:\w+ )?)$", re.IGNORECASE
+)
 _HEADS = re.compile(r"^(?: \w+){0,2}(?::| ?\(|,? (?:were|was|included?|including|such as|namely|mostly|consisted)\b)")
 _NUMBER_OF = re.compile(r"\b(?:number|numbers|count|days?|use|intake|doses) (?:of|with) (?:\w+ ){0,3}$", re.IGNORECASE)
 
@@ -74,6 +76,8 @@ def _other_role(p: DrugPlace, studied: Sequence[str]) -> DrugRole:
     cued = p.cue.role if p.cue is not None else None
     if not p.own or p.titled or p.mention.negated or p.mention.family or _names_no_treatment(p, cued, studied):
         return "background"
+    if p.mention.kind == "control":
+        return "concomitant" if cued == "concomitant" else "background"
     if cued is not None:
         return cued
     if p.mention.historical:
@@ -85,7 +89,8 @@ def _other_role(p: DrugPlace, studied: Sequence[str]) -> DrugRole:
 def _names_no_treatment(p: DrugPlace, cued: DrugRole | None, studied: Sequence[str]) -> bool:
     """Whether a mention only names a purpose, or what the studied drugs are ("both triptans", "the combination")."""
     if p.mention.concept in GENERIC:
-        return cued not in ("prior", "concomitant") or _is_purpose(p)
+        told = p.role != "conclusion" and not p.mention.hypothetical
+        return not told or cued not in ("prior", "concomitant") or _is_purpose(p)
     if p.mention.concept.endswith("needle") or _speaks_of_one_named(p):
         return True
     if "/" in p.mention.concept and set(parts(p.mention.concept)) <= set(studied):

@@ -101,16 +101,23 @@ def _added_to(places: Sequence[DrugPlace]) -> set[str]:
 
 def _shared(places: Sequence[DrugPlace]) -> set[str]:
     """Drugs that every arm of the study gets, each time beside another one ("A with L, or L and saline")."""
-    arms = [p for p in places if p.role in ("methods", "aim", "background") and words("gives").search(p.sentence.text)]
-    items: list[set[str]] = []
+    arms = [
+        p
+        for p in places
+        if p.role in ("methods", "aim", "background")
+        and not is_injection(p.mention.concept)
+        and (words("gives").search(p.sentence.text) or words("assigns").search(p.sentence.text))
+    ]
+    items: list[tuple[int, set[str]]] = []
     for at, p in enumerate(arms):
         if at and arms[at - 1].sentence is p.sentence and _is_joined(arms[at - 1], p):
-            items[-1].add(p.mention.concept)
+            items[-1][1].add(p.mention.concept)
         else:
-            items.append({p.mention.concept})
-    mixed = [names for names in items if len(names) > 1]
-    several = len({frozenset(names) for names in mixed}) > 1
-    return set.intersection(*mixed) if several and len(mixed) == len(items) else set()
+            items.append((p.sentence.start, {p.mention.concept}))
+    mixed = {frozenset(names) for _, names in items if len(names) > 1}
+    shared = set(frozenset.intersection(*mixed)) if len(mixed) > 1 else set()
+    telling = {start for start, names in items if len(names) > 1}
+    return shared if all(names <= shared or len(names) > 1 for start, names in items if start in telling) else set()
 
 
 def _is_joined(a: DrugPlace, b: DrugPlace) -> bool:
@@ -218,8 +225,8 @@ def _injected(places: Sequence[DrugPlace], studied: Sequence[str], kinds: Mappin
         return []
     drugs = [d for d in studied if kinds[d] != "procedure"]
     held = [p for p in places if p.mention.kind == "drug" and (_HOLDS.search(p.listed.before[-_HELD_REACH:]))]
-    held = held or [p for p in places if p.mention.kind == "drug" and p.dosed]
-    more = [] if drugs else list(dict.fromkeys(p.mention.concept for p in held))
+    held = held or [p for p in places if p.mention.kind == "drug" and p.dosed and not drugs]
+    more = [d for d in dict.fromkeys(p.mention.concept for p in held) if d not in drugs]
     return (
         drugs + more + [d for d in studied if kinds[d] == "procedure" and not is_injection(d)] if drugs or more else []
     )

@@ -28,7 +28,9 @@ _PART_AFTER = re.compile(
     re.IGNORECASE,
 )
 _TOTAL_BEFORE = re.compile(
-    r"\b(?:total(?: number)? of|altogether|in total|overall|all(?: of)?(?: the| our)?) $", re.IGNORECASE
+    r"\b(?:total(?: number)? of|altogether|in total|overall|all(?: of)?(?: the| our)?|"
+    r"(?:charts|records|files|notes|data) (?:of|from)) $",
+    re.IGNORECASE,
 )
 _NOT_PEOPLE_BEFORE = re.compile(
     r"(?:\b(?:aged?|week|day|month|visit|table|fig(?:ure)?|grade|phase|type|stage|score|least|than|every|group|year|"

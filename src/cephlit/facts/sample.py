@@ -67,11 +67,14 @@ def participants(tagged: TaggedStudy, roles: Sequence[Role]) -> int | None:
     if cases > 1:
         scores.setdefault(cases, _CASES)
     best = max(scores, key=lambda value: (scores[value], value), default=None)
+    arms = _sum_of_arms(counts)
+    if arms is not None and best is not None and all(c.part == "split" for c in counts if c.value == best):
+        return arms
     if best is not None and scores[best] > _ENOUGH and (best > 1 or not tells_one_person(tagged)):
         return best
     if cases == 1 or tells_one_person(tagged):
         return 1
-    return _sum_of_arms(counts)
+    return arms
 
 
 def _score(count: PeopleCount, tagged: TaggedStudy, roles: Sequence[Role]) -> float:

@@ -8,9 +8,9 @@ import re
 from cephlit.facts.people import PLURAL
 from cephlit.facts.regimens.lists import DrugList, list_words
 from cephlit.facts.regimens.words import words
-from cephlit.tagging.tagged import Mention, Quantity, TaggedStudy
+from cephlit.tagging.tagged import Mention, Quantity, QuantityKind, TaggedStudy
 
-_KINDS = ("number", "percent", "fraction", "sample")
+_KINDS: tuple[QuantityKind, ...] = ("number", "percent", "fraction", "sample")
 _REACH = 60
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _PEOPLE = re.compile(rf"(?:{PLURAL}|users|respondents|visits|women|men)", re.IGNORECASE)

@@ -23,7 +23,7 @@ _PACKAGE = "drug_named_entity_recognition"
 _DATA = "drug_ner_dictionary.pkl.bz2"
 _NAME = re.compile(r"[a-z][a-z0-9]{4,39}(?:[ -][a-z0-9]{1,30}){0,2}")
 _SALT = re.compile(
-    r" (?:(?:di)?hydrochloride|hydrobromide|(?:di)?sodium|potassium|calcium|mesylate|mesilate|maleate|tartrate"
+    r" (?:(?:di)?hydrochloride|(?:hydro)?bromide|(?:di)?sodium|potassium|calcium|mesylate|mesilate|maleate|tartrate"
     r"|succinate|phosphate|sulfate|acetate|citrate|fumarate|besylate|benzoate|anhydrous|monohydrate|hemihydrate|dihydrate)$"
 )
 

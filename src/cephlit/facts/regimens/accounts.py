@@ -15,6 +15,9 @@ from cephlit.tagging.tagged import Sentence, TaggedStudy
 _ASIDE = re.compile(r"^(?:It (?:should|must) (?:also )?be (?:noted|mentioned|added|stressed|emphasi[sz]ed)|Note) that ")
 """What a sentence that tells of something may open with."""
 
+_INFINITIVE = re.compile(r"\b(?:did|could|to) (?:not )?\w+", re.IGNORECASE)
+"""Verbs whose form tells no time ("did not respond")."""
+
 _NEAR = 25
 """Within how many characters "previous" must be followed by "study"."""
 
@@ -66,7 +69,7 @@ def tells_of_giving(tagged: TaggedStudy, sentence: Sentence, role: Role) -> bool
 
 
 def _is_past(text: str) -> bool:
-    return words("past").search(text) is not None and not words("present").search(text)
+    return words("past").search(text) is not None and not words("present").search(_INFINITIVE.sub("", text))
 
 
 def _speaks_of_others(text: str) -> bool:
@@ -80,7 +83,8 @@ def _speaks_of_others(text: str) -> bool:
 
 def _tells_exclusion(text: str) -> bool:
     """Whether a sentence tells who could not take part."""
-    return words("exclusion").search(text) is not None and words("people").search(text) is not None
+    excludes = words("exclusion").search(text) is not None and words("people").search(text) is not None
+    return excludes and not words("given_to_people").search(text)
 
 
 def _tells_of_kin(text: str) -> bool:

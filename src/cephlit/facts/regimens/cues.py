@@ -55,25 +55,25 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Side, Cue], ...]:
     )
 
 
-def list_cue(drugs: DrugList, behind: int | None = None) -> Cue | None:
+def list_cue(drugs: DrugList, ahead: int | None = None, behind: int | None = None) -> Cue | None:
     """The cue nearest to a list of drugs; of cues alike near, one before the list. None where nothing is said.
 
     Parameters
     ----------
     drugs
         The list.
+    ahead
+        How many characters before the list another drug stands that a cue in front of it would speak of; None if none.
     behind
         How many characters behind the list the next drug stands, of which a cue behind would speak; None if none.
     """
-    found = sorted(_near(drugs, behind), key=lambda pair: pair[0])
+    found = sorted(_near(drugs, ahead, behind), key=lambda pair: pair[0])
     return found[0][1] if found else None
 
 
-def _near(drugs: DrugList, behind: int | None) -> Iterator[tuple[int, Cue]]:
-    before, after = (
-        drugs.before[-_REACH:],
-        _RELATIVE.sub("", drugs.after[: min(_REACH, _REACH if behind is None else behind)]),
-    )
+def _near(drugs: DrugList, ahead: int | None, behind: int | None) -> Iterator[tuple[int, Cue]]:
+    before = drugs.before[max(0, len(drugs.before) - min(_REACH, _REACH if ahead is None else ahead)) :]
+    after = _RELATIVE.sub("", drugs.after[: min(_REACH, _REACH if behind is None else behind)])
     for pattern, side, cue in _patterns():
         for match in pattern.finditer(before if side == "before" else after):
             gap = before[match.end() :] if side == "before" else after[: match.start()]
