@@ -67,22 +67,27 @@ def cephlit(
 
 
 @app.command()
-def tag(file: Annotated[str, typer.Argument(help="A text file, or - for standard input.")]) -> None:
+def tag(
+    file: Annotated[str, typer.Argument(help="A text file, or - for standard input.")],
+    model: Annotated[bool, typer.Option(help="Also mark the names that only the trained model knows.")] = True,
+) -> None:
     """Print a document's text with its tags, and the rows that come of it.
 
-    Nothing is written. The rows are checked as in a run; those that break a rule stand under "rejects".
+    Nothing is written. The rows are checked as in a run; those that break a rule stand under "rejects". They come of
+    the names that the vocabulary knows: what the model adds is marked in the text alone.
     """
     # Loading the language pipeline takes seconds, which `show` and `--help` need not wait for.
     from cephlit.extraction import extraction_of, read_studies  # noqa: PLC0415
     from cephlit.tables.collection import collect  # noqa: PLC0415
     from cephlit.tagging.display import render  # noqa: PLC0415
+    from cephlit.tagging.ner.study import with_model_names  # noqa: PLC0415
 
     console = _console()
     document = _read(file)
     readings, failures = read_studies(document)
     for tagged, *_ in readings:
         console.rule(Text(printable(tagged.study.bibliography.title or tagged.study.study_id)))
-        console.print(_harmless(render(tagged)))
+        console.print(_harmless(render(with_model_names(tagged) if model else tagged)))
     extraction = extraction_of(document, readings, failures)
     _print_rows(console, collect([extraction]).frames)
     if extraction.problem:

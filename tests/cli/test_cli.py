@@ -50,6 +50,14 @@ def test_tag_prints_the_tagged_text_and_the_rows(tmp_path: Path, way: str) -> No
         assert words in told.output
 
 
+@pytest.mark.parametrize(("option", "marked"), [("--model", True), ("--no-model", False)])
+def test_tag_marks_names_that_only_the_model_knows(option: str, marked: bool) -> None:
+    unknown = TRIAL.replace("zolmitriptan", "zarvotinib")
+    told = cephlit("tag", option, "-", content=unknown.encode())
+    assert told.exit_code == 0, told.output
+    assert ("[zarvotinib|DRUG]" in told.output) == marked
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [(b"", "the file is empty"), (b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "not plain text"), (None, "vanished")],

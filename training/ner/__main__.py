@@ -10,6 +10,7 @@ from typing import Any
 import torch
 from tokenizers import Tokenizer
 from training.ner.corpora import Corpus, read_split
+from training.ner.dataset import Rare
 from training.ner.export import export
 from training.ner.fit import Recipe, fit, start
 from training.ner.measure import HEAD_OF, measure
@@ -21,11 +22,19 @@ HERE = Path(__file__).parent
 
 
 def read_recipe(path: Path) -> Recipe:
-    """The configuration file as a `Recipe`; the last stage takes what it does not set from the first."""
+    """The configuration file as a `Recipe`; every stage takes what it does not set from ``[every]``."""
     content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    corpora = tuple(content["corpora"]["names"])
-    finish = content["fit"] | content["finish"]
-    return Recipe(content["encoder"], content["heads"], content["weights"], corpora, content["fit"], finish)
+    every = content["every"]
+    return Recipe(
+        content["encoder"],
+        content["heads"],
+        content["weights"],
+        Rare(frozenset(content["rare"]["labels"]), content["rare"]["times"]),
+        every["dropout"],
+        every["length"],
+        [every | stage for stage in content["stages"]],
+        every | content["finish"],
+    )
 
 
 def main() -> None:
@@ -38,17 +47,20 @@ def main() -> None:
     parser.add_argument("--finish", action="store_true", help="go on with the development splits, for shipping")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
+    torch.set_num_threads(1)  # before the branches are forked
     recipe = read_recipe(arguments.config)
     network, tokenizer = start(recipe)
-    training = read_split(arguments.corpora, "train", recipe.corpora)
     measured = arguments.out / "measured"
     if arguments.measured:
         network.load_state_dict(torch.load(measured / "network.pt"))
     else:
-        network = fit(recipe, recipe.fit, network, tokenizer, training)
+        for stage in recipe.stages:
+            training = read_split(arguments.corpora, "train", stage["corpora"])
+            network = fit(recipe, stage, network, tokenizer, training)
         keep(recipe, network, tokenizer, arguments.corpora, measured)
     if arguments.finish:
-        training += read_split(arguments.corpora, "devel", recipe.corpora)
+        names = recipe.finish["corpora"]
+        training = [c for split in ("train", "devel") for c in read_split(arguments.corpora, split, names)]
         network = fit(recipe, recipe.finish, network, tokenizer, training)
         keep(recipe, network, tokenizer, arguments.corpora, arguments.out / "finished")
 
@@ -57,10 +69,9 @@ def keep(recipe: Recipe, network: SpanNetwork, tokenizer: Tokenizer, corpora: Pa
     """Write a network, its runnable forms and their scores on the development splits."""
     folder.mkdir(parents=True, exist_ok=True)
     torch.save(network.state_dict(), folder / "network.pt")
-    length, threads = int(recipe.fit["length"]), int(recipe.fit["threads"])
-    export(network, tokenizer, recipe.heads, length, folder)
+    export(network, tokenizer, recipe.heads, recipe.length, folder)
     development = read_split(corpora, "devel", HEAD_OF)
-    scores = {kind: report(SpanTagger(folder / kind, threads), development) for kind in ("exact", "packed")}
+    scores = {kind: report(SpanTagger(folder / kind, 2), development) for kind in ("exact", "packed")}
     (folder / "scores.json").write_text(json.dumps(scores, indent=1) + "\n", encoding="utf-8")
 
 

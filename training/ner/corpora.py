@@ -149,6 +149,7 @@ PHEE_LABELS = {
     "Treatment.Route": "Route",
     "Treatment.Freq": "Frequency",
     "Treatment.Duration": "Duration",
+    "Treatment.Time_elapsed": "Onset",
     "Treatment.Disorder": "Disorder",
     "Subject.Disorder": "Disorder",
     "Effect": "Effect",

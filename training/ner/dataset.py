@@ -10,6 +10,7 @@ from torch import Tensor
 from training.ner.corpora import Corpus, Sentence, without_overlaps
 
 from cephlit.tagging.ner.decode import bio_labels
+from cephlit.tagging.ner.names import Names
 from cephlit.tagging.ner.windows import EncodedSentence, Window, encode_sentences, pack, special_pieces
 
 
@@ -23,6 +24,7 @@ class Batch:
 
     piece_ids: Tensor
     shapes: Tensor
+    names: Tensor
     mask: Tensor
     allowed: dict[str, Tensor]
 
@@ -32,17 +34,33 @@ def span_columns(heads: dict[str, list[str]]) -> dict[str, list[str]]:
     return {head: bio_labels(kinds) for head, kinds in heads.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class Rare:
+    """Labels so rare that a lone sentence with one of them is taught several times in an epoch."""
+
+    labels: frozenset[str]
+    times: int
+
+
+def _times(document: tuple[Sentence, ...], rare: Rare) -> int:
+    labels = {span.label for sentence in document for spans in sentence.spans.values() for span in spans}
+    return rare.times if len(document) == 1 and not rare.labels.isdisjoint(labels) else 1
+
+
 class Teaching:
     """A corpus, encoded once, and dealt out in windows that differ from epoch to epoch."""
 
-    def __init__(self, corpus: Corpus, tokenizer: Tokenizer, heads: dict[str, list[str]]) -> None:
+    def __init__(
+        self, corpus: Corpus, tokenizer: Tokenizer, names: Names, heads: dict[str, list[str]], rare: Rare
+    ) -> None:
         self.columns = span_columns(heads)
         self.heads = heads
         self.tokenizer = tokenizer
         self.silent = corpus.silent
+        documents = [document for document in corpus.documents for _ in range(_times(document, rare))]
         self.documents = [
-            (document, encode_sentences(tokenizer, [sentence.text for sentence in document]))
-            for document in corpus.documents
+            (document, encode_sentences(tokenizer, names, [sentence.text for sentence in document]))
+            for document in documents
         ]
 
     def windows(self, length: int, rng: random.Random) -> Iterator[tuple[Window, dict[str, Tensor]]]:
@@ -100,12 +118,23 @@ def _groups(
         yield lone
 
 
-def batches(teachings: Sequence[Teaching], size: int, length: int, rng: random.Random) -> Iterator[Batch]:
-    """One epoch: the windows of all corpora, shuffled, with windows of like length side by side in a batch."""
-    windows = [window for teaching in teachings for window in teaching.windows(length, rng)]
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Which branch of how many, and how many windows of how many pieces it takes at a time."""
+
+    branch: int
+    branches: int
+    size: int
+    length: int
+
+
+def batches(teachings: Sequence[Teaching], share: Share, rng: random.Random) -> Iterator[Batch]:
+    """One epoch of one branch: its share, as long as that of every other branch, of the shuffled windows."""
+    windows = [window for teaching in teachings for window in teaching.windows(share.length, rng)]
     rng.shuffle(windows)
-    for first in range(0, len(windows), size):
-        yield collate(windows[first : first + size])
+    step = share.size * share.branches
+    for first in range(share.branch * share.size, len(windows) - len(windows) % step, step):
+        yield collate(windows[first : first + share.size])
 
 
 def collate(windows: Sequence[tuple[Window, dict[str, Tensor]]]) -> Batch:
@@ -118,6 +147,7 @@ def collate(windows: Sequence[tuple[Window, dict[str, Tensor]]]) -> Batch:
     return Batch(
         padded(ids),
         padded([torch.tensor(window.shapes) for window, _ in windows]),
+        padded([torch.tensor(window.names) for window, _ in windows]),
         padded([torch.ones_like(row) for row in ids]),
         {head: padded([allowed[head] for _, allowed in windows]) for head in windows[0][1]},
     )

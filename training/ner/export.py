@@ -11,7 +11,12 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from tokenizers import Tokenizer
 from torch import Tensor, nn
+from training.ner.corpora import ENTITY
 from training.ner.network import SpanNetwork
+from training.ner.wordlists import listed_names
+
+from cephlit.tagging.ner.names import CODES, write
+from cephlit.tagging.ner.windows import SHAPES
 
 
 class _Shipped(nn.Module):
@@ -21,8 +26,8 @@ class _Shipped(nn.Module):
         super().__init__()
         self.network = network
 
-    def forward(self, piece_ids: Tensor, shapes: Tensor) -> Tensor:
-        return torch.cat(self.network(piece_ids, shapes, torch.ones_like(piece_ids)), dim=-1)
+    def forward(self, piece_ids: Tensor, shapes: Tensor, names: Tensor) -> Tensor:
+        return torch.cat(self.network(piece_ids, shapes, names, torch.ones_like(piece_ids)), dim=-1)
 
 
 def export(network: SpanNetwork, tokenizer: Tokenizer, heads: dict[str, list[str]], length: int, folder: Path) -> None:
@@ -34,16 +39,17 @@ def export(network: SpanNetwork, tokenizer: Tokenizer, heads: dict[str, list[str
     exact, packed = folder / "exact", folder / "packed"
     for made in (exact, packed):
         made.mkdir(parents=True, exist_ok=True)
+        write(listed_names(), made / "names.txt.gz")
         tokenizer.save(str(made / "tokenizer.json"), pretty=False)
-        labels = json.dumps({"heads": heads, "length": length}, indent=1)
+        labels = json.dumps({"heads": heads, "length": length, "agreeing": [ENTITY]}, indent=1)
         (made / "labels.json").write_text(labels + "\n", encoding="utf-8")
     torch.onnx.export(
         _Shipped(network).eval(),
-        (torch.tensor([[101, 2003, 2019, 102]]), torch.tensor([[0, 1, 0, 0]])),
+        (torch.tensor([[101, 2003, 2019, 102]]), torch.tensor([[0, 1, 0, 0]]), torch.tensor([[0, 0, 1, 0]])),
         str(exact / "model.onnx"),
-        input_names=["piece_ids", "shapes"],
+        input_names=["piece_ids", "shapes", "names"],
         output_names=["scores"],
-        dynamic_axes={"piece_ids": {1: "pieces"}, "shapes": {1: "pieces"}, "scores": {1: "pieces"}},
+        dynamic_axes={name: {1: "pieces"} for name in ("piece_ids", "shapes", "names", "scores")},
         opset_version=17,
         dynamo=False,
     )
@@ -59,10 +65,12 @@ def export(network: SpanNetwork, tokenizer: Tokenizer, heads: dict[str, list[str
 def _compare(network: SpanNetwork, onnx: Path, length: int) -> None:
     """Refuse an export that holds for the length of its example alone."""
     piece_ids = torch.arange(2000, 2000 + length)[None]
-    shapes = torch.arange(length)[None] % 4
+    shapes = torch.arange(length)[None] % len(SHAPES)
+    names = torch.arange(length)[None] % CODES
     with torch.no_grad():
-        wanted = _Shipped(network).eval()(piece_ids, shapes).numpy()
+        wanted = _Shipped(network).eval()(piece_ids, shapes, names).numpy()
     session = InferenceSession(str(onnx), providers=["CPUExecutionProvider"])
-    (got,) = session.run(["scores"], {"piece_ids": piece_ids.numpy(), "shapes": shapes.numpy()})
+    feed = {"piece_ids": piece_ids.numpy(), "shapes": shapes.numpy(), "names": names.numpy()}
+    (got,) = session.run(["scores"], feed)
     if not np.allclose(got, wanted, atol=1e-3):
         raise ValueError(f"the exported network differs from the trained one by {np.abs(got - wanted).max():.3g}")

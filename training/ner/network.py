@@ -16,6 +16,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
+from cephlit.tagging.ner.names import CODES
 from cephlit.tagging.ner.windows import SHAPES
 
 
@@ -27,11 +28,14 @@ class SpanNetwork(nn.Module):
         self.encoder = encoder
         self.widths = {head: len(labels) for head, labels in columns.items()}
         self.dropout = nn.Dropout(dropout)
+        self.names = nn.Embedding(CODES, encoder.config.hidden_size)
+        nn.init.zeros_(self.names.weight)  # so that a listed name changes nothing before it is learnt
         self.heads = nn.Linear(encoder.config.hidden_size, sum(self.widths.values()))
 
-    def forward(self, piece_ids: Tensor, shapes: Tensor, mask: Tensor) -> tuple[Tensor, ...]:
+    def forward(self, piece_ids: Tensor, shapes: Tensor, names: Tensor, mask: Tensor) -> tuple[Tensor, ...]:
         """Scores of each head for each piece."""
-        hidden = self.encoder(piece_ids, attention_mask=mask, token_type_ids=shapes).last_hidden_state
+        pieces = self.encoder.embeddings.word_embeddings(piece_ids) + self.names(names)
+        hidden = self.encoder(inputs_embeds=pieces, attention_mask=mask, token_type_ids=shapes).last_hidden_state
         return self.heads(self.dropout(hidden)).split(list(self.widths.values()), dim=-1)
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from cephlit.tagging.ner.decode import best_path, bio_labels, path_spans
+from cephlit.tagging.ner.decode import best_path, bio_labels, log_shares, path_spans
 
 SCORES = arrays(np.float32, st.tuples(st.integers(0, 5), st.just(5)), elements=st.integers(-8, 8).map(float))
 
@@ -30,14 +30,19 @@ def test_no_well_formed_path_is_better(scores: np.ndarray) -> None:
 @given(scores=SCORES)
 def test_spans_spell_the_path(scores: np.ndarray) -> None:
     path = best_path(scores)
-    spelt = [0] * len(path)
+    spelt: list[int | None] = [None] * len(path)
     for first, end, kind in path_spans(path):
-        spelt[first:end] = [1 + 2 * kind] + [2 + 2 * kind] * (end - first - 1)
-    assert spelt == path
+        spelt[first:end] = [kind] * (end - first)
+    assert spelt == [(label - 1) // 2 if label else None for label in path]
 
 
-def test_neighbouring_spans_stay_apart() -> None:
-    assert path_spans([1, 1, 2, 3, 4, 0, 1]) == [(0, 1, 0), (1, 3, 0), (3, 5, 1), (6, 7, 0)]
+def test_touching_spans_are_one_if_of_one_kind() -> None:
+    assert path_spans([1, 1, 2, 3, 4, 0, 1]) == [(0, 3, 0), (3, 5, 1), (6, 7, 0)]
+
+
+@given(scores=SCORES.filter(len))
+def test_shares_add_up_to_one(scores: np.ndarray) -> None:
+    assert np.exp(log_shares(scores)).sum(axis=1) == pytest.approx(1)
 
 
 def test_columns_are_outside_then_begin_and_inside_of_each_kind() -> None:

@@ -89,6 +89,21 @@ def test_the_number_of_threads_decides_nothing(threads: int) -> None:
     assert shipped_tagger(threads).tag(text) == shipped_tagger(1).tag(text)
 
 
+def test_a_name_is_read_alike_in_all_its_places() -> None:
+    text = [
+        "Twelve patients were given 5 mg of zarvotinib for lymphoma, and zarvotinib was well tolerated.",
+        "Severe nausea was caused by zarvotinib in two patients.",
+        "Zarvotinib: a summary.",
+        "Three took zarvotinib.",
+    ]
+    tagged = shipped_tagger().tag(text)
+    named = [
+        [sentence[s.start : s.end] for s in spans if s.label == "Chemical"]
+        for sentence, spans in zip(text, tagged, strict=True)
+    ]
+    assert [found.count("zarvotinib") for found in named] == [2, 1, 0, 1]
+
+
 def test_no_sentences_and_empty_sentences() -> None:
     assert shipped_tagger().tag([]) == []
     assert shipped_tagger().tag(["", " ", "\n"]) == [[], [], []]
@@ -99,4 +114,4 @@ def test_the_weights_are_small_and_described() -> None:
         sizes = {path.name: path.stat().st_size for path in folder.iterdir()}
         assert set(SpanTagger(folder).heads) >= {"entity", "argument"}
     assert sum(sizes.values()) <= LARGEST
-    assert {"model.onnx", "tokenizer.json", "labels.json", "README.md"} <= set(sizes)
+    assert {"model.onnx", "tokenizer.json", "labels.json", "names.txt.gz", "README.md"} <= set(sizes)

@@ -8,9 +8,13 @@ from tokenizers.models import WordPiece
 from tokenizers.normalizers import BertNormalizer
 from tokenizers.pre_tokenizers import BertPreTokenizer
 
+from cephlit.tagging.ner.names import Names
 from cephlit.tagging.ner.windows import SHAPES, encode_sentences, pack, special_pieces, word_shape
 
 TEXT = st.text(alphabet=st.sampled_from(list("abAB19 .-/()%µéß½\u00a0\u200b頭")), max_size=60)
+
+
+NO_NAMES = Names({})
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +28,7 @@ def tokenizer() -> Tokenizer:
 
 @given(sentences=st.lists(TEXT, max_size=12), length=st.integers(min_value=4, max_value=40))
 def test_every_word_stands_in_one_window(tokenizer: Tokenizer, sentences: list[str], length: int) -> None:
-    encoded = encode_sentences(tokenizer, sentences)
+    encoded = encode_sentences(tokenizer, NO_NAMES, sentences)
     windows = pack(encoded, length, *special_pieces(tokenizer))
     seen = [
         (part.sentence, word) for w in windows for part in w.parts for word in range(part.first_word, part.end_word)
@@ -34,9 +38,9 @@ def test_every_word_stands_in_one_window(tokenizer: Tokenizer, sentences: list[s
 
 @given(sentences=st.lists(TEXT, max_size=12), length=st.integers(min_value=4, max_value=40))
 def test_windows_keep_their_length_and_their_places(tokenizer: Tokenizer, sentences: list[str], length: int) -> None:
-    encoded = encode_sentences(tokenizer, sentences)
+    encoded = encode_sentences(tokenizer, NO_NAMES, sentences)
     for window in pack(encoded, length, *special_pieces(tokenizer)):
-        assert len(window.piece_ids) == len(window.shapes) <= length
+        assert len(window.piece_ids) == len(window.shapes) == len(window.names) <= length
         for part in window.parts:
             firsts = encoded[part.sentence].firsts[part.first_word : part.end_word]
             pieces = [encoded[part.sentence].piece_ids[first] for first in firsts]
@@ -45,7 +49,7 @@ def test_windows_keep_their_length_and_their_places(tokenizer: Tokenizer, senten
 
 @given(text=TEXT)
 def test_words_are_ordered_stretches_of_the_sentence(tokenizer: Tokenizer, text: str) -> None:
-    (encoded,) = encode_sentences(tokenizer, [text])
+    (encoded,) = encode_sentences(tokenizer, NO_NAMES, [text])
     ends = [0]
     for start, end in encoded.words:
         assert ends[-1] <= start < end <= len(text)
@@ -53,13 +57,20 @@ def test_words_are_ordered_stretches_of_the_sentence(tokenizer: Tokenizer, text:
         ends.append(end)
 
 
+def test_the_pieces_of_a_listed_name_carry_its_code(tokenizer: Tokenizer) -> None:
+    (encoded,) = encode_sentences(tokenizer, Names({"ab be": 1}), ["a Ab be a"])
+    assert encoded.names == (0, 1, 1, 2, 2, 0)
+    (window,) = pack([encoded], 20, *special_pieces(tokenizer))
+    assert window.names == (0, *encoded.names, 0)
+
+
 def test_neighbours_share_a_window(tokenizer: Tokenizer) -> None:
-    windows = pack(encode_sentences(tokenizer, ["a b", "b a", "a a a a a a"]), 10, *special_pieces(tokenizer))
+    windows = pack(encode_sentences(tokenizer, NO_NAMES, ["a b", "b a", "a a a a a a"]), 10, *special_pieces(tokenizer))
     assert [[part.sentence for part in window.parts] for window in windows] == [[0, 1], [2]]
 
 
 def test_a_sentence_longer_than_a_window_is_cut_between_words(tokenizer: Tokenizer) -> None:
-    windows = pack(encode_sentences(tokenizer, ["ab ab ab ab"]), 7, *special_pieces(tokenizer))
+    windows = pack(encode_sentences(tokenizer, NO_NAMES, ["ab ab ab ab"]), 7, *special_pieces(tokenizer))
     assert [(part.first_word, part.end_word) for window in windows for part in window.parts] == [(0, 2), (2, 4)]
 
 

@@ -43,6 +43,12 @@ def best_path(scores: Floats) -> list[int]:
     return path[::-1]
 
 
+def log_shares(scores: Floats) -> Floats:
+    """Logarithms of the shares that the labels of each row have of its whole."""
+    lowered = scores - scores.max(axis=1, keepdims=True)
+    return np.asarray(lowered - np.log(np.exp(lowered).sum(axis=1, keepdims=True)), dtype=np.float32)
+
+
 def _well_formed(path: NDArray[np.intp]) -> bool:
     """Whether each inside label follows the begin or inside label of its kind."""
     if not len(path):
@@ -53,12 +59,16 @@ def _well_formed(path: NDArray[np.intp]) -> bool:
 
 
 def path_spans(path: Sequence[int]) -> list[tuple[int, int, int]]:
-    """First word, end word and kind (as a number) of each span that a path of labels spells."""
+    """First word, end word and kind (as a number) of each span that a path of labels spells.
+
+    Spans of one kind that touch are one: texts set two names apart, by a comma or a word, and a second begin is nearly
+    always a wrong one.
+    """
     spans: list[tuple[int, int, int]] = []
     for word, label in enumerate(path):
         kind = (label - 1) // 2
-        if label % 2:
-            spans.append((word, word + 1, kind))
-        elif label:
+        if label and spans and spans[-1][1:] == (word, kind):
             spans[-1] = (spans[-1][0], word + 1, kind)
+        elif label:
+            spans.append((word, word + 1, kind))
     return spans

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
-from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from cephlit.tagging.ner import SHIPPED
-from cephlit.tagging.ner.decode import best_path, path_spans
-from cephlit.tagging.ner.windows import Window, encode_sentences, pack, special_pieces
+from cephlit.tagging.ner.agreement import WordSpan, agreed_spans, shared_scores
+from cephlit.tagging.ner.decode import Floats, best_path, path_spans
+from cephlit.tagging.ner.names import Names
+from cephlit.tagging.ner.windows import EncodedSentence, Window, encode_sentences, pack, special_pieces
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -33,7 +34,7 @@ class SpanTagger:
     Parameters
     ----------
     folder
-        Holds ``model.onnx``, ``tokenizer.json`` and ``labels.json``.
+        Holds ``model.onnx``, ``tokenizer.json``, ``labels.json`` and ``names.txt.gz``.
     threads
         Threads of one inference. The result does not depend on it.
     """
@@ -42,9 +43,11 @@ class SpanTagger:
         labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
         self._heads: dict[str, list[str]] = labels["heads"]
         self._length: int = labels["length"]
+        self._agreeing: list[str] = labels["agreeing"]
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
+        self._names = Names.read(folder / "names.txt.gz")
         self._opening, self._closing = special_pieces(self._tokenizer)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
@@ -63,37 +66,52 @@ class SpanTagger:
 
         Sentences that follow each other serve each other as context, so give the sentences of one text, and all of
         them. Each window is run by itself: the 8-bit weights scale their inputs by the extremes of one call, and a
-        window that shared a call with others would be tagged by the company it keeps.
+        window that shared a call with others would be tagged by the company it keeps. Names that stand in several
+        sentences nearby are read alike (see `agreement`).
         """
-        encoded = encode_sentences(self._tokenizer, sentences)
+        encoded = encode_sentences(self._tokenizer, self._names, sentences)
+        scores = self._sentence_scores(encoded)
         found: list[list[TaggedSpan]] = [[] for _ in sentences]
-        for window in pack(encoded, self._length, self._opening, self._closing):
-            scores = self._scores(window)
-            for part in window.parts:
-                words = encoded[part.sentence].words[part.first_word : part.end_word]
-                found[part.sentence].extend(self._spans(scores[list(part.positions)], words))
+        column = 0
+        for head, kinds in self._heads.items():
+            columns = slice(column, column + 1 + 2 * len(kinds))
+            column = columns.stop
+            of_head = [rows[:, columns] for rows in scores]
+            for number, spans in enumerate(self._word_spans(head, sentences, encoded, of_head)):
+                words = encoded[number].words
+                found[number].extend(
+                    TaggedSpan(words[first][0], words[end - 1][1], head, kinds[kind]) for first, end, kind in spans
+                )
         return [sorted(spans) for spans in found]
 
-    def _scores(self, window: Window) -> NDArray[np.float32]:
+    def _sentence_scores(self, encoded: Sequence[EncodedSentence]) -> list[Floats]:
+        """Scores of the words of each sentence, one column for each label of each head."""
+        width = sum(1 + 2 * len(kinds) for kinds in self._heads.values())
+        scores = [np.zeros((len(sentence.words), width), dtype=np.float32) for sentence in encoded]
+        for window in pack(encoded, self._length, self._opening, self._closing):
+            of_window = self._scores(window)
+            for part in window.parts:
+                scores[part.sentence][part.first_word : part.end_word] = of_window[list(part.positions)]
+        return scores
+
+    def _word_spans(
+        self, head: str, sentences: Sequence[str], encoded: Sequence[EncodedSentence], scores: Sequence[Floats]
+    ) -> list[list[WordSpan]]:
+        """Spans of one head in each sentence, in words."""
+        if head not in self._agreeing:
+            return [path_spans(best_path(rows)) for rows in scores]
+        pairs = zip(sentences, encoded, strict=True)
+        words = [[text[start:end] for start, end in sentence.words] for text, sentence in pairs]
+        return agreed_spans(words, [path_spans(best_path(rows)) for rows in shared_scores(words, scores)])
+
+    def _scores(self, window: Window) -> Floats:
         feed = {
             "piece_ids": np.array([window.piece_ids], dtype=np.int64),
             "shapes": np.array([window.shapes], dtype=np.int64),
+            "names": np.array([window.names], dtype=np.int64),
         }
         (scores,) = self._session.run(["scores"], feed)
         return np.asarray(scores[0], dtype=np.float32)
-
-    def _spans(self, scores: NDArray[np.float32], words: Sequence[tuple[int, int]]) -> list[TaggedSpan]:
-        spans: list[TaggedSpan] = []
-        column = 0
-        for head, kinds in self._heads.items():
-            width = 1 + 2 * len(kinds)
-            path = best_path(scores[:, column : column + width])
-            column += width
-            spans.extend(
-                TaggedSpan(words[first][0], words[end - 1][1], head, kinds[kind])
-                for first, end, kind in path_spans(path)
-            )
-        return spans
 
 
 @cache

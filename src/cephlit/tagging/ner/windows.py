@@ -7,8 +7,11 @@ of another text.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tokenizers import Encoding, Tokenizer
+
+from cephlit.tagging.ner.names import Names
 
 SHAPES = ("other", "capitalised", "upper", "mixed")
 """Letter cases of a word; an index of this tuple is the token type of the word's pieces (the encoder is uncased)."""
@@ -20,8 +23,8 @@ class EncodedSentence:
 
     Attributes
     ----------
-    piece_ids, shapes
-        Vocabulary number and word shape of each piece.
+    piece_ids, shapes, names
+        Vocabulary number of each piece, and the shape of its word and the code of its word among the listed names.
     firsts
         For each word, the index of its first piece.
     words
@@ -30,6 +33,7 @@ class EncodedSentence:
 
     piece_ids: tuple[int, ...]
     shapes: tuple[int, ...]
+    names: tuple[int, ...]
     firsts: tuple[int, ...]
     words: tuple[tuple[int, int], ...]
 
@@ -53,6 +57,7 @@ class Window:
 
     piece_ids: tuple[int, ...]
     shapes: tuple[int, ...]
+    names: tuple[int, ...]
     parts: tuple[Part, ...]
 
 
@@ -79,16 +84,15 @@ def special_pieces(tokenizer: Tokenizer) -> tuple[int, int]:
     return opening, closing
 
 
-def encode_sentences(tokenizer: Tokenizer, sentences: Sequence[str]) -> list[EncodedSentence]:
+def encode_sentences(tokenizer: Tokenizer, names: Names, sentences: Sequence[str]) -> list[EncodedSentence]:
     """Word pieces of each sentence, without any special piece."""
     encodings = tokenizer.encode_batch(list(sentences), add_special_tokens=False)
-    return [_encoded(text, encoding) for text, encoding in zip(sentences, encodings, strict=True)]
+    return [_encoded(text, names, encoding) for text, encoding in zip(sentences, encodings, strict=True)]
 
 
-def _encoded(text: str, encoding: Encoding) -> EncodedSentence:
+def _encoded(text: str, names: Names, encoding: Encoding) -> EncodedSentence:
     firsts: list[int] = []
     words: list[tuple[int, int]] = []
-    shapes: list[int] = []
     previous = None
     for index, (word, (start, end)) in enumerate(zip(encoding.word_ids, encoding.offsets, strict=True)):
         if word != previous:
@@ -97,10 +101,14 @@ def _encoded(text: str, encoding: Encoding) -> EncodedSentence:
         else:
             words[-1] = (words[-1][0], end)
         previous = word
-    for number, (start, end) in enumerate(words):
-        last = firsts[number + 1] if number + 1 < len(firsts) else len(encoding.ids)
-        shapes.extend([word_shape(text[start:end])] * (last - firsts[number]))
-    return EncodedSentence(tuple(encoding.ids), tuple(shapes), tuple(firsts), tuple(words))
+    spelt = [text[start:end] for start, end in words]
+    codes = names.codes(spelt)
+    shapes: list[int] = []
+    of_name: list[int] = []
+    for number, (first, last) in enumerate(pairwise((*firsts, len(encoding.ids)))):
+        shapes.extend([word_shape(spelt[number])] * (last - first))
+        of_name.extend([codes[number]] * (last - first))
+    return EncodedSentence(tuple(encoding.ids), tuple(shapes), tuple(of_name), tuple(firsts), tuple(words))
 
 
 def pack(sentences: Sequence[EncodedSentence], length: int, opening: int, closing: int) -> list[Window]:
@@ -116,21 +124,22 @@ def pack(sentences: Sequence[EncodedSentence], length: int, opening: int, closin
         Vocabulary numbers of the piece that opens a window and of the one that closes each sentence.
     """
     windows: list[Window] = []
-    ids, shapes, parts = [opening], [0], list[Part]()
+    ids, shapes, names, parts = [opening], [0], [0], list[Part]()
     for sentence, first, end in _stretches(sentences, length - 2):
         encoded = sentences[sentence]
         low = encoded.firsts[first]
         high = encoded.firsts[end] if end < len(encoded.firsts) else len(encoded.piece_ids)
         high = min(high, low + length - 2)
         if parts and len(ids) + high - low + 1 > length:
-            windows.append(Window(tuple(ids), tuple(shapes), tuple(parts)))
-            ids, shapes, parts = [opening], [0], []
+            windows.append(Window(tuple(ids), tuple(shapes), tuple(names), tuple(parts)))
+            ids, shapes, names, parts = [opening], [0], [0], []
         positions = tuple(len(ids) + piece - low for piece in encoded.firsts[first:end])
         ids.extend((*encoded.piece_ids[low:high], closing))
         shapes.extend((*encoded.shapes[low:high], 0))
+        names.extend((*encoded.names[low:high], 0))
         parts.append(Part(sentence, first, end, positions))
     if parts:
-        windows.append(Window(tuple(ids), tuple(shapes), tuple(parts)))
+        windows.append(Window(tuple(ids), tuple(shapes), tuple(names), tuple(parts)))
     return windows
 
 
