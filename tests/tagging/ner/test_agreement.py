@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from cephlit.tagging.ner.agreement import NEAR, agreed_spans, shared_scores
+from cephlit.tagging.ner.agreement import CAUTION, NEAR, agreed_spans, cautious, shared_scores
 from cephlit.tagging.ner.decode import best_path, log_shares, path_spans
 
 WORDS = st.lists(st.lists(st.sampled_from(["AED", "aed", "of", "5", "drop", "x"]), max_size=6), max_size=5)
@@ -47,6 +47,11 @@ def test_words_said_once_keep_their_scores(words: list[list[str]], data: st.Data
     for sentence, before, after in zip(words, scores, shared, strict=True):
         for word, old, new in zip(sentence, log_shares(before), after, strict=True):
             assert said.count(word) > 1 or np.array_equal(old, new)
+
+
+def test_a_name_that_is_hardly_likelier_than_none_is_no_name() -> None:
+    assert kinds([rows((1, CAUTION - 0.1)), rows((1, CAUTION + 0.1))]) == [[(0, 1, 0)], [(0, 1, 0)]]
+    assert kinds([cautious(rows((1, CAUTION - 0.1))), cautious(rows((1, CAUTION + 0.1)))]) == [[], [(0, 1, 0)]]
 
 
 def test_the_many_complete_the_few() -> None:

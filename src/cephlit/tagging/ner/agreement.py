@@ -19,10 +19,13 @@ NEAR = 6
 WEIGHT = 0.4
 """What the mean of the other occurrences counts beside a word's own scores."""
 
+CAUTION = 0.6
+"""Added to the score of outside, in logarithms, before the spans are chosen: a name must be that much likelier."""
+
 _LEAST = 0.02
 """A word that is never likelier than this to be part of a name is left alone, which changes nothing but the time."""
 
-_MOST, _FEW = 0.5, 0.3
+_MOST, _FEW = 0.5, 0.4
 """Shares of the occurrences that must be tagged for the others to follow, and below which a tagged one is dropped."""
 
 WordSpan = tuple[int, int, int]
@@ -66,6 +69,13 @@ def _share(found: list[tuple[int, int]], kinds: list[Floats], shared: list[Float
         if count:
             added = WEIGHT * total / count
             shared[number][at] += np.concatenate((added[:1], np.repeat(added[1:], 2)))
+
+
+def cautious(scores: Floats) -> Floats:
+    """Scores with `CAUTION` on the side of no name."""
+    raised = scores.copy()
+    raised[:, 0] += CAUTION
+    return raised
 
 
 def _kind_shares(shares: Floats) -> Floats:

@@ -12,7 +12,7 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from cephlit.tagging.ner import SHIPPED
-from cephlit.tagging.ner.agreement import WordSpan, agreed_spans, shared_scores
+from cephlit.tagging.ner.agreement import WordSpan, agreed_spans, cautious, shared_scores
 from cephlit.tagging.ner.decode import Floats, best_path, path_spans
 from cephlit.tagging.ner.names import Names
 from cephlit.tagging.ner.windows import EncodedSentence, Window, encode_sentences, pack, special_pieces
@@ -102,7 +102,8 @@ class SpanTagger:
             return [path_spans(best_path(rows)) for rows in scores]
         pairs = zip(sentences, encoded, strict=True)
         words = [[text[start:end] for start, end in sentence.words] for text, sentence in pairs]
-        return agreed_spans(words, [path_spans(best_path(rows)) for rows in shared_scores(words, scores)])
+        shared = shared_scores(words, scores)
+        return agreed_spans(words, [path_spans(best_path(cautious(rows))) for rows in shared])
 
     def _scores(self, window: Window) -> Floats:
         feed = {
