@@ -171,6 +171,8 @@ def _outcome(reading: Reading, sentence: Sentence, frame: Frame, context: Contex
         time_point=frame.time,
         time_hours=hours_of(frame.time),
         reach=reach,
+        measure_from=frame.measure_from,
+        time_from=frame.time_from,
     )
 
 

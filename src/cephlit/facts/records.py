@@ -69,7 +69,11 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A reported result; ``reach`` tells how far its group was fetched, as `results.belonging.Reach` has it."""
+    """A reported result.
+
+    ``reach``, ``measure_from`` and ``time_from`` tell how far its group, measure and time were fetched, as
+    `results.belonging.Reach` and `results.context.Origin` have it.
+    """
 
     measure: str
     statistic: str
@@ -98,6 +102,8 @@ class Outcome:
     direction: str = ""
     confidence: float | None = None
     reach: str = ""
+    measure_from: str = ""
+    time_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from cephlit.facts.groups import GroupMention
+
+Origin = Literal["clause", "sentence", "before", "defined", "study", "assumed", "none"]
+"""How far a measure or a time was fetched: the clause of its number, the sentence, an earlier sentence, the definition
+of the end point, the study as a whole, or not told and assumed from the kind of number."""
 
 
 @dataclass(frozen=True, slots=True)

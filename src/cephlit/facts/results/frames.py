@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from cephlit.facts.groups import Arm, GroupMention
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Group
+from cephlit.facts.results.assumed import assumed_measure
 from cephlit.facts.results.belonging import Belonging, Reach, belongings, group_mentions_of
-from cephlit.facts.results.context import Context
+from cephlit.facts.results.context import Context, Origin
 from cephlit.facts.results.finding import Finding
-from cephlit.facts.results.measures import assumed_measure, measure_mention, of_people, outcome_mentions, relief_length
-from cephlit.facts.results.nearness import nearest
+from cephlit.facts.results.measures import measure_mention, of_people, outcome_mentions, relief_length
+from cephlit.facts.results.nearness import in_one_clause, nearest
 from cephlit.facts.results.result_drugs import drugs_of
 from cephlit.facts.results.statistics import comparison
 from cephlit.facts.results.time_points import END, period_time, respective_times, sentence_times, time_of
@@ -41,8 +42,8 @@ class Frame:
         The drug that its own words tie it to, where that drug has no arm.
     compared
         Statistic by which it compares groups, or empty.
-    reach
-        How far its group was fetched.
+    reach, measure_from, time_from
+        How far its group, its measure and its time were fetched.
     """
 
     finding: Finding
@@ -54,6 +55,8 @@ class Frame:
     drug: str = ""
     compared: str = ""
     reach: Reach = "none"
+    measure_from: Origin = "none"
+    time_from: Origin = "none"
 
 
 def frames(reading: Reading, sentence: Sentence, findings: Sequence[Finding], before: Context) -> list[Frame]:
@@ -78,20 +81,23 @@ def frames(reading: Reading, sentence: Sentence, findings: Sequence[Finding], be
     found: list[Frame] = []
     for i, (finding, owner) in enumerate(zip(findings, groups, strict=True)):
         instrument = nearest(words.text, finding, words.instruments)
-        measure, named = _measure(words, finding, instrument, before)
+        measure, named, origin = _measure(words, finding, instrument, before)
         told_first = next((f.measure for f in reversed(found) if not f.compared), found[-1].measure if found else "")
         if compared[i] and told_first and (named is None or named.end <= found[-1].finding.start):
-            measure = told_first
+            measure, origin = told_first, "sentence"
+        time, time_from = _time(words, finding, named, replace(before, measure=measure))
         frame = Frame(
             finding,
             measure,
             instrument.concept if instrument else "",
-            told[i] if told else _time(words, finding, named, replace(before, measure=measure)),
+            told[i] if told else time,
             owner.mention.groups if owner.mention else (),
             owner.mention.arms if owner.mention else (),
             drugs[i],
             compared[i],
             owner.reach,
+            origin,
+            "clause" if told else time_from,
         )
         found += _for_each(words.text, frame, owner.mention)
     return found
@@ -160,16 +166,22 @@ def _comparisons(text: str, sentence: Sentence, findings: Sequence[Finding]) -> 
 
 def _measure(
     words: _Words, finding: Finding, instrument: Mention | None, before: Context
-) -> tuple[str, Mention | None]:
-    """Measure of a finding, and the phrase that names it if any does."""
+) -> tuple[str, Mention | None, Origin]:
+    """Measure of a finding, the phrase that names it if any does, and how far it was fetched."""
     if relief_length(words.text, words.sentence, finding, words.measures):
-        return "relief_duration", None
+        return "relief_duration", None, "clause"
     named = measure_mention(words.text, finding, words.measures, words.sentence)
     after = words.text[finding.core_end : words.sentence.end]
     if named is not None and not (instrument is not None and _tells_better(instrument, named)):
-        return of_people(finding, named.kind, after), named
-    measure = instrument.kind if instrument else assumed_measure(words.text, finding, words.sentence, before)
-    return of_people(finding, measure, after), None
+        return of_people(finding, named.kind, after), named, _origin(words, finding, named)
+    if instrument is not None:
+        return of_people(finding, instrument.kind, after), None, _origin(words, finding, instrument)
+    measure, origin = assumed_measure(words.text, finding, words.sentence, before)
+    return of_people(finding, measure, after), None, origin
+
+
+def _origin(words: _Words, finding: Finding, named: Mention) -> Origin:
+    return "clause" if in_one_clause(words.text, finding, named) else "sentence"
 
 
 def _tells_better(instrument: Mention, named: Mention) -> bool:
@@ -178,11 +190,19 @@ def _tells_better(instrument: Mention, named: Mention) -> bool:
     return overlap or (instrument.kind in _OWN_MEASURES and named.kind in _CHANGE_WORDS)
 
 
-def _time(words: _Words, finding: Finding, named: Mention | None, before: Context) -> str:
-    """Time of a finding: from its sentence, its end point's definition, the sentence before, or the study's own."""
-    told = time_of(words.text, finding, words.times, named, words.measures)
-    if told == END:
-        return before.study or told
+def _time(words: _Words, finding: Finding, named: Mention | None, before: Context) -> tuple[str, Origin]:
+    """Time of a finding and how far it was fetched.
+
+    From its sentence, its end point's definition, the sentence before, or the study's own.
+    """
+    told, origin = time_of(words.text, finding, words.times, named, words.measures)
+    if told == END and before.study:
+        return before.study, "study"
     phrase = named.concept if named else ""
-    defined = before.defined.get(phrase) or before.defined.get(before.measure)
-    return told or defined or before.time or period_time(before.study, before.measure)
+    ways: tuple[tuple[str | None, Origin], ...] = (
+        (told, origin),
+        (before.defined.get(phrase) or before.defined.get(before.measure), "defined"),
+        (before.time, "before"),
+        (period_time(before.study, before.measure), "study"),
+    )
+    return next(((time, way) for time, way in ways if time), ("", "none"))

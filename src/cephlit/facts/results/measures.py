@@ -7,8 +7,7 @@ from functools import lru_cache
 
 from cephlit.facts.harm import harms_in, speaks_of_harm
 from cephlit.facts.reading import Reading
-from cephlit.facts.results.context import Context
-from cephlit.facts.results.eligible import counts_leaving, defines_response
+from cephlit.facts.results.eligible import defines_response
 from cephlit.facts.results.finding import Finding, finding_of
 from cephlit.facts.results.measure_phrases import measure_phrases
 from cephlit.facts.results.nearness import distance, nearest
@@ -58,22 +57,8 @@ _LASTED = re.compile(
     r"\b(?:for|lasting|lasted|persist\w*|maintained|sustained)(?: (?:a |the )?(?:period|duration|mean|median)s? of)? $",
     re.I,
 )
-_REACHED = re.compile(
-    r"\b(?:reduction|fall|decrease|improvement|drop|fewer)\b[^.;]{0,80}\b(?:reach|achiev|attain|had|obtain|seen)",
-    re.IGNORECASE,
-)
-_TESTED = re.compile(
-    r"\b(?:differ|signific|superior|inferior|effective|efficacy|end ?-?point|respon|success|benefit|better|greater|"
-    r"corresponding|figures?|proportions?|effect size|compar|versus|vs)\w*",
-    re.IGNORECASE,
-)
-_HELPED = re.compile(r"\b(?:help|benefi|better|improv|success|respon|effective|relie[fv])\w*", re.IGNORECASE)
-_PAIN = re.compile(r"\b(?:pain|headache|intensity|severity)\b", re.IGNORECASE)
 _AMONG = re.compile(
     r"\d ?%?\)? (?:of|in|among) (?:(?!and\b|or\b)[\w-]+ ){0,4}$|\bamong (?:[\w-]+ ){0,3}$", re.IGNORECASE
-)
-_THIS = re.compile(
-    r"(?:this|it|these|the same)(?: [a-z]+){0,2} (?:happened|occurred|applied|was|were|held)\b", re.IGNORECASE
 )
 _CHANGED = r"(?:reduction|decrease|fall|drop|decline|improvement)s?"
 _CHANGE_OF = re.compile(rf"\b{_CHANGED} (?:of|by) (?:[a-z]+ )?$", re.IGNORECASE)
@@ -83,21 +68,7 @@ _CHANGE_IN = re.compile(
     re.IGNORECASE,
 )
 _DAYS = re.compile(r"^ ?(?:headache |migraine )?days?\b", re.IGNORECASE)
-_BARE_PAIN = re.compile(
-    r"\b(?:pain|headache)(?: (?:at|on|after|during|within) [\w ]{1,25}?)? (?:from|was|were|fell|decreased|dropped|"
-    r"declined|rose|improved|averaged|scored|went|had (?:fallen|decreased))\b[^.;,\d]{0,40}$",
-    re.IGNORECASE,
-)
-_SCORE = re.compile(r"\bscores?\b", re.IGNORECASE)
-_AGAIN = re.compile(
-    r"\b(?:they|it|these|scores?|values?|levels?|figures?|reductions?|changes?|differences?|improvements?|means?|medians?)\b",
-    re.IGNORECASE,
-)
-_UNIT_NAMED = re.compile(
-    r"[(\[](?:[munp]?mol/L|[munp]?g/[dm]?L|mm ?Hg|(?:cm|mm) ?H2O|beats/min|breaths/min|bpm|kg|dB|°C|L)[)\]]",
-    re.IGNORECASE,
-)
-_BODY_UNITS = frozenset(
+BODY_UNITS = frozenset(
     {"kg", "mmol/L", "nmol/L", "pmol/L", "umol/L", "pg/mL", "ng/mL", "ug/mL", "mg/dL", "mm[Hg]", "dB", "mL/kg/min",
      "mL/min", "{beats}/min", "deg", "um", "ms", "L", "Cel"}
 )  # fmt: skip
@@ -209,7 +180,7 @@ def _told_by_verbs(sentence: Sentence, known: Sequence[Mention]) -> list[Mention
     return found
 
 
-def _fits(finding: Finding, measure: str, before: str) -> bool:
+def fits(finding: Finding, measure: str, before: str) -> bool:
     """Whether a measure can take this kind of number: no share of a length of time, no mean of a remission."""
     if compares_groups(before):
         return True
@@ -225,8 +196,8 @@ def _fits(finding: Finding, measure: str, before: str) -> bool:
 def measure_mention(text: str, finding: Finding, measures: Sequence[Mention], sentence: Sentence) -> Mention | None:
     """The phrase that names what a finding measures, or None."""
     before = text[sentence.start : finding.start]
-    fitting = [m for m in measures if _fits(finding, m.kind, before)]
-    if finding.unit in _BODY_UNITS:
+    fitting = [m for m in measures if fits(finding, m.kind, before)]
+    if finding.unit in BODY_UNITS:
         fitting = [m for m in fitting if m.kind in _OF_THE_BODY]
     telling = [m for m in fitting if m.kind != "other" or m.tagger == "grammar"] or fitting
     cost = _SUBJECT_COST if _SUBJECT.match(text[finding.core_end : sentence.end]) else _FOLLOWING_COST
@@ -273,13 +244,11 @@ def relief_length(text: str, sentence: Sentence, finding: Finding, measures: Seq
 def is_duration_result(finding: Finding, measure: str) -> bool:
     """Whether a length of time can be a result of this measure (else it is a time point or a treatment's length)."""
     return (
-        finding.kind != "duration"
-        or measure in _DURATIONS
-        or (measure == "other" and _is_tested(finding, spread=False))
+        finding.kind != "duration" or measure in _DURATIONS or (measure == "other" and is_tested(finding, spread=False))
     )
 
 
-def _is_tested(finding: Finding, *, spread: bool = True) -> bool:
+def is_tested(finding: Finding, *, spread: bool = True) -> bool:
     """Whether an interval, a p-value or a value before treatment stands with a number, or else a deviation."""
     return (
         (spread and finding.spread)
@@ -297,35 +266,3 @@ def of_people(finding: Finding, measure: str, after: str) -> str:
     if measure == "attack_frequency" and (_DAYS.match(after) or finding.unit == "d"):
         return "headache_days"
     return "response" if finding.n is not None and measure in _PER_PERSON else measure
-
-
-def assumed_measure(text: str, finding: Finding, sentence: Sentence, before: Context) -> str:
-    """Measure of a number whose sentence names none.
-
-    A unit of the body's tells a biomarker; a share or a tested value is of the primary end point where words of testing
-    stand beside it, of response where something helped, and else of something that has no name of its own.
-    """
-    around = text[max(sentence.start, finding.start - 80) : finding.start]
-    words, behind = text[sentence.start : finding.start], text[finding.core_end : sentence.end]
-    share = finding.kind in ("percent", "fraction")
-    told = share or finding.p_relation != "" or finding.ci_low is not None
-    tested = told and _TESTED.search(sentence.text) is not None
-    measured = is_measured(finding) and _is_tested(finding)
-    again = measured and _AGAIN.search(sentence.text) is not None
-    scored = finding.kind in ("number", "score") and _SCORE.search(sentence.text) is not None
-    helped = (told or finding.n is not None) and _HELPED.search(sentence.text) is not None
-    rules = (
-        (finding.kind == "rate", "attack_frequency"),
-        (finding.kind == "score" and _PAIN.search(around) is not None, "pain_intensity"),
-        (counts_leaving(finding, words, behind), "other"),
-        (finding.unit in _BODY_UNITS or _UNIT_NAMED.search(sentence.text) is not None, "biomarker"),
-        (share and _REACHED.search(sentence.text), "response"),
-        (share and _THIS.match(sentence.text), before.measure),
-        (tested, before.primary or before.measure),
-        (helped, "response"),
-        (is_measured(finding) and _BARE_PAIN.search(words[-90:]) is not None, "pain_intensity"),
-        (scored and not share, before.scale),
-        (again, before.measure),
-        (measured or _is_tested(finding), "other"),
-    )
-    return next((m for holds, m in rules if holds and m and (m == "other" or _fits(finding, m, words))), "")

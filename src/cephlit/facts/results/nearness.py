@@ -10,6 +10,12 @@ _CLAUSE_END = re.compile(
 _CLAUSE_COST = 30.0
 
 
+def in_one_clause(text: str, a: "Placed", b: "Placed") -> bool:
+    """Whether no clause ends between two spans."""
+    left, right = (a, b) if a.start <= b.start else (b, a)
+    return _CLAUSE_END.search(text[left.end : right.start]) is None
+
+
 class Placed(Protocol):
     """Anything with a place in the text."""
 

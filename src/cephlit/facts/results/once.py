@@ -6,7 +6,7 @@ from dataclasses import fields
 from cephlit.facts.records import Outcome
 
 _RELIEF = frozenset({"pain_freedom", "pain_relief", "response", "remission"})
-_PLACE = frozenset({"start", "end"})
+_PLACE = frozenset({"start", "end", "reach", "measure_from", "time_from"})
 
 
 def once(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:

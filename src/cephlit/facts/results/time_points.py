@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 
 from cephlit.facts.reading import Reading
+from cephlit.facts.results.context import Origin
 from cephlit.facts.results.finding import Finding
-from cephlit.facts.results.nearness import distance, nearest
+from cephlit.facts.results.nearness import distance, in_one_clause, nearest
 from cephlit.tagging.quantities.units import to_hours
 from cephlit.tagging.tagged import Mention, Quantity, Sentence, TaggedStudy
 
@@ -159,23 +160,23 @@ def study_time(reading: Reading) -> str:
 
 def time_of(
     text: str, finding: Finding, times: Sequence[Quantity], named: Mention | None, measures: Sequence[Mention]
-) -> str:
-    """Time that a finding's own sentence gives it, or empty.
+) -> tuple[str, Origin]:
+    """Time that a finding's own sentence gives it and how far it stands, or empty.
 
     A time that stands with another measure than the finding's own does not count.
     """
     own = [t for t in times if not (t.start < finding.end and finding.start < t.end)]
     behind = next((t for t in own if t.start >= finding.end and _TOLD_BEHIND.match(text[finding.end : t.start])), None)
     if behind is not None:
-        return wording(behind)
+        return wording(behind), "clause"
     found = nearest(text, finding, own, _AFTER_COST)
     if found is None or distance(text, finding, found) > _FAR:
-        return ""
+        return "", "none"
     owner = next((m for m in reversed(measures) if m.end <= found.start), None)
     if named is None or owner is None or owner == named or named.start < found.end or owner.kind == named.kind:
-        return wording(found)
+        return wording(found), "clause" if in_one_clause(text, finding, found) else "sentence"
     together = {owner.kind, named.kind} <= _ACUTE and found.unit in _HOURS
-    return wording(found) if together else ""
+    return (wording(found), "sentence") if together else ("", "none")
 
 
 def respective_times(tagged: TaggedStudy, sentence: Sentence, findings: Sequence[Finding]) -> list[str]:

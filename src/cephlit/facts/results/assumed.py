@@ -1,0 +1,74 @@
+"""What a number measures whose sentence names no measure: told by its kind, its unit, or an earlier sentence."""
+
+import re
+
+from cephlit.facts.results.context import Context, Origin
+from cephlit.facts.results.eligible import counts_leaving
+from cephlit.facts.results.finding import Finding
+from cephlit.facts.results.measures import BODY_UNITS, fits, is_measured, is_tested
+from cephlit.tagging.tagged import Sentence
+
+_REACHED = re.compile(
+    r"\b(?:reduction|fall|decrease|improvement|drop|fewer)\b[^.;]{0,80}\b(?:reach|achiev|attain|had|obtain|seen)",
+    re.IGNORECASE,
+)
+_TESTED = re.compile(
+    r"\b(?:differ|signific|superior|inferior|effective|efficacy|end ?-?point|respon|success|benefit|better|greater|"
+    r"corresponding|figures?|proportions?|effect size|compar|versus|vs)\w*",
+    re.IGNORECASE,
+)
+_HELPED = re.compile(r"\b(?:help|benefi|better|improv|success|respon|effective|relie[fv])\w*", re.IGNORECASE)
+_PAIN = re.compile(r"\b(?:pain|headache|intensity|severity)\b", re.IGNORECASE)
+_THIS = re.compile(
+    r"(?:this|it|these|the same)(?: [a-z]+){0,2} (?:happened|occurred|applied|was|were|held)\b", re.IGNORECASE
+)
+_SCORE = re.compile(r"\bscores?\b", re.IGNORECASE)
+_AGAIN = re.compile(
+    r"\b(?:they|it|these|scores?|values?|levels?|figures?|reductions?|changes?|differences?|improvements?|means?|medians?)\b",
+    re.IGNORECASE,
+)
+_UNIT_NAMED = re.compile(
+    r"[(\[](?:[munp]?mol/L|[munp]?g/[dm]?L|mm ?Hg|(?:cm|mm) ?H2O|beats/min|breaths/min|bpm|kg|dB|°C|L)[)\]]",
+    re.IGNORECASE,
+)
+_BARE_PAIN = re.compile(
+    r"\b(?:pain|headache)(?: (?:at|on|after|during|within) [\w ]{1,25}?)? (?:from|was|were|fell|decreased|dropped|"
+    r"declined|rose|improved|averaged|scored|went|had (?:fallen|decreased))\b[^.;,\d]{0,40}$",
+    re.IGNORECASE,
+)
+
+
+def assumed_measure(text: str, finding: Finding, sentence: Sentence, before: Context) -> tuple[str, Origin]:
+    """Measure of a number whose sentence names none, and where it was taken from; empty where nothing tells it.
+
+    A unit of the body's tells a biomarker; "the score" is one of the scale named last; a share is of the primary end
+    point where words of testing stand beside it, of response where something helped; a value that was tested and has no
+    name that is known is of something else.
+    """
+    around = text[max(sentence.start, finding.start - 80) : finding.start]
+    words, behind = text[sentence.start : finding.start], text[finding.core_end : sentence.end]
+    share = finding.kind in ("percent", "fraction")
+    told = share or finding.p_relation != "" or finding.ci_low is not None
+    value = is_measured(finding)
+    tested = told and _TESTED.search(sentence.text) is not None
+    again = value and is_tested(finding) and _AGAIN.search(sentence.text) is not None
+    scored = finding.kind in ("number", "score") and _SCORE.search(sentence.text) is not None
+    helped = (told or finding.n is not None) and _HELPED.search(sentence.text) is not None
+    of_the_body = finding.unit in BODY_UNITS or (value and _UNIT_NAMED.search(sentence.text) is not None)
+    rules: tuple[tuple[object, str, Origin], ...] = (
+        (finding.kind == "rate", "attack_frequency", "clause"),
+        (finding.kind == "score" and _PAIN.search(around), "pain_intensity", "clause"),
+        (counts_leaving(finding, words, behind), "other", "clause"),
+        (of_the_body, "biomarker", "clause"),
+        (share and _REACHED.search(sentence.text), "response", "sentence"),
+        (share and _THIS.match(sentence.text), before.measure, "before"),
+        (value and _BARE_PAIN.search(words[-90:]), "pain_intensity", "clause"),
+        (scored and not share, before.scale, "before"),
+        (tested, before.primary, "study"),
+        (tested, before.measure, "before"),
+        (helped, "response", "assumed"),
+        (again, before.measure, "before"),
+        (is_tested(finding), "other", "assumed"),
+    )
+    known = ((m, origin) for holds, m, origin in rules if holds and m and (m == "other" or fits(finding, m, words)))
+    return next(known, ("", "none"))
