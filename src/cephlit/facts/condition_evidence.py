@@ -26,7 +26,8 @@ _PEOPLE_BEFORE = re.compile(
 )
 _PEOPLE_AFTER = re.compile(rf"^(?: headaches?)?(?: [\w-]+)?[ -](?:{PLURAL}|population|sufferers|form)\b", re.IGNORECASE)
 _COUNTED_BEFORE = re.compile(
-    r"(?:\b(?:with|having|had)|%|\d|(?<=[a-z]{3}))(?: (?:the|a|of|patients|subjects|participants|were|was|diagnosed))*"
+    r"(?:\b(?:with|having|had)|%|\d|(?<=[a-z]{3}))"
+    r"(?: (?:the|a|of|patients|subjects|participants|were|was|diagnosed)){0,8}"
     r"(?: (?:with|having|had|as))?(?: the)? $",
     re.IGNORECASE,
 )

@@ -67,7 +67,7 @@ _DESCRIPTION = re.compile(
     re.IGNORECASE,
 )
 _NOTHING = re.compile("")
-_PEOPLE_LABEL = re.compile(rf"(?:\w+ and )?{PLURAL}[:.]?", re.IGNORECASE)
+_PEOPLE_LABEL = re.compile(rf"(?:\w{{1,40}} and )?{PLURAL}[:.]?", re.IGNORECASE)
 _DEED = re.compile(
     r"met|received|took|underwent|completed|participated|entered|joined|consented|agreed|treated", re.IGNORECASE
 )

@@ -8,7 +8,7 @@ from cephlit.studies.phrases import phrase_set
 
 _WORDS = re.compile(r"(?<![\0A-Za-zÀ-ž])[A-Za-zÀ-ž]+(?:[-‐‑][A-Za-zÀ-ž]+)*(?![\0A-Za-zÀ-ž])")
 _CUT = re.compile(r"[-‐\u00ad][ \t]*\n\s*")
-_LAST_WORD = re.compile(r"([A-Za-zÀ-ž]+)[-‐\u00ad]$")
+_LAST_WORD = re.compile(r"([A-Za-zÀ-ž]{1,60})[-‐\u00ad]$")
 _FIRST_WORD = re.compile(r"[A-Za-zÀ-ž]+")
 _SUSPENDED = frozenset({"and", "or", "to", "und", "et"})
 _DASHES = "-‐‑‒–—−"

@@ -51,7 +51,7 @@ _BYLINE = re.compile(
 AUTHORS_LABEL = re.compile(r"(?:authors?|author\(s\)|by)\s?:\s*(?=\S)", re.IGNORECASE)
 AFFILIATION_MARKS = re.compile(r"\(\d+\)|[\d*†‡§#]+|\([a-z]\)")
 _ET_AL = re.compile(r",? et al\.?$")
-_NAME_SPLIT = re.compile(r"\s*[,;]\s*(?:and\s+|&\s*)?|\s+(?:and|&)\s+")
+_NAME_SPLIT = re.compile(r"(?<!\s)\s*[,;]\s*(?:and\s+|&\s*)?|(?<!\s)\s+(?:and|&)\s+")
 _INITIALS = re.compile(r"(?:[A-Z]\.?-?){1,4}")
 _DEGREE = re.compile(
     r"(?:MD|M\.D\.|PhD|Ph\.D\.|DDS|MPH|MSc|MSEd|MS|BSc|RN|PharmD|DO|FRCP|MBBS|DPhil|Jr|Sr|III?|Dr|Prof)\.?"

@@ -43,6 +43,13 @@ def _words(kind: str) -> frozenset[str]:
     return frozenset(row["word"] for row in rows("sentence_abbreviations") if row["class"] == kind)
 
 
+LONGEST = 2_000
+"""Characters of a sentence at most; only tables run together, and texts made to harm, have longer ones.
+
+What reads a sentence may compare each of its numbers with each other one: this bounds how many there are.
+"""
+
+
 def sentence_spans(text: str, lines: Sequence[Line] | None = None) -> list[tuple[int, int]]:
     """Spans of the sentences of a text, in order, without the white space around them.
 
@@ -70,7 +77,12 @@ def _line_spans(text: str, line: Line) -> Iterator[tuple[int, int]]:
 
 
 def _stripped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Give the span without white space at its ends, unless nothing is left."""
+    """Give the span without white space at its ends, unless nothing is left; an overlong one in pieces."""
+    while end - start > LONGEST:
+        cut = text.rfind(" ", start + LONGEST // 2, start + LONGEST)
+        cut = cut if cut > 0 else start + LONGEST
+        yield from _stripped(text, start, cut)
+        start = cut
     piece = text[start:end]
     words = piece.strip()
     if words:

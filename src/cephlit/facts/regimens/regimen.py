@@ -19,7 +19,8 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
 _FREQUENCY_REACH = 60
 _DURATION_REACH = 80
 _TREATED_FOR = re.compile(
-    r"\b(?:for|over|during|lasting|of|within|at intervals? of)(?: (?:a|the|up to|at least|about|period|total|of))* ?$",
+    r"\b(?:for|over|during|lasting|of|within|at intervals? of)"
+    r"(?: (?:a|the|up to|at least|about|period|total|of)){0,8} ?$",
     re.I,
 )
 

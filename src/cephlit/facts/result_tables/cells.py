@@ -48,7 +48,7 @@ class Cell:
         return self.form == "number" and self.first is not None and 0 <= self.first <= 1 and self.decimals >= 2
 
 
-_N = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d{1,9})?(?:(?<=\d)\.\d{1,6}|(?<!\d)\.\d{1,6}|(?<=\d))"
+_N = r"[-+]?(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,9})?(?:(?<=\d)\.\d{1,6}|(?<!\d)\.\d{1,6}|(?<=\d))"
 _MARKS = r"(?:\s?[*†‡§¶#]{1,3}|\s[a-e](?=\s|$))?"
 _FORMS: tuple[tuple[Form, str], ...] = (
     ("p", r"(?:[pP]\s?)?(?P<relation>[<>=≤≥])\s?(?P<a>[01]?\.\d{1,6}|[01])"),

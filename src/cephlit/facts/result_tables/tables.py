@@ -60,7 +60,7 @@ class Table:
 
 
 _CAPTION = re.compile(r"\s?(?:supplementary )?tab(?:le|\.)", re.IGNORECASE)
-_GLUED = re.compile(r"(?=.*\d)(?:[\d\s.,±+/<>=≤≥()%-]|NS)+$")
+_GLUED_NUMBERS = re.compile(r"(?=.*\d)(?:[\d\s.,±+/<>=≤≥()%-]|NS)+$")
 _NOTE = 40
 """Length from which on a line of a table is a note rather than a cell."""
 _SAMPLE_ROWS = 2
@@ -144,7 +144,7 @@ def _read_line(line: Sentence) -> tuple[Span | None, list[Span]]:
     cells: Sequence[Cell] = cells_of(line.text, line.start)
     if cells:
         return None, [(c.start, c.end) for c in cells]
-    if _GLUED.match(line.text):
+    if _GLUED_NUMBERS.match(line.text):
         return None, [(line.start, line.end)]
     end, cells = trailing_cells(line.text, line.start)
     return (line.start, line.start + end), [(c.start, c.end) for c in cells]

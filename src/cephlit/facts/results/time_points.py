@@ -18,7 +18,7 @@ END = "end of treatment"
 
 _SPOKEN = re.compile(
     r"\b(?:in|within|at|after|over|during|throughout|period of|following|first)(?: (?:the|a|first"
-    r"|last|about|another))* $",
+    r"|last|about|another)){0,6} $",
     re.I,
 )
 _TREATED_FOR = re.compile(
@@ -86,7 +86,7 @@ def wording(q: Quantity) -> str:
 
 def hours_of(time: str) -> float | None:
     """Hours of a time point that is a number with a unit, else None."""
-    match = re.fullmatch(r"(\d+(?:\.\d+)?) (s|min|h|d|wk|mo|a)", time)
+    match = re.fullmatch(r"(\d{1,9}(?:\.\d{1,9})?) (s|min|h|d|wk|mo|a)", time)
     return round(to_hours(float(match[1]), match[2]), 3) if match else None
 
 

@@ -7,7 +7,7 @@ from cephlit.tagging.quantities.readings import Item
 from cephlit.tagging.quantities.values import Reading, Value
 from cephlit.tagging.quantities.words import any_of
 
-_WORD_BEFORE = re.compile(r"([A-Za-z][\w-]*)(?: (?:hydrochloride|HCl))? \(?$")
+_WORD_BEFORE = re.compile(r"([A-Za-z][\w-]{0,60})(?: (?:hydrochloride|HCl))? \(?$")
 _DAILY_DOSE = re.compile(
     r"\b(?:daily|per day)(?: (?:total|oral|maximum|maximal|mean|median|average|maintenance|starting|initial|target))?"
     r" (?:doses?|dosages?|amounts?|intakes?)"

@@ -43,7 +43,7 @@ _NUMBER = re.compile(
     rf"|(?<![\w-])(?P<words>(?i:{WORDS}))(?![A-Za-z])"
 )
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
-_GLUED_WORD = re.compile(r"([A-Za-zα-ω]+)-$|[)\]]-$")
+_GLUED_WORD = re.compile(r"([A-Za-zα-ω]{1,60})-$|[)\]]-$")
 _NAME_AFTER = re.compile(r"(?!to\b|yo\b|y/o|y\.o)[A-Za-zα-ωΑ-Ω]|-[A-Z]{1,3}\b")
 _NOT_ONE_BEFORE = re.compile(
     r"\b(?:no|this|that|the|another|each|every|any|some|which|as|first|other|latter|former)[ -]$", re.IGNORECASE

@@ -72,7 +72,7 @@ _DOSE_BELOW = {"[weight]", "[surface]", "[time]", "[volume]"}
 _CONTAINER = "spray|puff|actuation|tablet|tab|capsule|dose|injection|site|side|vial|drop|patch|ampoule|eye|nostril"
 _DAILY = re.compile(r" (?:daily|a day|each day|every day)\b|-daily\b", re.IGNORECASE)
 _BELOW_SPLIT = re.compile(r" ?/ ?| per (?:each )?", re.IGNORECASE)
-_POWER = re.compile(r"[ .]?([A-Za-z]+)(?:\^?-[12]|⁻[¹²])")
+_POWER = re.compile(r"[ .]?([A-Za-z]{1,40})(?:\^?-[12]|⁻[¹²])")
 _VOLUME_BELOW = re.compile(r"(\d{0,3}(?:\.\d{1,2})?) ?(?:ml|cc)", re.IGNORECASE)
 
 
