@@ -26,8 +26,7 @@ _ARM_DOSE_MENTIONS = 2
 
 def discover_arms(tagged: TaggedStudy, drugs: StudyDrugs) -> tuple[ArmPlan, ...]:
     """Arms in order of appearance; empty for a study that compares nothing."""
-    controlled = any(drug in CONTROLS for drug in drugs.main)
-    if not controlled and not any(TRIAL.search(sentence.text) for sentence in tagged.sentences):
+    if not any(TRIAL.search(sentence.text) for sentence in tagged.sentences):
         return ()
     return settled(tagged, drugs, _compared(tagged, drugs), told_arms(tagged, drugs))
 

@@ -1,7 +1,7 @@
 """Which drugs are compared: evidence that a drug, or a control, is what one arm of the study was given."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -16,7 +16,7 @@ CONTRAST = re.compile(
 """Words that set what stands before them against what stands after."""
 
 JOINED = re.compile(
-    r"^(?!,\s\d+\s(?:with|on)\b)(?:[\s(\d.,)-]|mg|g\b|µg|ug|mcg|mL|ml|cc\b|/|kg|h\b|IU|U\b)*"
+    r"^(?!,\s\d+\s(?:with|on)\b)(?:[\s(\d.,-]|mg|g\b|µg|ug|mcg|mL|ml|cc\b|/|kg|h\b|IU|U\b)*"
     r"(?:plus|\+|combined with|in combination with|together with|added to|co-?administered with|"
     r"with concomitant|along with|-|/|with)"
     r"[\s\d(.,%]*(?:mg |g |µg |IU |mL |cc )?(?:of )?[\d.]{0,5} ?%? ?$",
@@ -31,7 +31,8 @@ COMBINED = "/"
 """What the vocabulary's names of fixed combinations hold."""
 
 _ALLOCATION = re.compile(
-    r"\b(?:randomi[sz]\w*|randomly|allocat\w*|assign\w*|cross-?over|crossed over|double-blind\w*|either|divided into|"
+    r"\b(?:randomi[sz]\w*|randomly|at random|allocat\w*|assign\w*|cross-?over|crossed over|"
+    r"double-blind\w*|either|divided into|"
     r"(?:two|three|four|2|3|4) (?:[\w-]+ ){0,2}(?:groups|arms)|group [A-D1-4I]\b|in random order)",
     re.IGNORECASE,
 )
@@ -43,7 +44,7 @@ ADDED = re.compile(
 """What stands between a drug and a control that are given together; other signs set them apart."""
 
 TRIAL = re.compile(
-    r"\b(?:randomi[sz]\w*|randomly|cross-?over|placebo|sham|controlled|double-blind\w*|versus|vs|groups|arms|"
+    r"\b(?:randomi[sz]\w*|randomly|at random|cross-?over|placebo|sham|controlled|double-blind\w*|versus|vs|groups|arms|"
     r"dose-(?:response|ranging|dependent\w*|finding)|compar\w+ (?:with|to|between|of))\b",
     re.IGNORECASE,
 )
@@ -69,6 +70,7 @@ _NO_ARM_AFTER = re.compile(
     re.IGNORECASE,
 )
 _ENOUGH = 2.0
+_CONTROL_MENTIONS = 2
 _WEIGHT = {"allocation": 2.0, "group": 2.0, "contrast": 2.0, "comparison": 1.0, "controlled": 2.0}
 
 
@@ -104,6 +106,12 @@ def compared_drugs(tagged: TaggedStudy, drugs: StudyDrugs) -> tuple[str, ...]:
             score[concept] += _WEIGHT[evidence]
             if evidence == "controlled" and drugs.lead:
                 score[drugs.lead] += _WEIGHT[evidence]
+    told = Counter(m.concept for m in own_drugs(tagged, drugs, 0, len(tagged.study.view.text)))
+    for control in sorted(CONTROLS & set(drugs.main)):
+        if told[control] >= _CONTROL_MENTIONS and drugs.lead:
+            kinds.setdefault(control, "control")
+            score[control] += _WEIGHT["controlled"]
+            score[drugs.lead] += _WEIGHT["controlled"]
     single = [c for c in kinds if score[c] >= _ENOUGH and kinds[c] != "class"]
     compared = tuple(c for c in kinds if score[c] >= _ENOUGH and (c in single or len(single) < 2))
     return compared if len(compared) > 1 else ()

@@ -72,7 +72,7 @@ def _written(key: str) -> Iterator[str]:
 def _roles(drugs: StudyDrugs, plans: Sequence[ArmPlan]) -> dict[str, tuple[int, ...]]:
     """Arms by the roles that their drugs give them."""
     every = tuple(range(len(plans)))
-    together = [i for i in every if len(plans[i].drugs) > 1 or COMBINED in plans[i].label]
+    together = [i for i in every if len(set(plans[i].drugs) - CONTROLS) > 1 or COMBINED in plans[i].label]
     found: dict[str, tuple[int, ...]] = {"together": (together[0],)} if len(together) == 1 else {}
     ways = (
         [i for i in every if "control" in plans[i].keys],
@@ -115,7 +115,9 @@ def _only_words(plans: Sequence[ArmPlan], own: Sequence[Mention]) -> dict[str, i
         texts = [plan.label, *plan.drugs, *(m.text for m in own if m.concept in plan.drugs)]
         for word in {w for t in texts for w in _WORD.findall(t.lower())} - _COMMON - set(regimens()):
             words[word].add(i)
-    return {word: min(some) for word, some in sorted(words.items()) if len(some) == 1}
+    alone = {i for i, plan in enumerate(plans) if len(set(plan.drugs) - CONTROLS) == 1}
+    owners = {word: some if len(some) == 1 else some & alone for word, some in words.items()}
+    return {word: min(some) for word, some in sorted(owners.items()) if len(some) == 1}
 
 
 def _classes(tagged: TaggedStudy, plans: Sequence[ArmPlan]) -> dict[str, int]:

@@ -77,9 +77,11 @@ def _at_item(tagged: TaggedStudy, arms: Sequence[Arm], item: DrugItem) -> Iterat
         text[max(0, item.start - 20) : item.start]
     ):
         return
-    fits = [arm for arm in arms if set(arm.drugs) == set(item.drugs)] or [
-        arm for arm in arms if set(item.drugs) <= set(arm.drugs)
-    ]
+    fits = (
+        [arm for arm in arms if set(arm.drugs) == set(item.drugs)]
+        or [arm for arm in arms if set(arm.drugs) - CONTROLS == set(item.drugs)]
+        or [arm for arm in arms if set(item.drugs) <= set(arm.drugs)]
+    )
     if not fits:
         return
     dosed = [(arm, start, end) for dose, start, end in item.doses for arm in fits if arm.dose == dose]

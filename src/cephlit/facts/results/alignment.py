@@ -34,7 +34,8 @@ _PREDICATE = re.compile(r"^(?: [\w'-]+){1,8} [(<>=~]?$")
 """What stands between a subject and its number where nothing parts them: "patients lost on average "."""
 _COMPARED = re.compile(
     r"\b(?:compared (?:with|to)|in comparison (?:with|to)|than|relative to|versus|vs\.?|against|superior to|over)"
-    r"(?: (?:those|patients|the|in|on|with|for|of|given|receiving)){0,4} ?$",
+    r"(?: (?:those|patients|the|in|on|with|for|of|given|receiving)){0,4} ?$"
+    r"|\b(?:but|and) not(?: (?:the|in|on|with|under|after|for|by)){0,2} ?$",
     re.IGNORECASE,
 )
 """What sets a group against the number before it, which is then not that group's own."""

@@ -25,7 +25,8 @@ _SURE = 1.5
 
 _COMPARES = re.compile(
     r"\b(?:compared (?:with|to)|in comparison (?:with|to)|than|relative to|superior to|over)"
-    r"(?: (?:those|that|patients|the|in|on|with|for|of|given|receiving)){0,4} ?$",
+    r"(?: (?:those|that|patients|the|in|on|with|for|of|given|receiving)){0,4} ?$"
+    r"|\b(?:but|and) not(?: (?:the|in|on|with|under|after|for|by)){0,2} ?$",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"between\b", re.IGNORECASE)
@@ -78,7 +79,8 @@ def belongings(
     found = [_NOWHERE] * len(findings)
     if mentions and findings:
         arms = _owners(reading, findings, [m for m in mentions if m.arms])
-        found = _aligned(text, findings, arms) or _aligned(text, findings, mentions) or found
+        others = sorted([*arms, *(m for m in mentions if not m.arms)], key=lambda m: m.start)
+        found = _aligned(text, findings, arms) or _aligned(text, findings, others) or found
     if before is None:
         return found
     for first, last in _bundles(text, findings):
