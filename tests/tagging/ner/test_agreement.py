@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from cephlit.tagging.ner.agreement import CAUTION, NEAR, agreed_spans, cautious, shared_scores
-from cephlit.tagging.ner.decode import best_path, log_shares, path_spans
+from cephlit.tagging.ner.agreement import NEAR, agreed_spans, shared_scores
+from cephlit.tagging.ner.decode import CAUTION, best_path, cautious, log_shares, path_spans
 
 WORDS = st.lists(st.lists(st.sampled_from(["AED", "aed", "of", "5", "drop", "x"]), max_size=6), max_size=5)
 

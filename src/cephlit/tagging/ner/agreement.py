@@ -19,9 +19,6 @@ NEAR = 6
 WEIGHT = 0.4
 """What the mean of the other occurrences counts beside a word's own scores."""
 
-CAUTION = 0.6
-"""Added to the score of outside, in logarithms, before the spans are chosen: a name must be that much likelier."""
-
 _LEAST = 0.02
 """A word that is never likelier than this to be part of a name is left alone, which changes nothing but the time."""
 
@@ -69,13 +66,6 @@ def _share(found: list[tuple[int, int]], kinds: list[Floats], shared: list[Float
         if count:
             added = WEIGHT * total / count
             shared[number][at] += np.concatenate((added[:1], np.repeat(added[1:], 2)))
-
-
-def cautious(scores: Floats) -> Floats:
-    """Scores with `CAUTION` on the side of no name."""
-    raised = scores.copy()
-    raised[:, 0] += CAUTION
-    return raised
 
 
 def _kind_shares(shares: Floats) -> Floats:

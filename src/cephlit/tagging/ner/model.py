@@ -12,8 +12,9 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from cephlit.tagging.ner import SHIPPED
-from cephlit.tagging.ner.agreement import WordSpan, agreed_spans, cautious, shared_scores
-from cephlit.tagging.ner.decode import Floats, best_path, path_spans
+from cephlit.tagging.ner.agreement import WordSpan, agreed_spans, shared_scores
+from cephlit.tagging.ner.decode import Floats, best_path, cautious, path_spans
+from cephlit.tagging.ner.defined import Text, defined_spans
 from cephlit.tagging.ner.names import Names
 from cephlit.tagging.ner.windows import EncodedSentence, Window, encode_sentences, pack, special_pieces
 
@@ -67,7 +68,7 @@ class SpanTagger:
         Sentences that follow each other serve each other as context, so give the sentences of one text, and all of
         them. Each window is run by itself: the 8-bit weights scale their inputs by the extremes of one call, and a
         window that shared a call with others would be tagged by the company it keeps. Names that stand in several
-        sentences nearby are read alike (see `agreement`).
+        sentences nearby are read alike, and short forms as their long forms (see `agreement` and `defined`).
         """
         encoded = encode_sentences(self._tokenizer, self._names, sentences)
         scores = self._sentence_scores(encoded)
@@ -99,11 +100,11 @@ class SpanTagger:
     ) -> list[list[WordSpan]]:
         """Spans of one head in each sentence, in words."""
         if head not in self._agreeing:
-            return [path_spans(best_path(rows)) for rows in scores]
-        pairs = zip(sentences, encoded, strict=True)
-        words = [[text[start:end] for start, end in sentence.words] for text, sentence in pairs]
-        shared = shared_scores(words, scores)
-        return agreed_spans(words, [path_spans(best_path(cautious(rows))) for rows in shared])
+            return [path_spans(best_path(cautious(rows))) for rows in scores]
+        text = Text(sentences, [sentence.words for sentence in encoded])
+        words = [text.words(number) for number in range(len(sentences))]
+        spans = [path_spans(best_path(cautious(rows))) for rows in shared_scores(words, scores)]
+        return defined_spans(text, agreed_spans(words, spans))
 
     def _scores(self, window: Window) -> Floats:
         feed = {
