@@ -8,7 +8,7 @@ from cephlit.facts.groups import Arm, GroupMention
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Group
 from cephlit.facts.results.assumed import assumed_measure
-from cephlit.facts.results.belonging import Belonging, Reach, belongings, group_mentions_of
+from cephlit.facts.results.belonging import Belonging, Reach, belongings, group_mentions_of, is_beside
 from cephlit.facts.results.context import Context, Origin
 from cephlit.facts.results.finding import Finding
 from cephlit.facts.results.measures import measure_mention, of_people, outcome_mentions, relief_length
@@ -156,7 +156,8 @@ def _comparisons(text: str, sentence: Sentence, findings: Sequence[Finding]) -> 
     found: list[str] = []
     for i, finding in enumerate(findings):
         plain = finding.percent is None and finding.n is None and finding.baseline is None
-        label = comparison(text[sentence.start : finding.start]) if plain else ""
+        listed = i + 1 < len(findings) and is_beside(text, finding, findings[i + 1])
+        label = comparison(text[sentence.start : finding.start]) if plain and not listed else ""
         earlier = next((j for j in range(i - 1, -1, -1) if found[j]), None)
         if plain and not label and earlier is not None and finding.ci_low is not None:
             label = found[earlier] if findings[earlier].ci_low is not None else ""
