@@ -38,6 +38,15 @@ _SAMPLE_BEFORE = re.compile(
     r"recruited|onset)\b[^.;,]{0,25}$",
     re.IGNORECASE,
 )
+_END_POINT = re.compile(
+    r"\btime (?:to|until)\b|\b(?:proportion|percentage|share|number|probability)s? of (?:the )?"
+    r"(?:patients|participants|subjects|people|children|women|men)\b",
+    re.IGNORECASE,
+)
+_VERB = re.compile(
+    r"[=:;(]|\b(?:was|were|is|are|had been|averaged|reached|rose|fell|dropped|increased|decreased|did|differed|by)\b",
+    re.I,
+)
 _BASELINE = re.compile(
     r"\b(?:at|baseline) (?:baseline|entry|enrol\w+|inclusion)|"
     r"(?<!from )(?<!between )(?<!than )\bbaseline\b(?! (?:to|and)\b)|\bhistory of\b|\bpre-?treatment\b|"
@@ -193,6 +202,18 @@ def describes_sample(finding: Finding, before: str, after: str, outcome_near: bo
     if finding.kind == "number" and finding.n is None and _NO_UNIT_AFTER.match(after):
         return True
     return taken_before(finding, before)
+
+
+def names_end_point(before: str) -> bool:
+    """Whether a number stands in the name of what was measured ("the median time to a 50 % reduction was 14 days").
+
+    Parameters
+    ----------
+    before
+        The sentence's text before the number.
+    """
+    opened = _END_POINT.search(before[-120:])
+    return opened is not None and _VERB.search(before[-120:], opened.end()) is None
 
 
 def taken_before(finding: Finding, before: str) -> bool:

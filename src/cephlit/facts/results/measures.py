@@ -18,6 +18,9 @@ from cephlit.vocabulary.load import rows
 RELIEF = frozenset({"pain_freedom", "pain_relief", "response", "remission"})
 """Measures that tell of relief."""
 
+_REACHABLE = RELIEF | {"attack_frequency", "headache_days", "pain_intensity"}
+"""Measures of which a better value can be reached at some time."""
+
 _OF_RELIEF = frozenset({"relief_duration", "time_to_relief"})
 
 _FOLLOWING_COST = 45.0
@@ -46,7 +49,14 @@ _PER_PERSON = frozenset(
 _PRIMARY = re.compile(
     r"\bprimary (?:[\w-]+ ){0,2}?(?:end ?-?points?|outcomes?|measures?|variables?|criteri\w+)\b", re.IGNORECASE
 )
-_TIME_TO = re.compile(r"\b(?:time (?:to|until)|onset of|latency (?:to|of))(?: [\w%-]+){0,3} ?$", re.IGNORECASE)
+_TIME_TO = re.compile(
+    r"\b(?:time (?:to|until)|onset of|latency (?:to|of))(?: (?!was\b|were\b|is\b)[\w%-]+){0,8} ?$", re.IGNORECASE
+)
+_TIME_TO_CHANGE = re.compile(
+    r"\btime (?:to|until) (?:[\w%-]+ ){0,6}?(?:reduction|response|relief|improvement|remission|freedom|cessation)\b"
+    r"(?: (?!was\b|were\b|is\b)[\w%-]+){0,8}",
+    re.IGNORECASE,
+)
 _SYMPTOM_CHANGED = re.compile(
     r"\b(?:absent|absence|free|freedom|resol|reliev|relief|present|persist|disappear|improv|reduc|less|vanish|ceas|clear|reced|subsid|"
     r"abat|gone)\w*",
@@ -95,8 +105,12 @@ def outcome_mentions(tagged: TaggedStudy, sentence: Sentence) -> list[Mention]:
     text = tagged.study.view.text
     found: list[Mention] = []
     for m in _named(tagged, sentence):
-        timed = m.kind in RELIEF and _TIME_TO.search(text[max(sentence.start, m.start - 45) : m.start])
+        timed = m.kind in _REACHABLE and _TIME_TO.search(text[max(sentence.start, m.start - 80) : m.start])
         found.append(replace(m, kind="time_to_relief") if timed else m)
+    for match in _TIME_TO_CHANGE.finditer(sentence.text):
+        start, end = sentence.start + match.start(), sentence.start + match.end()
+        phrase = Mention("OUTCOME", start, end, match.group(), match.group(), kind="time_to_relief", tagger="grammar")
+        found = sorted([*(m for m in found if m.end <= start or m.start >= end), phrase], key=lambda m: m.start)
     found = [m for m in found if not _names_the_whole(text, sentence, m)]
     found += _reached(tagged, sentence, found)
     found += _told_by_verbs(sentence, found)

@@ -9,6 +9,7 @@ from cephlit.facts.results.eligible import (
     describes_sample,
     is_period,
     lists_single_values,
+    names_end_point,
     shares_of_conditions,
     states_value,
 )
@@ -47,6 +48,7 @@ def _enters_or_defines(tagged: TaggedStudy, sentence: Sentence, finding: Finding
         or is_the_whole(finding, before)
         or lists_single_values(finding, tagged.study.view.text)
         or defines_response(finding, before, after, others)
+        or (finding.kind == "percent" and names_end_point(before))
     )
 
 

@@ -43,6 +43,7 @@ _WHOLE = re.compile(
     r"(?:^|[;:,.] )(?:of|among|out of|amongst) (?:the |these |those |our |all )?(?:remaining |other |first )?$",
     re.IGNORECASE,
 )
+_IN_WHOM = re.compile(r"(?: ?[(\[][^()\[\]]{1,40}[)\]])?,? (?:in|for|among)(?: the| these| those| all)? ")
 _OF_WHOM = re.compile(r"\bof (?:whom|which|these|them),? $", re.IGNORECASE)
 _OPENING = re.compile(
     r"\W{0,3}(?:of|among|amongst|out of|from|(?P<weak>in|for))(?: the| these| those| our| all| a total of){0,2} ",
@@ -79,6 +80,9 @@ def _with_whole(findings: Sequence[Finding], text: str, sentence: Sentence) -> l
     found: list[Finding] = []
     whole: Finding | None = None
     for f in findings:
+        if found and _tells_of_whom(found[-1], f, text):
+            found[-1] = replace(found[-1], total=f.n, end=f.end)
+            continue
         of_last = bool(found) and _OF_WHOM.search(text[found[-1].end : f.start]) is not None
         if (
             f.n is not None
@@ -99,6 +103,13 @@ def is_the_whole(finding: Finding, before: str) -> bool:
     """Whether a bare count is the whole that others are counted of: the 43 of "of the 43 women, 14 got better"."""
     alone = finding.n is not None and finding.total is None and finding.percent is None
     return alone and _WHOLE.search(before[-30:]) is not None
+
+
+def _tells_of_whom(value: Finding, f: Finding, text: str) -> bool:
+    """Whether a count is that of the people in whom a value was measured: "14 days in 40 patients on verapamil"."""
+    measured = value.value is not None and value.n is None and value.total is None
+    lone = f.n is not None and f.total is None and f.percent is None
+    return measured and lone and _IN_WHOM.fullmatch(text[value.core_end : f.start]) is not None
 
 
 def _part_of(f: Finding, whole: Finding) -> Finding:

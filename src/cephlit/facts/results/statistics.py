@@ -43,7 +43,7 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
-    ("median", re.compile(r"\bmedian\b[^.;]{0,50}$", re.IGNORECASE)),
+    ("median", re.compile(r"\bmedian\b[^.;]{0,80}$", re.IGNORECASE)),
     ("mean", re.compile(r"\b(?:mean|average)d?\b[^.;]{0,80}$", re.IGNORECASE)),
 )
 _CHANGED_BY = re.compile(

@@ -113,8 +113,9 @@ _IN_BRACKETS = re.compile(
     rf"(?<=\d)(?: ?%)? ?[(\[](?P<all>(?P<low>{DIGITS})(?: ?(?:-|to|,|;) ?(?P<high>{DIGITS}))?)[)\]]"
 )
 _QUARTILES = re.compile(
-    rf"(?:\bIQRs?\b|\b(?i:inter-?quartile ranges?)|\bQ1 ?[-,] ?Q3)(?: ?[\[(]IQR[\])])?{_LEAD}"
-    rf"(?:{_PAIR}|(?P<single>{DIGITS})(?![\w]))"
+    r"(?:\bIQRs?\b|\b(?:25 ?(?:%|th)? ?(?:-|to|and) ?75 ?(?:%|th) )?"
+    r"(?i:inter-?quartile ranges?|quartile ranges?|quartiles|percentiles)|\bQ1 ?[-,] ?Q3)"
+    rf"(?: ?[\[(]IQR[\])])?{_LEAD}(?:{_PAIR}|(?P<single>{DIGITS})(?![\w]))"
 )
 _RANGE = re.compile(rf"(?<!dose )(?<!dosage )(?<!dosing )(?<!age )\b(?i:range)s?{_LEAD}{_PAIR}")
 _STANDARD_ERROR = re.compile(r"(?:±|\+/-) ?(?:SE|SEM|S\.E\.M?)\b|\(SEM?\)|\bmeans? \(SEM?\b")
@@ -128,7 +129,7 @@ def spreads(text: str) -> list[Quantity]:
         _spread(text, m, "sd" if m["sd"] else "se")
         for m in scan(_DEVIATION, text, "sd", "s.d", "se", "s.e", "standard")
     ]
-    found += [_spread(text, m, "iqr") for m in scan(_QUARTILES, text, "iqr", "quartile", "q1")]
+    found += [_spread(text, m, "iqr") for m in scan(_QUARTILES, text, "iqr", "quartile", "percentile", "q1")]
     found += [_spread(text, m, "range") for m in scan(_RANGE, text, "range")]
     return [*found, *_announced(text)]
 

@@ -26,11 +26,13 @@ _ONE_SPELLING = str.maketrans(
 
 
 _THIN_SPACE_OF_THOUSANDS = re.compile("(?<=\\d)[\u00a0\u2009\u202f](?=\\d{3}(?!\\d))")
+_TILDE_OF_RANGE = re.compile("(?<=\\d)( ?)[~∼](?= ?\\d)")
 
 
 def one_spelling(text: str) -> str:
-    """Give dashes, spaces, quotes, relation signs and thousands one spelling each, character by character."""
-    return _THIN_SPACE_OF_THOUSANDS.sub(",", text).translate(_ONE_SPELLING)
+    """Give dashes, spaces, quotes, relation signs, ranges and thousands one spelling each, character by character."""
+    text = _TILDE_OF_RANGE.sub(r"\1-", _THIN_SPACE_OF_THOUSANDS.sub(",", text))
+    return text.translate(_ONE_SPELLING)
 
 
 def scan(pattern: re.Pattern[str], text: str, *cues: str) -> Iterator[re.Match[str]]:
