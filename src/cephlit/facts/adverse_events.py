@@ -30,6 +30,13 @@ from cephlit.facts.results.eligible import sentence_tells_results, tells_of_othe
 from cephlit.facts.results.findings import Finding
 from cephlit.tagging.tagged import Mention, Sentence
 
+_NOTE = re.compile(
+    r"^[‡†*§¶#a-d]?\s?(?:Includes?|Including|Abbreviations?)\b|"
+    r"^[A-Z][A-Za-z-]{1,7}s?[,=:] [^.;]{3,60}; ?[A-Z][A-Za-z-]{1,7}[,=:] |"
+    r"\(n ?= ?\d{1,5}\)[A-Z]|\bTable \d{1,2}[A-Z]"
+)
+"""Notes below a table (what a label covers, short forms written out) and heads run together, which tell nothing."""
+
 _ANY_AT_ALL = frozenset({ANY, "complication", "treatment-emergent adverse event"})
 
 _NONE_SERIOUS = re.compile(
@@ -62,7 +69,7 @@ def read_adverse_events(reading: Reading) -> tuple[AdverseEvent, ...]:
 
 
 def _in_sentence(reading: Reading, sentence: Sentence, role: str) -> Iterator[Told]:
-    if sentence.block.kind not in ("prose", "list"):
+    if sentence.block.kind not in ("prose", "list") or _NOTE.search(sentence.text):
         return
     every = harms_in(reading.tagged, sentence)
     every = sorted([*every, *unlisted_harms(reading.tagged, sentence, every)], key=lambda m: m.start)

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from cephlit.tagging.quantities.numbers import WORDS
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
-from cephlit.vocabulary.load import rows
+from cephlit.vocabulary.cues import cue_forms, hyphened
 
 ANY = "any"
 """Concept of the general words for harm ("adverse events", "side effects")."""
@@ -46,10 +46,9 @@ _LOOK_BACK = 3
 
 @cache
 def cue(name: str) -> re.Pattern[str]:
-    """Pattern of the words of one kind in ``harm_cues.csv``; a star is any ending, a space also a hyphen."""
-    listed = next(row["words"] for row in rows("harm_cues") if row["cue"] == name)
-    words = (re.escape(w).replace(r"\*", r"\w*").replace(r"\ ", "[ -]") for w in listed.split("|"))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
+    """Pattern of the words of one kind in ``harm_cues.csv``."""
+    words = "|".join(map(hyphened, cue_forms("harm_cues", name)))
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)

@@ -18,9 +18,19 @@ def cue_words(table: str, name: str) -> re.Pattern[str]:
     KeyError
         If the table has no such class.
     """
+    forms = "|".join(_written(form) for form in cue_forms(table, name))
+    return re.compile(rf"(?<![\w-])(?:{forms})(?!\w)", re.IGNORECASE)
+
+
+def cue_forms(table: str, name: str) -> tuple[str, ...]:
+    """Words and phrases of a class of a vocabulary table, longest first; ``KeyError`` if it has no such class."""
     known = {row["class"]: row["words"].split("|") for row in rows(table)}
-    forms = sorted(known[name], key=lambda form: (-len(form), form))
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(_written(form) for form in forms)})(?!\w)", re.IGNORECASE)
+    return tuple(sorted(known[name], key=lambda form: (-len(form), form)))
+
+
+def hyphened(form: str) -> str:
+    """Pattern of a listed word: ``*`` stands for any ending, a space also for a hyphen."""
+    return re.escape(form).replace(r"\*", r"\w*").replace(r"\ ", "[ -]")
 
 
 def _written(form: str) -> str:

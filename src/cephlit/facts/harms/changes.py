@@ -21,7 +21,8 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<other>abnormal))\s{value}\b", re.IGNORECASE),
         re.compile(rf"\b(?:(?P<up>{_RISE})|(?P<down>{_FALL}))\s{_OF}{value}\b", re.IGNORECASE),
         re.compile(
-            rf"\b{value}\s(?:(?P<up>{_RISE}|increased)|(?P<down>{_FALL}|decreased))\b(?!\s(?:by|from|to)\b)",
+            rf"\b{value}\s(?:(?P<up>rise|increase|elevation|increased|elevated)|(?P<down>fall|decrease|drop|decreased))"
+            r"(?=$|\s?[(,;:]|\s(?:in|was|were|occurred)\b)",
             re.IGNORECASE,
         ),
     )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from cephlit.facts.harm import GENERAL
+from cephlit.facts.harm import ANY, GENERAL
 from cephlit.facts.harms.changes import changed_value
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
 from cephlit.vocabulary.load import rows
@@ -28,6 +28,7 @@ _KIND_OF = re.compile(
 )
 """Adjectives of place and kind that belong to an event's name ("corneal anaesthesia")."""
 
+_GRAVE = re.compile(r"\b(serious|severe|life-threatening) (?:[a-z-]{3,12} )?$", re.IGNORECASE)
 _PLACED = re.compile(r" (?:in|at|on) ")
 _FAR = 20
 _STEM = 5
@@ -55,9 +56,9 @@ def name_of(tagged: TaggedStudy, event: Mention) -> str:
     words = event.text.lower()
     before = text[max(0, event.start - _FAR) : event.start]
     kind = _KIND_OF.search(before)
-    if event.concept == "complication" and kind:
-        return f"{kind.group(1).lower()} complication"
-    if event.concept in GENERAL or event.tagger == "abbreviation" or _VERB_FIRST.match(words):
+    if event.concept in GENERAL:
+        return _general_name(event.concept, before)
+    if event.tagger == "abbreviation" or _VERB_FIRST.match(words):
         return event.concept
     if changed := changed_value(words):
         return changed
@@ -69,6 +70,14 @@ def name_of(tagged: TaggedStudy, event: Mention) -> str:
     head, of, rest = words.partition(" of ")
     name = _singular(head) + of + rest
     return f"{kind.group(1).lower()} {name}" if kind and " " not in name else name
+
+
+def _general_name(concept: str, before: str) -> str:
+    """The name of a class of harm, with the grade or the kind that the words before it give ("serious clinical")."""
+    if concept == ANY and (grave := _GRAVE.search(before)):
+        return f"{grave.group(1).lower()} adverse event"
+    kind = _KIND_OF.search(before) if concept == "complication" else None
+    return f"{kind.group(1).lower()} complication" if kind else concept
 
 
 @cache

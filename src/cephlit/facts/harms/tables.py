@@ -3,12 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
 
 from cephlit.facts.groups import Arm
-from cephlit.facts.harm import GENERAL, in_harm_section, speaks_of_harm
+from cephlit.facts.harm import GENERAL, cue, in_harm_section, speaks_of_harm
 from cephlit.facts.harms.names import name_of, severity_of
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import AdverseEvent
@@ -19,7 +19,7 @@ _CELL = re.compile(
     r"(?P<less>[<>=]\s?)?(?P<number>\d{1,5}(?:\.\d+)?)(?P<sign>\s?%)?(?:\s?/\s?(?P<total>\d{1,5}))?(?:\s?[(\[]\s?(?P<share>\d{1,3}(?:\.\d+)?)\s?%?\s?[)\]])?"
 )
 _TOTAL_COLUMN = re.compile(r"(?<![a-z])(?:All|Total|Overall|Both)(?![a-z])|\b(?:all|total|overall)\b")
-_P_COLUMN = re.compile(r"\bp(?:[ -]?values?)?\b", re.IGNORECASE)
+_P_COLUMN = re.compile(r"\bp\b|(?<![a-z])p[ -]?values?", re.IGNORECASE)
 _NAME = re.compile(r"^([^\W\d][^\d()\[\]%]{2,50}?)(?:,? ?n ?\(%\)|,? ?\(%\))?\s*(?=[-<>=]?\s?\d|-$|$)")
 _NO_NAME = re.compile(
     r"\b(?:total|other|all|any|overall|patients?|participants?|subjects?|number|none|mild|moderate|severe|serious|"
@@ -27,10 +27,17 @@ _NO_NAME = re.compile(
     r"note|events?)\b",
     re.IGNORECASE,
 )
+_MARKS = "†‡§¶*#|^ "
 _GRADE = re.compile(r"mild|moderate|severe|serious", re.IGNORECASE)
 _PERCENT = re.compile(r"%|percent\w*|proportion", re.IGNORECASE)
 _NUMBERS = re.compile(r"\bn\b|\bno\.?\b|number|count", re.IGNORECASE)
 _SIZE = re.compile(r"\(?\bn ?= ?\d+\)?|number of patients", re.IGNORECASE)
+_ROUNDED = 1.0
+"""Percentage points by which a share may differ from its count over its total, as printed."""
+
+_LEAST = 2
+"""Columns of a table with p-values, at least."""
+
 _MOST_EXTRA = 2
 """Columns beside those of the arms: all patients, and the p-value."""
 
@@ -46,11 +53,12 @@ class _Cell:
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """Whom a column is about, and of which grade its events are."""
+    """Whom a column is about, of which grade its events are, and whether its head names a known group."""
 
     arm: Arm | None
     total: float | None = None
     severity: str = ""
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +90,7 @@ def _is_about_harm(caption: Sentence | None, lines: Sequence[Sentence]) -> bool:
 
 
 def _events(reading: Reading, caption: Sentence | None, lines: Sequence[Sentence]) -> Iterator[AdverseEvent]:
-    rows = _rows(reading, lines)
+    rows = _without_p([r for r in _rows(reading, lines) if not cue("leaving").search(r.line.text)])
     if not rows:
         return
     start = caption.start if caption else lines[0].start
@@ -117,6 +125,19 @@ def _rows(reading: Reading, lines: Sequence[Sentence]) -> list[_Row]:
     return [r for r in rows if r.event.tagger != "grammar" or (usual and len(r.cells) == usual[0][0] and _may_name(r))]
 
 
+def _without_p(rows: Sequence[_Row]) -> list[_Row]:
+    """Rows without a last column of p-values, as bare fractions behind counts show it."""
+    width = max((len(row.cells) for row in rows), default=0)
+    last = [row.cells[-1] for row in rows if len(row.cells) == width]
+    bare = [c for c in last if c.n is not None and c.percent is None and c.total is None]
+    others = [c.n for row in rows for c in row.cells[:-1] if c.n is not None and c.percent is None]
+    told = sum(not c.n.is_integer() for c in bare if c.n is not None)
+    counts = all(n.is_integer() for n in others)
+    if width < _LEAST or not counts or told < len(rows) / 2 or any(c.n is not None and c.n > 1 for c in bare):
+        return list(rows)
+    return [replace(row, cells=row.cells[: width - 1]) for row in rows]
+
+
 def _event(reading: Reading, line: Sentence) -> tuple[Mention | None, str]:
     """The event that a line names, and the rest of the line.
 
@@ -133,7 +154,10 @@ def _event(reading: Reading, line: Sentence) -> tuple[Mention | None, str]:
         return known[0], rest
     tagger: Literal["lexicon", "grammar"] = "lexicon" if known else "grammar"
     identifier = known[0].concept_id if known else ""
-    return Mention("EVENT", line.start, end, words, words.lower(), identifier, "event", tagger=tagger), rest
+    words = words.rstrip(_MARKS)
+    return Mention(
+        "EVENT", line.start, line.start + len(words), words, words.lower(), identifier, "event", tagger=tagger
+    ), rest
 
 
 def _may_name(row: _Row) -> bool:
@@ -159,15 +183,38 @@ def _cell(match: re.Match[str]) -> _Cell:
 def _columns(reading: Reading, header: tuple[int, int], table: int, width: int) -> list[_Column]:
     """What the columns of a row are, by the header; none where their number fits no reading of it."""
     text = reading.tagged.study.view.text[table : header[1]]
+    extra = bool(_TOTAL_COLUMN.search(text)) + bool(_P_COLUMN.search(text))
+    sized = _sized_columns(reading, (table, header[1])) or _sized_columns(reading, header)
+    if len(sized) > 1 and len(sized) <= width <= len(sized) + min(extra, _MOST_EXTRA):
+        return sized
     arms = _arms(reading, (table, header[1]))
     totals = [_size(reading, header, arm) for arm in arms]
     grades = [g.lower() for g in dict.fromkeys(m.group().lower() for m in _GRADE.finditer(text))]
-    extra = bool(_TOTAL_COLUMN.search(text)) + bool(_P_COLUMN.search(text))
     if len(arms) <= width <= len(arms) + min(extra, _MOST_EXTRA) or _in_pairs(text, len(arms), width, extra):
         return [_Column(arm, total) for arm, total in zip(arms, totals, strict=True)]
     if len(grades) > 1 and width - len(arms) * len(grades) in range(extra + 1):
         return [_Column(arm, total, g) for arm, total in zip(arms, totals, strict=True) for g in grades]
     return []
+
+
+def _sized_columns(reading: Reading, header: tuple[int, int]) -> list[_Column]:
+    """Columns of a header that gives the size of each, beside its name or in a line of their own below the names."""
+    text = reading.tagged.study.view.text
+    sizes = [q for q in reading.tagged.quantities_in(*header, "sample") if text[q.start - 1] in "(["]
+    named = [m for m in reading.groups.mentions_in(*header) if len(m.arms) == 1]
+    inside: list[Arm | None] = []
+    begin = header[0]
+    for size in sizes:
+        here = [m.arms[0] for m in named if begin <= m.start < size.start]
+        inside.append(here[-1] if here else None)
+        begin = size.end
+    order = list({m.arms[0].group.label: m.arms[0] for m in named}.values())
+    below = all(m.start < sizes[0].start for m in named) if sizes else False
+    arms: list[Arm | None] = list(order) if below and len(order) == len(sizes) else inside
+    told = [arm.group.label for arm in arms if arm]
+    if len(set(told)) != len(told):
+        return []
+    return [_Column(arm, size.low, known=arm is not None) for arm, size in zip(arms, sizes, strict=True)]
 
 
 def _in_pairs(text: str, arms: int, width: int, extra: int) -> bool:
@@ -214,15 +261,22 @@ def _size(reading: Reading, header: tuple[int, int], arm: Arm | None) -> float |
     return None
 
 
+def _fits(cell: _Cell, total: float) -> bool:
+    """Whether a column's size can be what a cell's count and share are of, rather than all events."""
+    if cell.n is None or cell.n > total:
+        return False
+    return cell.percent is None or abs(100 * cell.n / total - cell.percent) <= _ROUNDED
+
+
 def _record(reading: Reading, row: _Row, column: _Column, cell: _Cell) -> AdverseEvent:
-    counted = cell.n is not None and column.total is not None and cell.n <= column.total
+    counted = cell.n is not None and column.total is not None and _fits(cell, column.total)
     return AdverseEvent(
         event=name_of(reading.tagged, row.event),
         concept_id=row.event.concept_id,
         start=row.line.start,
         end=row.last.end,
         group=column.arm.group if column.arm else reading.groups.sample,
-        drug=column.arm.drug if column.arm else reading.drugs.lead,
+        drug=column.arm.drug if column.arm else (reading.drugs.lead if column.known else ""),
         n=cell.n,
         total=cell.total if cell.total is not None else (column.total if counted else None),
         percent=cell.percent,

@@ -10,7 +10,7 @@ from typing import Literal
 from cephlit.facts.group_types import Arm
 from cephlit.facts.reading import Reading
 from cephlit.facts.result_tables.tables import Span
-from cephlit.facts.result_tables.words import cue
+from cephlit.facts.result_tables.words import column_cue
 from cephlit.facts.results.time_points import START, wording
 
 Kind = Literal["arm", "time", "population", "p", "other", "size", "notation", "stub"]
@@ -68,12 +68,12 @@ _P = re.compile(r"(?<![A-Za-z])(?:[pP][ -]?[vV]alues?|P(?![A-Za-z])|p(?![a-z]))|
 def _token_patterns() -> tuple[tuple[Kind, re.Pattern[str], str], ...]:
     """Patterns of the parts of heads, with their word in the tables where that is not the text's own."""
     return (
-        ("time", cue("start"), "baseline"),
-        ("time", cue("after"), ""),
-        ("time", cue("change"), "change"),
-        ("population", cue("population"), ""),
-        ("other", cue("other_column"), ""),
-        ("stub", cue("stub"), ""),
+        ("time", column_cue("start"), "baseline"),
+        ("time", column_cue("after"), ""),
+        ("time", column_cue("change"), "change"),
+        ("population", column_cue("population"), ""),
+        ("other", column_cue("other_column"), ""),
+        ("stub", column_cue("stub"), ""),
         ("size", _SIZE, ""),
         ("p", _P, ""),
         ("notation", NOTATION, ""),

@@ -8,7 +8,7 @@ from cephlit.facts.reading import Reading
 from cephlit.facts.result_tables.cells import Glue
 from cephlit.facts.result_tables.columns import NOTATION
 from cephlit.facts.result_tables.tables import Span
-from cephlit.facts.result_tables.words import cue, label_measure
+from cephlit.facts.result_tables.words import column_cue, label_measure
 from cephlit.facts.results.measures import outcome_mentions
 from cephlit.facts.results.time_points import sentence_times, wording
 from cephlit.tagging.quantities.grammar import find_quantities
@@ -168,7 +168,7 @@ def _time(reading: Reading, line: Sentence) -> str:
     ]
     if glued and glued[-1].norm:
         return glued[-1].norm
-    if cue("start").search(line.text) and not cue("change").search(line.text):
+    if column_cue("start").search(line.text) and not column_cue("change").search(line.text):
         return START_TIME
     numbers = reading.tagged.quantities_in(line.start, line.end, "duration")
     if len(numbers) == 1 and numbers[0].low is not None and len(line.text) - (numbers[0].end - numbers[0].start) <= 12:
@@ -177,8 +177,8 @@ def _time(reading: Reading, line: Sentence) -> str:
 
 
 def _is_plain(text: str, time: str) -> bool:
-    rest = cue("start").sub(" ", NOTATION.sub(" ", text))
-    rest = cue("after").sub(" ", rest)
+    rest = column_cue("start").sub(" ", NOTATION.sub(" ", text))
+    rest = column_cue("after").sub(" ", rest)
     rest = _FILLER.sub(" ", rest)
     return not re.search(r"[^\W\d_]{2}", rest) and (bool(time) or NOTATION.search(text) is not None)
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Group, Outcome
 from cephlit.facts.result_tables.tables import Span
-from cephlit.facts.result_tables.words import cue
+from cephlit.facts.result_tables.words import column_cue
 from cephlit.tagging.tagged import Quantity, Sentence
 
 _FEWEST = 2
@@ -30,7 +30,7 @@ def patient_outcomes(reading: Reading, lines: Sequence[Sentence]) -> Iterator[Ou
         return
     text = reading.tagged.study.view.text
     head = text[lines[0].start : lines[rows[0] - 1].end] if rows[0] else ""
-    if len(cue("time_to").findall(head)) != 1 or cue("other_lengths").search(head):
+    if len(column_cue("time_to").findall(head)) != 1 or column_cue("other_lengths").search(head):
         return
     edges = [lines[row].start for row in rows] + [lines[-1].end]
     spans = list(pairwise(edges))
@@ -51,7 +51,7 @@ def patient_rows(lines: Sequence[str]) -> list[int]:
     A row is opened by the patient's number, alone on its line and followed by a cell of the same form in all rows that
     is no plain number, or with the rest of the row behind it.
     """
-    opens = re.compile(rf"(?:{cue('person').pattern})?\s?#?(?P<number>\d{{1,2}})[.)]?(?:\s(?P<rest>.*))?$")
+    opens = re.compile(rf"(?:{column_cue('person').pattern})?\s?#?(?P<number>\d{{1,2}})[.)]?(?:\s(?P<rest>.*))?$")
     rows: list[int] = []
     form = ""
     for place, line in enumerate(lines):

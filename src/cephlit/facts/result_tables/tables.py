@@ -8,7 +8,7 @@ from itertools import groupby
 from cephlit.facts.harm import in_harm_section, speaks_of_harm
 from cephlit.facts.reading import Reading
 from cephlit.facts.result_tables.cells import Cell, cells_of, trailing_cells
-from cephlit.facts.result_tables.words import cue
+from cephlit.facts.result_tables.words import column_cue
 from cephlit.tagging.tagged import Sentence
 
 Span = tuple[int, int]
@@ -100,9 +100,9 @@ def _tells_harm(table: Table) -> bool:
 
 def tells_results(table: Table) -> bool:
     """Whether a table has rows, and neither caption nor rows tell of the sample before treatment or of doses."""
-    if not table.rows or any(cue("no_results").search(s.text) for s in table.caption):
+    if not table.rows or any(column_cue("no_results").search(s.text) for s in table.caption):
         return False
-    return sum(cue("sample").search(s.text) is not None for s in table.lines) < _SAMPLE_ROWS
+    return sum(column_cue("sample").search(s.text) is not None for s in table.lines) < _SAMPLE_ROWS
 
 
 def _table(caption: tuple[Sentence, ...], lines: Sequence[Sentence]) -> Table:

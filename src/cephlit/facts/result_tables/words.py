@@ -3,25 +3,24 @@
 import re
 from functools import cache
 
+from cephlit.vocabulary.cues import cue_forms, hyphened
 from cephlit.vocabulary.load import rows
 from cephlit.vocabulary.words import fold_phrase
 
 
 @cache
-def cue(name: str) -> re.Pattern[str]:
-    """Pattern of one kind of words in ``table_words.csv``; a star stands for any ending, a space also for a hyphen."""
-    listed = next(row["words"] for row in rows("table_words") if row["cue"] == name)
-    longest_first = sorted(listed.split("|"), key=lambda w: (-len(w), w))
-    words = (_written(w) for w in longest_first)
+def column_cue(name: str) -> re.Pattern[str]:
+    """Pattern of one kind of words in ``table_words.csv``, which cells may have run together with others."""
+    words = (_cased(w) for w in cue_forms("table_words", name))
     # Cells may have run together: the letter of a column of p-values with the next cell ("pITT"), a word with another.
     return re.compile(
         rf"(?:(?<![^\W\d_])|(?<=(?<![^\W\d_])p))(?:{'|'.join(words)})(?:(?![^\W\d_])|(?<=[a-z])(?=[A-Z]))"
     )
 
 
-def _written(word: str) -> str:
+def _cased(word: str) -> str:
     """Pattern of a word in any case, or of an abbreviation as it is written."""
-    pattern = re.escape(word).replace(r"\*", r"\w*").replace(r"\ ", "[ -]")
+    pattern = hyphened(word)
     return pattern if re.search(r"[A-Z]{2}", word) else f"(?i:{pattern})"
 
 
