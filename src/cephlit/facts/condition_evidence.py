@@ -24,6 +24,9 @@ _PEOPLE_BEFORE = re.compile(
     r"affected by|of|for|as|criteria|experienc\w+|were|was|included?|comprised)\b(?: \(?[\w'/-]+\)?,?){0,7} ?$",
     re.IGNORECASE,
 )
+_BRACKET = re.compile(r" ?\([^()]{1,80}\)(?= (?:with|who|having|suffering)\b)")
+"""What is told of people in passing, between their name and what they have."""
+
 _PEOPLE_AFTER = re.compile(rf"^(?: headaches?)?(?: [\w-]+)?[ -](?:{PLURAL}|population|sufferers|form)\b", re.IGNORECASE)
 _COUNTED_BEFORE = re.compile(
     r"(?:\b(?:with|having|had)|%|\d|(?<=[a-z]{3}))"
@@ -130,7 +133,7 @@ def _counts_sample(reading: Reading, sentence: Sentence) -> bool:
 
 
 def _tie(tagged: TaggedStudy, mention: Mention, sentence: Sentence) -> Tie:
-    before = tagged.study.view.text[max(sentence.start, mention.start - 140) : mention.start]
+    before = _BRACKET.sub("", tagged.study.view.text[max(sentence.start, mention.start - 140) : mention.start])
     after = tagged.study.view.text[mention.end : sentence.end]
     if sentence.block.section == "title":
         return "named" if _is_harm(tagged, mention, sentence) else "title"

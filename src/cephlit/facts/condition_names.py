@@ -45,4 +45,10 @@ def is_child(name: str, parent: str) -> bool:
     if parent == _HEADACHE:
         return name in _headaches()
     mine, others = _code(name), _code(parent)
-    return bool(mine and others) and mine.startswith(f"{others}.")
+    return bool(mine and others) and mine.startswith(f"{others}.") and not _is_form(parent)
+
+
+@cache
+def _is_form(name: str) -> bool:
+    """Whether a name is but a form of the disorder whose code it bears (episodic migraine has that of migraine)."""
+    return any(child == name and _code(parent) == _code(name) for child, parent in _listed())

@@ -10,7 +10,7 @@ _FORM = re.compile(
     rf"\b(?P<before>episodic|chronic)(?: (?:{PLURAL}|form|group|subgroup|subtype|type|variant)\b"
     r"|(?: in)?[:,=]? ?\(?(?:n ?= ?)?\d{1,4}\b)"
     r"|(?<=with )(?P<listed>episodic|chronic)(?= and| or|,)"
-    r"|\b\d{1,4} ?(?:\(\d{1,3}(?:\.\d)? ?%\) )?(?:had |with )?(?:the )?(?P<after>episodic|chronic)(?=[,;.)]|$)",
+    r"|\b\d{1,4} ?(?:\(\d{1,3}(?:\.\d)? ?%\) )?(?:had |with )?(?:the )?(?P<after>episodic|chronic)(?=[,;.)]| and \d|$)",
     re.IGNORECASE,
 )
 

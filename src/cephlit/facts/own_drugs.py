@@ -37,6 +37,9 @@ _HELD_REACH = 110
 _JOINED = re.compile(r"\b(?:plus|with|and|in combination)\b|\+|/", re.IGNORECASE)
 _PARTED = re.compile(r"\b(?:or|versus|vs|then|groups?|arm|received?|n ?=)\b|[;)]|, ", re.IGNORECASE)
 _JOIN_REACH = 45
+_EITHER = re.compile(r"^[^.;]{0,40}\b(?:and|plus|with|together with) either\b", re.IGNORECASE)
+"""What follows a drug that goes with each of two alternatives."""
+
 _COMPARES = re.compile(r"\bcompar", re.IGNORECASE)
 _WITH = re.compile(r"\b(?:with|to)\b", re.IGNORECASE)
 _OR = re.compile(r"\b(?:or|versus|vs)\b", re.IGNORECASE)
@@ -86,10 +89,11 @@ def own_drugs(places: Sequence[DrugPlace]) -> tuple[list[str], list[str]]:
     classes = [d for d in evidence if kinds[d] == "class" and d not in GENERIC]
     own = _strongest(named, evidence, bool(titled & set(named))) or _strongest(classes, evidence, False)
     studied = [d for d in own if d not in against] or own[:1]
-    if injected := _injected(telling, studied, kinds):
-        studied = injected
+    injected = _injected(telling, studied, kinds)
+    studied = injected or studied
     controls = [d for d in evidence if kinds[d] == "control"]
-    beside = _shared(telling) | (_added_to(telling) if controls else set())
+    shared = _shared(telling)
+    beside = (_added_to(telling) if controls else set()) | (set() if injected and shared >= set(injected) else shared)
     studied = [d for d in studied if d not in beside] or studied
     return studied, [d for d in own if d not in studied and d in against and d not in beside] + controls
 
@@ -114,10 +118,12 @@ def _shared(places: Sequence[DrugPlace]) -> set[str]:
             items[-1][1].add(p.mention.concept)
         else:
             items.append((p.sentence.start, {p.mention.concept}))
+    base = {p.mention.concept for p in places if p.role != "conclusion" and _EITHER.match(p.listed.after)}
     mixed = {frozenset(names) for _, names in items if len(names) > 1}
     shared = set(frozenset.intersection(*mixed)) if len(mixed) > 1 else set()
     telling = {start for start, names in items if len(names) > 1}
-    return shared if all(names <= shared or len(names) > 1 for start, names in items if start in telling) else set()
+    fits = all(names <= shared or len(names) > 1 for start, names in items if start in telling)
+    return base | (shared if fits else set())
 
 
 def _is_joined(a: DrugPlace, b: DrugPlace) -> bool:

@@ -16,7 +16,7 @@ CITED = re.compile(
     r"\[\d[\d,\s-]*\]|\bet al\b|[a-z]\.\d{1,2}(?:[,-]\d{1,2})*$|\b(?:previous|earlier|prior|another|other|recent|"
     r"published|past)"
     r" (?:[\w-]+,? ){0,3}(?:study|studies|trials?|reports?|authors|workers|work|series|survey|programme|groups)\b"
-    r"|\bin (?:an?|one|the) (?:\w+ ){0,2}(?:review|survey|series|meta-analysis),",
+    r"|\bin this issue\b|\bin (?:an?|one|the) (?:\w+ ){0,2}(?:review|survey|series|meta-analysis),",
     re.IGNORECASE,
 )
 """What marks other people's work."""
@@ -32,7 +32,8 @@ WISH = re.compile(
 """What wishes for studies that nobody did."""
 
 OTHER_STUDIES = re.compile(
-    rf"\b(?:previous|earlier|prior|other|recent|several|many|published|past) (?:[\w-]+,? ){{0,5}}{_STUDY}\b|\bet al\b",
+    rf"\b(?:previous|earlier|prior|other|recent|several|many|published|past) (?:[\w-]+,? ){{0,5}}{_STUDY}\b"
+    r"|\bet al\b|\bin this issue\b",
     re.IGNORECASE,
 )
 """What speaks of other people's studies."""

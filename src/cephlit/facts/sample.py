@@ -40,6 +40,8 @@ _ATTRITION = 0.6
 """Share of those enrolled that those treated must be, to be the sample rather than a part of it."""
 _CASES = 6.0
 _ENOUGH = 0.0
+_SURE = 1.5
+"""What must speak for a number of people where the study tells of one patient."""
 
 _AGE = r"\(?(?:\d{1,3}|[a-z]+(?:-[a-z]+)?)[ -](?:years?|yrs?|y|months?)?(?:[ -]olds?)?\)?"
 _ONE_PERSON = re.compile(
@@ -70,9 +72,10 @@ def participants(tagged: TaggedStudy, roles: Sequence[Role]) -> int | None:
     arms = _sum_of_arms(counts)
     if arms is not None and best is not None and all(c.part == "split" for c in counts if c.value == best):
         return arms
-    if best is not None and scores[best] > _ENOUGH and (best > 1 or not tells_one_person(tagged)):
+    alone = cases == 1 or tells_one_person(tagged)
+    if best is not None and scores[best] > (_SURE if alone else _ENOUGH) and (best > 1 or not alone):
         return best
-    if cases == 1 or tells_one_person(tagged):
+    if alone:
         return 1
     return arms
 

@@ -49,13 +49,34 @@ def read_treatments(reading: Reading) -> tuple[Treatment, ...]:
 
 def _treated_nobody(reading: Reading) -> bool:
     """Whether the text is a review: its title says so, or hardly a sentence tells of giving its drugs to people."""
-    if design(reading) != "review":
+    if reading.participants is None and not _tells_of_studied(reading):
+        return True
+    if design(reading) != "review" or _pools(reading):
         return False
     told = [(s, r) for s, r in reading.sentences() if reading.tagged.mentions_in(s.start, s.end, "DRUG")]
     if any(s.block.section == "title" and words("review").search(s.text) for s, _ in told):
         return True
     giving = [s for s, r in told if s.block.section != "title" and tells_of_giving(reading.tagged, s, r)]
     return len(giving) < _FEW_GIVE * len(told)
+
+
+def _tells_of_studied(reading: Reading) -> bool:
+    """Whether a sentence beside the title tells of the studied drugs in a study of its own; or there are none."""
+    told = [
+        tells_of_own(reading.tagged, sentence, role)
+        for sentence, role in reading.sentences()
+        if sentence.block.section != "title"
+        and any(
+            reading.drugs.role(m) == "studied" for m in reading.tagged.mentions_in(sentence.start, sentence.end, "DRUG")
+        )
+    ]
+    return not told or any(told)
+
+
+def _pools(reading: Reading) -> bool:
+    """Whether a review pools the people of trials: its title says so, and it counts them."""
+    titles = [s.text for s, _ in reading.sentences() if s.block.section == "title"]
+    return reading.participants is not None and any(words("pools").search(title) for title in titles)
 
 
 def _in_sentence(reading: Reading, sentence: Sentence, role: Role) -> Iterator[_Giving]:
