@@ -39,7 +39,8 @@ def read_outcomes(reading: Reading) -> tuple[Outcome, ...]:
     """
     found = [*_all(reading), *read_table_outcomes(reading)]
     if design(reading) == "review":
-        found = [o for o in found if o.ci_low is not None or o.p_value is not None]
+        text = reading.tagged.study.view.text
+        found = [o for o in found if o.ci_low is not None or o.p_value is not None or "pooled" in text[o.start : o.end]]
     return once(found)
 
 

@@ -33,9 +33,11 @@ _SAMPLE_AFTER = re.compile(
     r"completed|enrolled|randomi[sz]ed|screened|lost)\b",
     re.IGNORECASE,
 )
+_OF_SOME = re.compile(r"\b(?:in|by|for|among|to)(?: (?:only|the|all|another|about))? $", re.IGNORECASE)
 _SAMPLE_BEFORE = re.compile(
-    r"\b(?:aged?|females?|males?|wom[ae]n|m[ae]n|gender|sex|bmi|weight|height|completed|enrolled|randomi[sz]ed|screened|"
-    r"recruited|onset)\b[^.;,]{0,25}$",
+    r"\b(?:aged?|females?|males?|wom[ae]n|m[ae]n|gender|sex|bmi|"
+    r"(?:weight|height)(?! (?:loss|gain|change|dropped|fell|rose|decreased|increased|reduc))|"
+    r"completed|enrolled|randomi[sz]ed|screened|recruited|onset)\b[^.;,]{0,25}$",
     re.IGNORECASE,
 )
 _END_POINT = re.compile(
@@ -58,7 +60,7 @@ _BASELINE_SENTENCE = re.compile(
 )
 _ALLOCATED_AFTER = re.compile(
     r"^[^.;]{0,60}?\b(?:patients?|participants?|subjects?|children|women|men|adults|volunteers"
-    r"|people|\)|%)\W+(?:\([^)]{1,20}\) )?"
+    r"|people|\)|%)[^\w.;]+(?:\([^)]{1,20}\) )?"
     r"(?:[\w-]+ ){0,4}?(?:were|was|had been)? ?(?:given|randomi[sz]ed|randomly|assigned|allocated"
     r"|received|recruited|enrolled|"
     r"included|screened|met|entered|treated with|took at least|completed|withdrew|dropped|presented"
@@ -101,7 +103,7 @@ _LEFT = re.compile(
 _CLAUSES = re.compile(r";|, (?:and|but|while|whereas|one|of which|of whom)\b")
 _LEAVE = (
     r"(?:withdrew|dropped out|discontinued|stopped (?:early|treatment|taking|the (?:drug|study|trial|medication))|"
-    r"left the (?:study|trial)|were withdrawn|had been withdrawn|quit)"
+    r"left the (?:study|trial)|gave (?:(?:the|their|it) )?(?:[a-z]+ )?up|were withdrawn|had been withdrawn|quit)"
 )
 _LEAVING = re.compile(rf"\b{_LEAVE}\b", re.IGNORECASE)
 _LEAVES = re.compile(
@@ -133,7 +135,7 @@ _PERIOD_BEFORE = re.compile(
 _SCALE = re.compile(r"\d-(?:point|item|step|cm|mm|grade)s?$", re.IGNORECASE)
 _STATES_VALUE = re.compile(
     r"(?:\b(?:was|were|is|of|to|from|by|at|vs?\.?|versus|and|or|than|averaged|averaging|scored|reached|with|only|mean|"
-    r"median|average|rose|fell|decreased|increased|about|approximately|numbered|totall?ed|NNT|to treat|gave|lost|"
+    r"median|average|rose|fell|decreased|increased|about|approximately|numbered|totall?ed|NNT|to[ -]treat|gave|lost|"
     r"gained|took|lasted|required|needed|used|consumed|received|recurred|occurred)|[=:([,;/±]) ?$",
     re.IGNORECASE,
 )
@@ -195,7 +197,9 @@ def describes_sample(finding: Finding, before: str, after: str, outcome_near: bo
     outcome_near
         Whether an outcome is named soon after, so that "91 % of the males responded" is a result.
     """
-    if not outcome_near and (_SAMPLE_AFTER.match(after[:70]) or _SAMPLE_BEFORE.search(before[-60:])):
+    of_some = finding.n is not None and _OF_SOME.search(before[-20:]) is not None
+    plain = not outcome_near and not of_some and finding.ci_low is None
+    if plain and (_SAMPLE_AFTER.match(after[:70]) or _SAMPLE_BEFORE.search(before[-60:])):
         return True
     if finding.n is not None and finding.percent is None and _THINGS_AFTER.match(after[:60]):
         return True
@@ -237,7 +241,7 @@ def counts_leaving(finding: Finding, before: str, after: str) -> bool:
     if finding.n is None and finding.percent is None:
         return False
     goes_on = _LEAVING.search(before) is not None and _REASON.match(after[:40]) is not None
-    clause = f"{_CLAUSES.split(before)[-1][-60:]} # {_CLAUSES.split(after)[0][:80]}"
+    clause = f"{_CLAUSES.split(before)[-1][-110:]} # {_CLAUSES.split(after)[0][:80]}"
     return goes_on or _LEAVES.match(after[:80]) is not None or _LEFT.search(clause) is not None
 
 
@@ -323,4 +327,5 @@ def states_value(finding: Finding, text: str, before: str, after: str) -> bool:
         return True
     if finding.ci_low is not None or finding.baseline is not None or finding.spread:
         return True
-    return _STATES_VALUE.search(before[-20:]) is not None and _FITS_VALUE.match(after[:30]) is not None
+    broken = finding.value is not None and not finding.value.is_integer()
+    return _STATES_VALUE.search(before[-20:]) is not None and (broken or _FITS_VALUE.match(after[:30]) is not None)

@@ -33,6 +33,9 @@ _BEFORE_AND_AFTER = re.compile(
     r"[^.;\d]{0,60}$",
     re.IGNORECASE,
 )
+_STAYED = re.compile(
+    r"\b(?:did not|not change|changed little|little changed?|unchanged|unaltered|no change)\b[^.;()\d]{0,30}\($", re.I
+)
 _BOTH = re.compile(r"^ ?(?:[a-z]+ )?(?:and|vs?\.?|versus|/) $", re.IGNORECASE)
 _AFTERWARDS = re.compile(r"^(?: [a-z]+){0,2} (?:after|at|in|on|during|by|with|following|under)\b", re.IGNORECASE)
 _AND_TO = re.compile(
@@ -54,7 +57,7 @@ _FELL_BY = re.compile(
     r"|shortened)\b[^.;\d]{0,30}\bby $",
     re.IGNORECASE,
 )
-_SECOND = re.compile(r"\d ?[a-z]{0,6} (?:v|vs\.?|versus) $", re.IGNORECASE)
+_SECOND = re.compile(r"\d ?[a-z]{0,6} (?:vs?\.?|versus) $", re.IGNORECASE)
 _SCORED = re.compile(
     r"\b(?:pain|intensity|severity|NRS|VAS|scores?|headache)\b[^.;]{0,30}(?:from|to|was|of|at|:) $", re.I
 )
@@ -193,6 +196,7 @@ def _join_baseline(f: Finding, q: Quantity, gap: str, before: str, after: str) -
     told = (
         (_TO.match(gap) and (_FROM.search(before) or _BEFORE.search(gap)))
         or (_BEFORE_AND_AFTER.search(before) and _BOTH.match(gap))
+        or (_STAYED.search(before) and _BOTH.match(gap))
         or (_BEFORE_LISTED.match(gap) and _AFTERWARDS.match(after))
     )
     fallen = f.value is not None and f.value_high is None and q.high is None and f.value > q.low >= 0
@@ -201,9 +205,9 @@ def _join_baseline(f: Finding, q: Quantity, gap: str, before: str, after: str) -
         return None
     old, new = (f.percent, q.low) if f.kind == "percent" else (f.value, q.low)
     if f.kind == "percent":
-        return replace(f, baseline=old, percent=new, end=q.end, core_end=q.end)
+        return replace(f, baseline=old, percent=new, end=q.end, core_end=q.end, spread=False)
     unit = q.unit or f.unit
-    return replace(f, baseline=old, value=new, value_high=q.high, unit=unit, end=q.end, core_end=q.end)
+    return replace(f, baseline=old, value=new, value_high=q.high, unit=unit, end=q.end, core_end=q.end, spread=False)
 
 
 def _shared_baseline(findings: Sequence[Finding], text: str) -> list[Finding]:

@@ -36,7 +36,7 @@ _SUBJECT = re.compile(
 )
 _DURATIONS = frozenset(
     {"headache_days", "attack_duration", "relief_duration", "time_to_relief", "treatment_exposure", "disability",
-     "rescue_medication"}
+     "rescue_medication", "aura"}
 )  # fmt: skip
 _SHARES_ONLY = frozenset({"pain_freedom", "response", "remission", "incidence", "recurrence"})
 _NO_SHARES = frozenset({"treatment_exposure", "time_to_relief"})
@@ -112,7 +112,8 @@ def outcome_mentions(tagged: TaggedStudy, sentence: Sentence) -> list[Mention]:
         phrase = Mention("OUTCOME", start, end, match.group(), match.group(), kind="time_to_relief", tagger="grammar")
         found = sorted([*(m for m in found if m.end <= start or m.start >= end), phrase], key=lambda m: m.start)
     found = [m for m in found if not _names_the_whole(text, sentence, m)]
-    found += _reached(tagged, sentence, found)
+    reached = _reached(tagged, sentence)
+    found = [m for m in found if not any(_overlap(m, r) for r in reached)] + reached
     found += _told_by_verbs(sentence, found)
     if not speaks_of_harm(sentence.text) and _SYMPTOM_CHANGED.search(sentence.text):
         symptoms = tagged.mentions_in(sentence.start, sentence.end, "EVENT")
@@ -131,7 +132,7 @@ def _names_the_whole(text: str, sentence: Sentence, m: Mention) -> bool:
     return _AMONG.search(text[sentence.start : m.start][-60:]) is not None
 
 
-def _reached(tagged: TaggedStudy, sentence: Sentence, known: Sequence[Mention]) -> list[Mention]:
+def _reached(tagged: TaggedStudy, sentence: Sentence) -> list[Mention]:
     """Responses that a threshold of change defines: "a reduction of at least 50 % in monthly migraine days"."""
     text = tagged.study.view.text
     found = []
@@ -147,7 +148,7 @@ def _reached(tagged: TaggedStudy, sentence: Sentence, known: Sequence[Mention]) 
             start, end = of.start() if of else q.start, q.end + (behind.end() if behind else 0)
             words = text[start:end]
             found.append(Mention("OUTCOME", start, end, words, words.lower(), kind="response", tagger="grammar"))
-    return [m for m in found if not any(_overlap(m, k) and k.kind == "response" for k in known)]
+    return found
 
 
 def _named(tagged: TaggedStudy, sentence: Sentence) -> list[Mention]:

@@ -28,8 +28,10 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 _ITEM = re.compile(r"(?:[,;:] (?:and |but |while |whereas )?|\b(?:and|but|while|whereas) )$", re.IGNORECASE)
+_OF_THEM = re.compile(r"^ of (?:them|these|those|whom)\b", re.IGNORECASE)
 _SHORT = re.compile(
-    r"^ (?:none|because|due to|owing to|for (?:adverse|side|lack|other)|(?:no|some|complete|partial|moderate|mild|"
+    r"^ (?:none|(?:in|on|from) the [\w-]+ (?:group|arm)|"
+    r"because|due to|owing to|for (?:adverse|side|lack|other)|(?:no|some|complete|partial|moderate|mild|"
     r"slight|good|excellent|fair|poor)(?: [a-z]+)? (?:relief|benefit|effect|response|improvement|preference|change|"
     r"result)s?)\b",
     re.IGNORECASE,
@@ -193,9 +195,10 @@ def _counted(tagged: TaggedStudy, finding: Finding, sentence: Sentence, some: bo
     word = text[finding.start : finding.end].isalpha()
     acts = (word or some) and _ACTS.match(after)
     listed = some and _IN_SOME.search(before[-30:]) and _ENDS.match(after)
+    of_them = some and _OF_THEM.match(after) is not None
     goes_on = some and _ITEM.search(before[-12:]) and (_SHORT.match(after) or (word and _names_drug(tagged, finding)))
     numbered = _NUMBER_OF.search(before[-130:])
-    if near or acts or listed or goes_on or numbered:
+    if near or acts or listed or goes_on or numbered or of_them:
         return replace(finding, n=finding.value, value=None)
     return finding
 

@@ -122,7 +122,7 @@ def is_change(finding: Finding, measure: str, before: str, after: str) -> bool:
     if share or _SHARE_AFTER.match(after) or _SHARE_PATIENTS.match(after):
         return False
     told = _CHANGE_BEFORE.search(before[-120:]) or _CHANGE_AFTER.match(after[:40])
-    value_of_a_person = measure not in _SHARES | {"other", "aura", "associated_symptoms", ""}
+    value_of_a_person = measure not in _SHARES | {"other", "aura", "associated_symptoms", "biomarker", ""}
     return bool(told) or (finding.percent is not None and value_of_a_person)
 
 
@@ -144,6 +144,8 @@ def statistic(finding: Finding, measure: str, before: str, after: str, compared:
     if finding.percent is not None and changed:
         moved = replace(finding, percent=None, value=finding.percent, value_high=finding.percent_high, unit="%")
         return moved, "change_percent"
+    if finding.percent is not None and finding.spread and finding.n is None:
+        return replace(finding, percent=None, value=finding.percent, value_high=finding.percent_high, unit="%"), "mean"
     if finding.n is not None or finding.percent is not None:
         return finding, "percent" if finding.percent is not None else "count"
     label = next((name for name, pattern in _LABELS if pattern.search(before[-130:])), "")
