@@ -141,19 +141,23 @@ def statistic(finding: Finding, measure: str, before: str, after: str, compared:
     if compared and finding.n is None and finding.percent is None:
         return finding, compared
     changed = is_change(finding, measure, before, after)
-    if finding.percent is not None and changed:
+    measured = finding.percent is not None and finding.n is None and (changed or finding.spread)
+    if measured:
         moved = replace(finding, percent=None, value=finding.percent, value_high=finding.percent_high, unit="%")
-        return moved, "change_percent"
-    if finding.percent is not None and finding.spread and finding.n is None:
-        return replace(finding, percent=None, value=finding.percent, value_high=finding.percent_high, unit="%"), "mean"
+        return moved, "change_percent" if changed else "mean"
     if finding.n is not None or finding.percent is not None:
         return finding, "percent" if finding.percent is not None else "count"
+    return finding, _of_value(finding, before, changed)
+
+
+def _of_value(finding: Finding, before: str, changed: bool) -> str:
+    """Statistic of a value that is no share."""
     label = next((name for name, pattern in _LABELS if pattern.search(before[-130:])), "")
     if label in BETWEEN or changed:
-        return finding, label if label in BETWEEN else "change_mean"
+        return label if label in BETWEEN else "change_mean"
     if finding.value_high is not None and not label:
-        return finding, "range"
-    return finding, label or ("count" if finding.kind in ("rate", "duration") else "mean")
+        return "range"
+    return label or ("count" if finding.kind in ("rate", "duration") else "mean")
 
 
 def same_statistics(outcomes: Sequence[Outcome]) -> list[Outcome]:
