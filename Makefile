@@ -6,6 +6,8 @@ OUTPUTS ?= outputs
 WORKERS ?=
 CRON ?= 0 6 * * *
 VENV ?= .venv
+BENCH ?= ../shared/bench
+PAPERS ?= 300
 
 BIN := $(VENV)/bin
 FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))
@@ -13,7 +15,7 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3,$(shell $(nam
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 NEEDS := pyproject.toml constraints.txt
 
-.PHONY: run schedule test accuracy clean
+.PHONY: run schedule test accuracy bench clean
 
 run: $(VENV)/.installed
 	@$(BIN)/python pipelines/headache_literature.py --seeds '$(SEEDS)' --outputs '$(OUTPUTS)' $(if $(WORKERS),--workers $(WORKERS))
@@ -31,6 +33,15 @@ accuracy: $(VENV)/.installed
 	@test -n '$(GOLD)' || { echo 'Name the annotations: make accuracy GOLD=../shared/gold' >&2; exit 1; }
 	@$(BIN)/python -m training.accuracy '$(GOLD)'
 
+# How fast it is, on a folder with `rct-fulltext-300.tar.gz`; medspaCy, for comparison, gets an environment of its own.
+bench: $(VENV)/.installed $(VENV)-medspacy/.installed
+	$(BIN)/python -m training.bench '$(BENCH)/rct-fulltext-300.tar.gz' --papers $(PAPERS) --medspacy $(VENV)-medspacy/bin/python
+
+$(VENV)-medspacy/.installed:
+	$(BIN)/python -m venv --clear $(VENV)-medspacy
+	$(VENV)-medspacy/bin/python -m pip install --quiet --disable-pip-version-check 'medspacy==1.3.0' 'setuptools<81'
+	@touch $@
+
 $(VENV)/.installed: $(NEEDS)
 	@$(BIN)/python -c '$(FITS)' 2>/dev/null || { \
 	    '$(or $(PYTHON),false)' -c '$(FITS)' || { echo 'cephlit needs Python 3.11 or 3.12; name it: make PYTHON=/path/to/python3.11' >&2; exit 1; }; \
@@ -44,5 +55,5 @@ $(VENV)/.installed-for-tests: $(VENV)/.installed
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .prefect build .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
+	rm -rf $(VENV) $(VENV)-medspacy .prefect build .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
 	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +

@@ -26,6 +26,7 @@ from cephlit.tagging.layers import (
     set_abbreviations,
     set_mentions,
     set_quantities,
+    text_of,
 )
 from cephlit.tagging.lexicon import find_mentions
 from cephlit.tagging.merge import merge_mentions, shown_spans, without_quantities
@@ -40,7 +41,7 @@ class SentencePipe:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set them."""
-        starts = {start for start, _ in sentence_spans(doc.text, lines_of(doc))}
+        starts = {start for start, _ in sentence_spans(text_of(doc), lines_of(doc))}
         marks = np.array([1 if offset in starts else -1 for offset in offsets_of(doc)], dtype=np.int64)
         marks[:1] = 1
         doc.from_array(["SENT_START"], cast(Ints2d, marks.reshape(-1, 1).astype(np.uint64)))
@@ -55,7 +56,7 @@ class AbbreviationPipe:
 
     def __call__(self, doc: Doc) -> Doc:
         """Collect them."""
-        found = list(definitions_in(doc.text))
+        found = list(definitions_in(text_of(doc)))
         if Doc.has_extension("abbreviations"):
             found += detected(doc)
         both = abbreviations_in(found) | abbreviations_of(doc)
@@ -72,7 +73,7 @@ class LexiconPipe:
 
     def __call__(self, doc: Doc) -> Doc:
         """Tag them; mentions that the doc has already yield to them."""
-        found = find_mentions(doc.text, abbreviations_of(doc))
+        found = find_mentions(text_of(doc), abbreviations_of(doc))
         set_mentions(doc, merge_mentions(found, mentions_of(doc)))
         return doc
 
@@ -82,7 +83,7 @@ class QuantityPipe:
 
     def __call__(self, doc: Doc) -> Doc:
         """Tag them."""
-        text = doc.text
+        text = text_of(doc)
         set_quantities(
             doc,
             [

@@ -52,7 +52,13 @@ def set_lines(doc: Doc, lines: Iterable[Line]) -> None:
 def lines_of(doc: Doc) -> list[Line]:
     """Read the lines as set, or as the text's line ends part them."""
     known = doc.user_data.get("cephlit.lines")
-    return split_lines(doc.text) if known is None else [Line(*row) for row in known]
+    return split_lines(text_of(doc)) if known is None else [Line(*row) for row in known]
+
+
+def text_of(doc: Doc) -> str:
+    """Read the doc's text; spaCy would put it together anew, token by token, for every component that asks."""
+    text: str = doc.user_data.get("cephlit.text") or doc.user_data.setdefault("cephlit.text", doc.text)
+    return text
 
 
 def offsets_of(doc: Doc) -> list[int]:

@@ -9,7 +9,7 @@ from dataclasses import astuple
 
 from spacy.tokens import Doc, Span
 
-from cephlit.tagging.layers import mentions_of, set_mentions
+from cephlit.tagging.layers import mentions_of, set_mentions, text_of
 from cephlit.tagging.merge import merge_mentions
 from cephlit.tagging.ner.mentions import as_mentions
 from cephlit.tagging.ner.model import TaggedSpan
@@ -33,7 +33,7 @@ def set_spans(doc: Doc, spans: Iterable[TaggedSpan]) -> None:
 def leave(doc: Doc, spans: Sequence[TaggedSpan]) -> None:
     """Set the doc's tagged spans, and add their entities to its mentions, where they yield to what is there."""
     set_spans(doc, spans)
-    set_mentions(doc, merge_mentions(mentions_of(doc), as_mentions(doc.text, sorted(spans))))
+    set_mentions(doc, merge_mentions(mentions_of(doc), as_mentions(text_of(doc), sorted(spans))))
 
 
 def spans_of(doc: Doc) -> tuple[TaggedSpan, ...]:
