@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from training.accuracy.scoring import Gold, reached, score, tables_of, write_csv
+from training.accuracy.scoring import Gold, reached, score, tables_of, write_tables
 
 GOLD = Path(__file__).parents[2].parent / "shared" / "gold"
 
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.skipif(not GOLD.is_dir(), reason=f"there is no folder {
 @pytest.fixture(scope="module")
 def scores(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, float]]:
     gold, folder = Gold.at(GOLD), tmp_path_factory.mktemp("tables")
-    write_csv(tables_of(gold.texts), folder)
+    write_tables(tables_of(gold.texts), folder)
     return score(folder, gold.all(), gold)
 
 

@@ -4,7 +4,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from training.accuracy.scoring import Gold, reached, score, tables_of, write_csv
+from training.accuracy.scoring import Gold, reached, score, tables_of, write_tables
 
 NEEDED = {
     "studies": 0.98,
@@ -36,7 +36,7 @@ def main() -> None:
     gold = Gold.at(parser.parse_args().gold)
     with tempfile.TemporaryDirectory() as scratch:
         tables = Path(scratch)
-        write_csv(tables_of(gold.texts), tables)
+        write_tables(tables_of(gold.texts), tables)
         every = score(tables, gold.all(), gold)
         odd, even = (score(tables, gold.half(odd=odd), gold) for odd in (True, False))
         kinds = {kind: (len(some), score(tables, some, gold)) for kind, some in gold.by_kind().items()}

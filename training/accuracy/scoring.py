@@ -14,9 +14,10 @@ from typing import Any
 
 from cephlit.documents.discovery import discover
 from cephlit.extraction import extract_file
-from cephlit.tables.cells import csv_text
 from cephlit.tables.collection import collect
-from cephlit.tables.frames import Tables, python_rows
+from cephlit.tables.csv_files import write_csv
+from cephlit.tables.frames import Tables
+from cephlit.tables.schema import TABLES
 
 FULL_TEXT = 1_000
 """Words above which a text is no abstract."""
@@ -92,11 +93,10 @@ def tables_of(texts: Path) -> Tables:
     return collect(extract_file(file) for file in discover(texts).files)
 
 
-def write_csv(tables: Tables, folder: Path) -> None:
+def write_tables(tables: Tables, folder: Path) -> None:
     """Write every table as a CSV file."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, frame in tables.frames.items():
-        (folder / f"{name}.csv").write_text(csv_text(list(frame.columns), python_rows(frame)), encoding="utf-8")
+    for name in TABLES:
+        write_csv(folder / f"{name}.csv", name, tables.lines(name))
 
 
 def score(tables: Path, annotations: Iterable[Path], gold: Gold) -> dict[str, dict[str, float]]:

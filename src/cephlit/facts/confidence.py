@@ -154,4 +154,5 @@ def _signs(record: Told) -> list[str]:
         f"time {bool(record.time_point)}",
         f"unit {bool(record.unit)}",
         f"direction {record.direction or 'none'}",
+        *(f"{part} {getattr(record, part) or 'unknown'}" for part in ("reach", "measure_from", "time_from")),
     ]

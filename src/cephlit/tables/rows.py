@@ -14,6 +14,8 @@ from cephlit.tables.schema import TABLES
 from cephlit.tagging.tagged import Mention, TaggedStudy
 
 _EVIDENCE = {"start", "end"}
+_WEIGHED = {"reach", "measure_from", "time_from"}
+"""What the confidence of a row was weighed from, which is no cell of it."""
 
 
 def study_rows(tagged: TaggedStudy, facts: StudyFacts) -> RawRows:
@@ -56,7 +58,7 @@ def _study_cells(study: Study, facts: StudyFacts) -> Cells:
 
 def _cells(study: Study, record: Any, group_ids: dict[Group, str] | None = None) -> Cells:
     """Cells of a record; a group that it names becomes a reference."""
-    cells = {f.name: getattr(record, f.name) for f in fields(record) if f.name not in _EVIDENCE | {"group"}}
+    cells = {f.name: getattr(record, f.name) for f in fields(record) if f.name not in _EVIDENCE | _WEIGHED | {"group"}}
     if group_ids is not None:
         cells["group_id"] = "" if record.group is None else group_ids[record.group]
     return {**cells, **_evidence(study, record.start, record.end, "quote")}
