@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, product
 from typing import Literal
 
@@ -71,6 +71,9 @@ _FORMS: tuple[tuple[Form, str], ...] = (
 )
 _PATTERNS = tuple((form, re.compile(pattern + _MARKS)) for form, pattern in _FORMS)
 _MAX_CELLS = 24
+_MEAN_SPREAD = re.compile(
+    r"\b(?:mean|average)\s{1,3}(?:SD|SEM?|S\.D\.|standard deviation|standard error)(?!\w)", re.IGNORECASE
+)
 
 
 def cells_of(text: str, offset: int) -> tuple[Cell, ...]:
@@ -94,6 +97,23 @@ def cells_of(text: str, offset: int) -> tuple[Cell, ...]:
         while place < len(text) and text[place].isspace():
             place += 1
     return tuple(found)
+
+
+def spread_columns(head: str) -> int:
+    """How many times a head names a column of means with one of their spreads behind it ("Mean SD Mean SD")."""
+    return len(_MEAN_SPREAD.findall(head))
+
+
+def with_spreads(cells: Sequence[Cell], pairs: int) -> tuple[Cell, ...]:
+    """Cells with each mean and the spread in the column behind it as one; unchanged where they are not all numbers."""
+    apart = cells[: 2 * pairs]
+    if len(apart) < 2 * pairs or any(c.form != "number" for c in apart):
+        return tuple(cells)
+    joined = (
+        replace(mean, end=spread.end, form="spread", second=spread.first)
+        for mean, spread in zip(apart[::2], apart[1::2], strict=True)
+    )
+    return (*joined, *cells[2 * pairs :])
 
 
 def _cell_at(text: str, place: int, offset: int) -> Cell | None:

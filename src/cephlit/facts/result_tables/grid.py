@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Group, Outcome
-from cephlit.facts.result_tables.cells import Cell, cells_of, split_glued
+from cephlit.facts.result_tables.cells import Cell, cells_of, split_glued, spread_columns, with_spreads
 from cephlit.facts.result_tables.columns import Column, Head, read_columns
 from cephlit.facts.result_tables.labels import Label, defined_time, glue_of, is_p_label, read_label, segments, together
 from cephlit.facts.result_tables.numbers import SHARE, finding_of, is_counted, notations
@@ -69,9 +69,10 @@ class Grid:
         rows = [replace(table.rows[0], label=label), *table.rows[1:]]
         width = Counter(len(row.slots) for row in rows).most_common(1)[0][0]
         self.rows = [row for row in rows if len(row.slots) == width]
+        self.spreads = spread_columns(" ".join(self.text[a:b] for a, b in table.head))
         whole = len(self.rows) >= _MOST * len(rows)
         self.lines = list(self._lines()) if whole and width > 1 else []
-        self.columns = self._columns(width) if self.lines else ()
+        self.columns = self._columns(len(self.lines[0][0].cells)) if self.lines else ()
         self.notation = notations(t.text for t in self.head if t.kind == "notation")
         self.said = notations([*(s.text for s in table.caption), *(self.text[a:b] for a, b in table.notes)])
 
@@ -102,7 +103,8 @@ class Grid:
                 label = first if i == 0 else read_label(self.reading, span, self.table.lines[0])
                 label = label if i == 0 else replace(label, time=label.time or first.time)
                 is_p = form == "p" or is_p_label(self.text[span[0] : span[1]])
-                yield _Line(label, tuple(c[i] for c in cells), is_p), row if i == 0 else replace(row, above=())
+                told = with_spreads([c[i] for c in cells], self.spreads)
+                yield _Line(label, told, is_p), row if i == 0 else replace(row, above=())
 
     def outcomes(self) -> Iterator[Outcome]:
         """Outcomes of the table, in order; none where head and rows do not fit."""
