@@ -118,7 +118,11 @@ def _shared(places: Sequence[DrugPlace]) -> set[str]:
             items[-1][1].add(p.mention.concept)
         else:
             items.append((p.sentence.start, {p.mention.concept}))
-    base = {p.mention.concept for p in places if p.role != "conclusion" and _EITHER.match(p.listed.after)}
+    base = {
+        p.mention.concept
+        for p in places
+        if p.role != "conclusion" and _EITHER.match(p.sentence.text[p.mention.end - p.sentence.start :])
+    }
     mixed = {frozenset(names) for _, names in items if len(names) > 1}
     shared = set(frozenset.intersection(*mixed)) if len(mixed) > 1 else set()
     telling = {start for start, names in items if len(names) > 1}

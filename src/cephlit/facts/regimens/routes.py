@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from cephlit.facts.drug_classes import is_of_class
+from cephlit.facts.own_drugs import is_injection
 from cephlit.facts.records import Treatment
 from cephlit.facts.regimens.accounts import tells_of_own
 from cephlit.facts.regimens.lists import drug_lists
@@ -106,11 +107,14 @@ class StudyRoutes:
         Routes that any sentence gives to a drug.
     forms
         Routes told by sentences that name no drug ("all treatments were swallowed with water").
+    block
+        Route of the block or injection that the title names, which what is injected shares; empty if none.
     """
 
     by_drug: Mapping[str, frozenset[str]]
     spoken_of: Mapping[str, frozenset[str]]
     forms: frozenset[str]
+    block: str
 
     def fill(self, treatments: Sequence[Treatment]) -> list[Treatment]:
         """Give treatments without route the one that the study tells of them elsewhere."""
@@ -119,10 +123,10 @@ class StudyRoutes:
             for t in treatments
         ]
         ways = {t.route for t in filled if t.role == "studied"}
-        shared = only(ways) if len(ways) == 1 else ""
+        shared = only(ways) or (only(t.route for t in filled if t.drug == "placebo") if ways == {""} else "")
         return [
-            replace(t, route=shared or only(self.forms))
-            if not t.route and t.role in ("studied", "comparator") and _swallows_like(t)
+            replace(t, route=self.block or shared or only(self.forms))
+            if not t.route and t.role in ("studied", "comparator") and (_swallows_like(t) or self.block)
             else t
             for t in filled
         ]
@@ -156,7 +160,19 @@ def study_routes(tagged: TaggedStudy, roles: Sequence[Role]) -> StudyRoutes:
             by_drug[drug.concept] |= route if own else set()
         if own and not drugs:
             forms |= {r.concept for r in tagged.mentions_in(sentence.start, sentence.end, "ROUTE")}
-    return StudyRoutes(_frozen(by_drug), _frozen(spoken_of), frozenset(forms))
+    return StudyRoutes(_frozen(by_drug), _frozen(spoken_of), frozenset(forms), _titled_block(tagged))
+
+
+def _titled_block(tagged: TaggedStudy) -> str:
+    """Route of the only block or injection that the title names; empty where it names none or another treatment."""
+    named = [
+        m
+        for s in tagged.sentences
+        if s.block.section == "title"
+        for m in tagged.mentions_in(s.start, s.end, "DRUG")
+        if m.kind in ("procedure", "device")
+    ]
+    return only(_by_nature().get(m.concept, "") for m in named) if all(is_injection(m.concept) for m in named) else ""
 
 
 def _frozen(routes: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
