@@ -83,7 +83,7 @@ def belongings(
         found = _aligned(text, findings, arms) or _aligned(text, findings, others) or found
     if before is None:
         return found
-    for first, last in _bundles(text, findings):
+    for first, last in bundles(text, findings):
         near = _armed_near(mentions, findings, first, last, sentence)
         listed, reach = _listed(reading, sentence, last - first)
         if listed and near < len(listed):
@@ -179,7 +179,7 @@ def is_beside(text: str, first: Finding, second: Finding) -> bool:
     return _BESIDE.match(text[first.end : second.start]) is not None
 
 
-def _bundles(text: str, findings: Sequence[Finding]) -> list[tuple[int, int]]:
+def bundles(text: str, findings: Sequence[Finding]) -> list[tuple[int, int]]:
     """Runs of findings that stand side by side ("139 vs 95"; "40 %, 48 % and 29 %"), as first and one past the last."""
     runs: list[tuple[int, int]] = []
     for i in range(len(findings)):

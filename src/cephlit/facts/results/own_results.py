@@ -1,6 +1,7 @@
 """Which numbers of a sentence are results of the study: neither harm nor a description of the sample."""
 
 from cephlit.facts.reading import Reading
+from cephlit.facts.results.belonging import bundles
 from cephlit.facts.results.eligible import (
     counts_allocation,
     counts_enrolment,
@@ -25,7 +26,10 @@ _NEAR = 45
 def own_results(reading: Reading, sentence: Sentence) -> list[Finding]:
     """Findings of a sentence that are results, in order."""
     findings = with_everybody(sentence, counted_findings(reading.tagged, sentence))
-    return [f for f in findings if is_result(reading, sentence, f)]
+    told = [is_result(reading, sentence, f) for f in findings]
+    for first, last in bundles(reading.tagged.study.view.text, findings):
+        told[first:last] = [any(told[first:last])] * (last - first)
+    return [f for f, is_told in zip(findings, told, strict=True) if is_told]
 
 
 def is_result(reading: Reading, sentence: Sentence, finding: Finding) -> bool:
