@@ -44,7 +44,8 @@ ADDED = re.compile(
 """What stands between a drug and a control that are given together; other signs set them apart."""
 
 TRIAL = re.compile(
-    r"\b(?:randomi[sz]\w*|randomly|at random|cross-?over|placebo|sham|controlled|double-blind\w*|versus|vs|groups|arms|"
+    r"\b(?:randomi[sz]\w*|randomly|at random|allocated|cross-?over|placebo|sham|"
+    r"controlled|double-blind\w*|versus|vs|groups|arms|"
     r"dose-(?:response|ranging|dependent\w*|finding)|compar\w+ (?:with|to|between|of))\b",
     re.IGNORECASE,
 )

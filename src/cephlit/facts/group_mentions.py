@@ -20,7 +20,8 @@ _EVERY = re.compile(
     r" (?:groups?|arms?|treatments?|drugs?|medications?|regimens?|doses?|agents?|therapies|interventions?)\b"
     r"|\bthe (?:two|three|four|2|3|4)(?: (?:study|treatment|active|trial))? (?:groups|arms|treatments|drugs|"
     r"medications|"
-    r"regimens|doses|agents|therapies|interventions)\b|\bbetween(?: the)?(?: (?:study|treatment))? groups\b",
+    r"regimens|doses|agents|therapies|interventions)\b"
+    r"|\bbetween(?: the)?(?: (?:study|treatment))? groups\b(?! (?:[A-D1-4]|I{1,3})\b)",
     re.IGNORECASE,
 )
 _ROLES = frozenset({"active", "control", "together"})

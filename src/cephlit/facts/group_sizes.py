@@ -16,7 +16,7 @@ _TELLS_SIZES = re.compile(
 _BARE_AFTER = re.compile(
     r"^ ?(?:\(\d{1,3}(?:\.\d+)? ?%\) ?)?(?:to|received|were|was|took|got|underwent|on)\b|^ ?[)\];,]"
 )
-_RIGHT_BEHIND = re.compile(r"^(?:[^.;:)\]]{0,40}[(\[]| ?[:=]?)\s*(?:n ?= ?)?$", re.IGNORECASE)
+_RIGHT_BEHIND = re.compile(r"^(?:[^.;:)\]]{0,40}[(\[]| ?[:=,]?)\s*(?:n ?= ?)?$", re.IGNORECASE)
 _ALLOCATES = re.compile(
     r"\b(?:randomi[sz]\w*|randomly|allocated|assigned|divided|(?:was|were) given|received)\b", re.IGNORECASE
 )
