@@ -67,7 +67,8 @@ def test_sample_has_age_and_sex(read_study):
 
 def test_combination_is_called_by_the_drug_that_tells_it_apart(read_study):
     text = (
-        "Topiramate with or without vitamin D3 in children with migraine\n\nSixty children were randomised to topiramate plus vitamin D3 or to "
+        "Topiramate with or without vitamin D3 in children with migraine\n\n"
+        "Sixty children were randomised to topiramate plus vitamin D3 or to "
         "topiramate plus placebo. Attacks fell more with topiramate plus vitamin D3 than with topiramate plus placebo."
     )
     assert [arm.drug for arm in read_study(text).groups.arms] == ["vitamin d3", "placebo"]
