@@ -34,11 +34,11 @@ def shared_heads(words: list[Token], known: Dictionary) -> Iterator[Shared]:
         if word.folded not in _JOINTS or not 0 < joint < len(words) - 1:
             continue
         left = _before_bracket(words, joint - 1)
+        if words[left].folded in _JOINTS:
+            continue
         right = joint + 1
         while right < len(words) - 1 and words[right].folded in _JOINTS:
             right += 1  # and/or
-        if words[left].folded in _JOINTS:
-            continue
         for label in _LABELS:
             yield from _partners(words, left, right, label, known)
 
