@@ -45,7 +45,7 @@ def local_timezone() -> str:
     named = os.environ.get("TZ", "").lstrip(":") or _LOCAL_TIMEZONE.resolve().as_posix().partition("zoneinfo/")[2]
     try:
         return ZoneInfo(named).key
-    except (OSError, ValueError):
+    except (KeyError, OSError, ValueError):  # unknown, a folder, empty
         return "UTC"
 
 

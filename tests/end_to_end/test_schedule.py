@@ -43,9 +43,10 @@ def start(tmp_path: Path):
         process.wait()
 
 
-def wait_for(sign: Callable[[], object], log: Path) -> None:
+def wait_for(sign: Callable[[], object], process: "subprocess.Popen[bytes]", log: Path) -> None:
     deadline = time.monotonic() + DEADLINE
     while not sign():
+        assert process.poll() is None, log.read_text()
         assert time.monotonic() < deadline, log.read_text()
         time.sleep(0.2)
 
@@ -61,9 +62,9 @@ def test_a_paper_that_is_dropped_into_the_folder_is_read_when_it_is_time(start, 
     (tmp_path / "seeds").mkdir()
     (tmp_path / "seeds" / "old.txt").write_text(PAPER)
     process = start(EVERY_MINUTE)
-    wait_for(lambda: "waiting; the next run is due at" in log.read_text(), log)
+    wait_for(lambda: "waiting; the next run is due at" in log.read_text(), process, log)
     (tmp_path / "seeds" / "new.txt").write_text(PAPER.replace("rizatriptan", "eletriptan"))
-    wait_for(lambda: evidence.is_file() and "eletriptan" in evidence.read_text(), log)
+    wait_for(lambda: evidence.is_file() and "eletriptan" in evidence.read_text(), process, log)
     told = log.read_text()
     assert "2 files found, 2 to read" in told
     assert (tmp_path / "outputs" / "latest" / "changes.md").read_text().count("eletriptan")

@@ -1,10 +1,15 @@
 """When a run is due that was missed."""
 
 import asyncio
+import inspect
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
 
 LAST = datetime(2026, 3, 10, 6, 0, 4, tzinfo=UTC)
 
@@ -45,3 +50,16 @@ def test_the_time_zone_is_that_of_the_environment(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setenv("TZ", named)
     assert local_timezone() == zone
+
+
+def test_the_deployment_file_holds_the_same_deployment() -> None:
+    from headache_literature import headache_literature  # noqa: PLC0415 - after the Prefect settings of the fixture
+    from schedule import DEPLOYMENT, main  # noqa: PLC0415
+
+    (deployment,) = yaml.safe_load((ROOT / "prefect.yaml").read_text())["deployments"]
+    path, _, name = deployment["entrypoint"].partition(":")
+    assert (ROOT / path).is_file()
+    assert name == headache_literature.fn.__name__
+    assert deployment["name"] == DEPLOYMENT
+    assert deployment["schedules"][0]["cron"] == inspect.signature(main).parameters["cron"].default
+    assert set(deployment["parameters"]) <= set(inspect.signature(headache_literature.fn).parameters)
