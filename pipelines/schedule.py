@@ -25,7 +25,7 @@ os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "INFO")
 
 from headache_literature import WORKERS, headache_literature, show_log  # isort: skip - sets what Prefect reads
 from prefect import get_client
-from prefect.client.schemas.filters import FlowFilter, FlowFilterName
+from prefect.client.schemas.filters import FlowFilter, FlowFilterName, FlowRunFilter, FlowRunFilterStartTime
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.runner import Runner
 from prefect.server.schemas.schedules import CronSchedule
@@ -111,8 +111,11 @@ async def _stop_signal(runner: Runner, serving: "asyncio.Task[None]") -> asyncio
 async def _last_start() -> datetime | None:
     """When the flow last began to run, on schedule or not."""
     named = FlowFilter(name=FlowFilterName(any_=[headache_literature.name]))
+    began = FlowRunFilter(start_time=FlowRunFilterStartTime(is_null_=False))
     async with get_client() as client:
-        runs = await client.read_flow_runs(flow_filter=named, sort=FlowRunSort.START_TIME_DESC, limit=1)
+        runs = await client.read_flow_runs(
+            flow_filter=named, flow_run_filter=began, sort=FlowRunSort.START_TIME_DESC, limit=1
+        )
     return runs[0].start_time if runs else None
 
 

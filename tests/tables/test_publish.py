@@ -17,12 +17,14 @@ from worked_study import document, extraction, study, tagged
 
 from cephlit.facts.records import Outcome, StudyFacts
 from cephlit.tables.cells import cell_text
-from cephlit.tables.collection import collect
+from cephlit.tables.collection import FileShare, assemble, collect
 from cephlit.tables.extraction import Extraction
 from cephlit.tables.frames import NoTablesError, python_rows, read_tables
 from cephlit.tables.publish import KEPT_RUNS, PublicationError, publish
 from cephlit.tables.rows import study_rows
 from cephlit.tables.schema import TABLES
+from cephlit.tables.share import Share
+from cephlit.tables.store import Base
 from cephlit.tables.table_checks import TableError, check_tables
 
 HOSTILE = '=cmd("x") <script>alert(1)</script>\r, "quoted",\nnext line; -4.7 d, NA, None, 0\x00, naïve 中 \u2028 𝔘'
@@ -298,6 +300,37 @@ def test_a_table_that_breaks_its_promises_is_not_published(tmp_path):
     with pytest.raises(TableError, match=r"studies.*study_id"):
         publish(dataclasses.replace(made, shares=twice), tmp_path, {})
     assert list(tmp_path.iterdir()) == []
+
+
+def long(first_digit, rows):
+    """A document with very many mentions of the same word."""
+    small = Share.of(extraction(f"{first_digit}.txt"))
+    name, other = small.sha256[:12], first_digit * 12
+    lines = {table: written.replace(name, other) for table, written in small.lines.items()}
+    mention = lines["mentions"].splitlines(keepends=True)[0]
+    lines["mentions"] = "".join(mention.replace("m0001", f"m{number:07d}") for number in range(rows))
+    evidence = tuple(
+        row._replace(
+            order=[part.replace(name, other) if isinstance(part, str) else part for part in row.order],
+            **{
+                part: getattr(row, part).replace(name, other)
+                for part in ("before", "after", "safe_before", "safe_after")
+            },
+        )
+        for row in small.evidence
+    )
+    counts = {**small.counts, "mentions": rows}
+    changed = {"sha256": first_digit * 64, "lines": lines, "counts": counts, "evidence": evidence}
+    return FileShare(f"{first_digit}.txt", dataclasses.replace(small, **changed))
+
+
+def test_tables_longer_than_a_block_of_their_files_are_the_same_however_they_came_to_be(tmp_path):
+    some, all_of_them = [long("a", 90_000), long("c", 50_000)], [long("a", 90_000), long("b", 3), long("c", 50_000)]
+    earlier = publish(assemble(some), tmp_path / "grown", {})
+    base = Base(earlier, frozenset(assemble(some).shares))
+    grown = publish(assemble(all_of_them), tmp_path / "grown", {}, base=base)
+    fresh = publish(assemble(all_of_them), tmp_path / "fresh", {})
+    assert files_of(grown / "tables") == files_of(fresh / "tables")
 
 
 def test_reading_back_where_nothing_was_published_says_so(tmp_path):

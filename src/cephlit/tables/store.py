@@ -6,8 +6,9 @@ from a copy of that one's database: what is no longer said goes, what is new com
 
 import logging
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import duckdb
@@ -22,6 +23,11 @@ log = logging.getLogger(__name__)
 
 _OF_STUDY = "split_part(study_id, '-', 1)"
 """The document in a study's identifier."""
+
+_STAYS = f"{_OF_STUDY} NOT IN (SELECT document_id FROM gone)"
+
+MOST_PIECES = 50
+"""New documents whose rows are put between those of an earlier run one by one; with more, sorting is faster."""
 
 
 class Base(NamedTuple):
@@ -71,34 +77,67 @@ def write_store(tables: Tables, folder: Path, base: Base | None = None) -> None:
             _create(connection, table)
             _insert(connection, table, folder / "tables" / f"{table}.csv")
         connection.commit()
-        _finish(connection, tables.counts, folder / "tables")
+        _check_counts(connection, tables.counts)
+        connection.execute("CHECKPOINT")  # closing would keep silent about a full disk and leave a log beside the file
+        for table in TABLES:
+            rows = _in_order(connection, table, folder / "tables")
+            rows.write_parquet(str(folder / "tables" / f"{table}.parquet"))
 
 
 def _update(tables: Tables, folder: Path, base: Base) -> None:
-    """Make the database from that of an earlier run.
+    """Make the database from that of an earlier run, and the Parquet files from that one's.
 
     Each statement is a transaction of its own: DuckDB forgets the keys of deleted rows only at the end of one.
     """
     shutil.copyfile(base.run / DATABASE, folder / DATABASE)
-    taken = base.documents & tables.shares.keys()
-    new = tables.of(tables.shares.keys() - taken)
+    new = tables.of(tables.shares.keys() - base.documents)
     with _database(folder) as connection:
-        connection.execute("CREATE TEMP TABLE taken (document_id VARCHAR)")
-        if taken:
-            connection.executemany("INSERT INTO taken VALUES (?)", [[name] for name in sorted(taken)])
-        _empty(connection, "rejects")
-        _empty(connection, "evidence")
-        for table in reversed(CONTENT_TABLES):
-            connection.execute(f"DELETE FROM {_name(table)} WHERE {_OF_STUDY} NOT IN (SELECT document_id FROM taken)")
+        connection.execute("DELETE FROM rejects")
+        _delete(connection, base.documents - tables.shares.keys())
         _update_documents(connection, folder / "tables" / "documents.csv")
-        for table in CONTENT_TABLES:
-            part = folder / f"{table}.new"
-            write_csv(part, table, new.lines(table))
-            _insert(connection, table, part)
-            part.unlink()
-        for table in ("evidence", "rejects"):
-            _insert(connection, table, folder / "tables" / f"{table}.csv")
-        _finish(connection, tables.counts, folder / "tables")
+        with TemporaryDirectory() as added:
+            for table in (*CONTENT_TABLES, "evidence"):
+                part = Path(added, f"{table}.csv")
+                write_csv(part, table, new.lines(table))
+                _insert(connection, table, part)
+            _insert(connection, "rejects", folder / "tables" / "rejects.csv")
+            _check_counts(connection, tables.counts)
+            connection.execute("CHECKPOINT")
+            for table in TABLES:
+                if table in CONTENT_TABLES and len(new.shares) <= MOST_PIECES:
+                    rows = _pieced(
+                        connection, table, base.run / "tables", Path(added, f"{table}.csv"), sorted(new.shares)
+                    )
+                else:
+                    rows = _in_order(connection, table, folder / "tables")
+                rows.write_parquet(str(folder / "tables" / f"{table}.parquet"))
+
+
+def _delete(connection: duckdb.DuckDBPyConnection, gone: Collection[str]) -> None:
+    """Delete all rows of some documents but those of `documents`."""
+    connection.execute("CREATE TEMP TABLE gone AS SELECT unnest(?::VARCHAR[]) AS document_id", [sorted(gone)])
+    if gone:
+        connection.execute("DELETE FROM evidence WHERE document_id IN (SELECT document_id FROM gone)")
+        for table in reversed(CONTENT_TABLES):
+            connection.execute(f"DELETE FROM {_name(table)} WHERE {_OF_STUDY} IN (SELECT document_id FROM gone)")
+
+
+def _pieced(
+    connection: duckdb.DuckDBPyConnection, table: str, earlier: Path, added: Path, new: Sequence[str]
+) -> duckdb.DuckDBPyRelation:
+    """Rows of a table in order, from an earlier run's file and those of a few new documents, without sorting."""
+    kept = f"read_parquet({literal(str(earlier / f'{table}.parquet'))})"
+    of_new = rows_of(connection, table, added).sql_query()
+    pieces, last = [], ""
+    for name in new:
+        pieces.append(f"FROM {kept} WHERE study_id > '{last}' AND study_id < '{name}' AND {_STAYS}")
+        pieces.append(f"FROM ({of_new}) WHERE {_OF_STUDY} = '{name}'")
+        last = f"{name}~"  # follows every study of that document
+    pieces.append(f"FROM {kept} WHERE study_id > '{last}' AND {_STAYS}")
+    # Read from one table, the rows come in blocks of one size, so that the file is parted as if they had been sorted.
+    joined = " UNION ALL ".join(f"(SELECT * {piece})" for piece in pieces)
+    connection.execute(f"CREATE TEMP TABLE {_name(f'{table} in order')} AS {joined}")
+    return connection.table(_name(f"{table} in order"))
 
 
 def _update_documents(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -113,6 +152,10 @@ def _update_documents(connection: duckdb.DuckDBPyConnection, path: Path) -> None
         " (named.file, named.problem, named.studies)"
     )
     connection.execute(
+        "UPDATE evidence SET file = named.file FROM named"
+        " WHERE evidence.document_id = named.document_id AND evidence.file <> named.file"
+    )
+    connection.execute(
         "INSERT INTO documents SELECT * FROM named WHERE document_id NOT IN (SELECT document_id FROM documents)"
     )
 
@@ -121,30 +164,23 @@ def _database(folder: Path) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(str(folder / DATABASE), config={"threads": "1"})
 
 
-def _empty(connection: duckdb.DuckDBPyConnection, table: str) -> None:
-    connection.execute(f"DROP TABLE {_name(table)}")
-    _create(connection, table)
-
-
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:
     rows_of(connection, table, path).insert_into(_name(table))
 
 
-def _finish(connection: duckdb.DuckDBPyConnection, counts: Mapping[str, int], folder: Path) -> None:
-    """Check that all rows are there, have them on disk, and write the Parquet files in the order of the CSV files."""
+def _check_counts(connection: duckdb.DuckDBPyConnection, counts: Mapping[str, int]) -> None:
     for table, expected in counts.items():
         found = connection.sql(f"SELECT count(*) FROM {_name(table)}").fetchall()[0][0]
         if found != expected:
             raise StoreError(f"table {table} has {found} rows instead of {expected}")
-    connection.execute("CHECKPOINT")  # closing would keep silent about a full disk and leave a log beside the file
-    for table in counts:
-        # Rows of one document came in one piece, in their order; documents may have come in any order.
-        rows = (
-            connection.sql(f"SELECT * FROM {_name(table)} ORDER BY {_OF_STUDY}, rowid")
-            if table in CONTENT_TABLES
-            else rows_of(connection, table, folder / f"{table}.csv")
-        )
-        rows.write_parquet(str(folder / f"{table}.parquet"))
+
+
+def _in_order(connection: duckdb.DuckDBPyConnection, table: str, folder: Path) -> duckdb.DuckDBPyRelation:
+    """Rows of a table in the order of its CSV file."""
+    if table not in CONTENT_TABLES:
+        return rows_of(connection, table, folder / f"{table}.csv")
+    # Rows of one document came in one piece, in their order; documents may have come in any order.
+    return connection.sql(f"SELECT * FROM {_name(table)} ORDER BY {_OF_STUDY}, rowid")
 
 
 def _create(connection: duckdb.DuckDBPyConnection, table: str) -> None:
