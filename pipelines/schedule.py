@@ -16,6 +16,7 @@ import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import typer
@@ -25,7 +26,17 @@ os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "INFO")
 
 from headache_literature import WORKERS, headache_literature, show_log  # isort: skip - sets what Prefect reads
 from prefect import get_client
-from prefect.client.schemas.filters import FlowFilter, FlowFilterName, FlowRunFilter, FlowRunFilterStartTime
+from prefect.client.schemas.filters import (
+    FlowFilter,
+    FlowFilterName,
+    FlowRunFilter,
+    FlowRunFilterDeploymentId,
+    FlowRunFilterExpectedStartTime,
+    FlowRunFilterStartTime,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import StateType
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.runner import Runner
 from prefect.server.schemas.schedules import CronSchedule
@@ -80,6 +91,7 @@ async def keep_running(
     last = await _last_start()
     deployment = await runner.aadd_flow(headache_literature, name=DEPLOYMENT, cron=cron.cron, parameters=parameters)
     now = datetime.now(UTC)
+    await _forget_late_runs(deployment, now)
     if missed := await missed_run(cron, last, now):
         log.info("the run that was due at %s is made up for", _told(missed, cron))
         async with get_client() as client:
@@ -117,6 +129,18 @@ async def _last_start() -> datetime | None:
             flow_filter=named, flow_run_filter=began, sort=FlowRunSort.START_TIME_DESC, limit=1
         )
     return runs[0].start_time if runs else None
+
+
+async def _forget_late_runs(deployment: UUID, now: datetime) -> None:
+    """Delete runs that were due while nobody was there to run them: one is enough to make up for all."""
+    late = FlowRunFilter(
+        deployment_id=FlowRunFilterDeploymentId(any_=[deployment]),
+        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])),
+        expected_start_time=FlowRunFilterExpectedStartTime.model_validate({"before_": now}),
+    )
+    async with get_client() as client:
+        for run in await client.read_flow_runs(flow_run_filter=late):
+            await client.delete_flow_run(run.id)
 
 
 def _has_ended(server: "subprocess.Popen[bytes] | None") -> bool:
