@@ -63,6 +63,7 @@ _SCORED = re.compile(
 )
 _PEOPLE_BRACKET = re.compile(r"^ (?:[\w-]+ ){0,2}[\w-]+ [(\[]$")
 _SHARE_BRACKET = re.compile(r"^[^.;()\d]{1,60}[(\[]$")
+_RESPONDER_RATE = re.compile(r"^[ -]responder (?:rate|analysis|status)", re.IGNORECASE)
 _CHANGE_AFTER = re.compile(
     r"^ (?:reduction|decrease|decline|drop|fall|improvement|increase|rise|change|less|lower|fewer)\b", re.IGNORECASE
 )
@@ -91,7 +92,7 @@ def read_findings(quantities: Sequence[Quantity], text: str, start: int, end: in
     quantities = [_as_value(q, text) for q in quantities]
     labelled = any(q.kind == "interval" for q in quantities)
     for i, quantity in enumerate(quantities):
-        if quantity.norm == "scale" or i <= skip:
+        if quantity.norm == "scale" or i <= skip or _names_responders(quantity, text):
             continue
         pair = bracketed_pair(findings, quantities[i : i + 2], text)
         if pair is not None:
@@ -103,6 +104,11 @@ def read_findings(quantities: Sequence[Quantity], text: str, start: int, end: in
         elif quantity.kind in CORE:
             findings.append(finding_of(quantity))
     return attach_tails(_shares_behind(_shared_baseline(findings, text), text), quantities, text[start:end])
+
+
+def _names_responders(q: Quantity, text: str) -> bool:
+    """Whether a share is part of a measure's name: the 50 % of "the 50 % responder rate"."""
+    return q.kind == "percent" and _RESPONDER_RATE.match(text[q.end : q.end + 20]) is not None
 
 
 def _completed(f: Finding, q: Quantity, text: str, start: int, labelled: bool) -> Finding | None:

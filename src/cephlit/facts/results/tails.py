@@ -65,7 +65,8 @@ def _tails(quantities: Sequence[Quantity]) -> list[_Tail]:
             continue
         tail = _Tail(q.start, q.end, q if q.kind == "interval" else None, q if q.kind == "p_value" else None)
         last = tails[-1] if tails else None
-        if last and q.start - last.end <= _FEW and (last.interval is None) != (tail.interval is None):
+        fits = last is not None and (last.p is None if tail.p is not None else last.interval is None)
+        if last is not None and fits and q.start - last.end <= _FEW:
             tails[-1] = _Tail(last.start, q.end, last.interval or tail.interval, last.p or tail.p)
         else:
             tails.append(tail)
