@@ -91,6 +91,7 @@ def role_pattern() -> re.Pattern[str]:
         rf"(?<![\w-])(?:(?P<control>{control})(?={coordinated()})|(?P<active>{active})(?={coordinated()})"
         rf"|(?P<controls>controls|(?:{control}) (?:{people})|(?<=with )control(?=[.,;:)]| and| or| in| at)"
         rf"|(?<=after )control(?=[.,;:)]| and| or))|(?P<actives>verum|active (?:{people}|drug|medication)"
+        rf"|(?:(?<=with the )|(?<=for the )|(?<=on the )|(?<=after the ))(?:{arm_words('thing')})"
         rf"|treated (?:{people})|study (?:drug|medication)))(?![\w-])",
         re.IGNORECASE,
     )
