@@ -17,6 +17,7 @@ from cephlit.facts.results.eligible import (
 from cephlit.facts.results.finding import Finding
 from cephlit.facts.results.measures import is_harm, outcome_mentions, relief_length
 from cephlit.facts.results.people import counted_findings, is_the_whole, with_everybody
+from cephlit.facts.results.time_points import SUSTAINED
 from cephlit.tagging.tagged import Sentence, TaggedStudy
 
 _NEAR = 45
@@ -65,10 +66,12 @@ def _tells_who(tagged: TaggedStudy, sentence: Sentence, finding: Finding) -> boo
     gap = text[finding.core_end : behind.start] if behind else ""
     near = behind is not None and len(gap) <= _NEAR and "," not in gap
     named = tagged.mentions_in(sentence.start, sentence.end, "OUTCOME")
+    shares = tagged.quantities_in(sentence.start, sentence.end, "percent", "fraction")
     told = finding.total is not None and any(m.end <= finding.start for m in outcomes)
     counts = finding.n is not None or finding.percent is not None
     return (
         describes_sample(finding, before, after, near)
+        or (finding.kind == "duration" and bool(shares) and SUSTAINED.search(before[-40:]) is not None)
         or (is_period(finding, before) and not relief_length(text, sentence, finding, named))
         or (counts_allocation(finding, after) and not near and not told)
         or (counts and _counts_condition(tagged, sentence, finding, bool(named)))

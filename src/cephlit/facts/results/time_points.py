@@ -26,6 +26,7 @@ _TREATED_FOR = re.compile(
     r"|a|up to|week|month))* $",
     re.IGNORECASE,
 )
+_GIVEN_FOR = re.compile(r"\bfor(?: (?:the|a|up to))* $", re.IGNORECASE)
 _LONG = re.compile(
     r"^(?:[ -]|, )(?:of )?(?:[\w-]+,? ){0,3}?(?:treatment|double-blind|trial|study|period|phase|follow-up|follow up)",
     re.IGNORECASE,
@@ -39,6 +40,12 @@ _NOT_TREATMENT = re.compile(
     re.IGNORECASE,
 )
 _PER = re.compile(r"\bper \w+[ -]\w+$|\b(?:28|30)-days?$|\bfour-week$|\b4-week$", re.IGNORECASE)
+SUSTAINED = re.compile(
+    r"\b(?:lasted|lasting|sustained|maintained|relief|pain-? ?free|freedom)(?: for)?(?: (?:at least|about|up to))? $",
+    re.IGNORECASE,
+)
+"""Words in front of the length of time over which relief held, at whose end a share of people still had it."""
+
 _WINDOW = re.compile(r"\b(?:last|final|past|preceding|previous)(?: (?:the|full))? $", re.IGNORECASE)
 """Words that make a length of time the window over which something was counted."""
 
@@ -99,7 +106,7 @@ def defined_times(reading: Reading) -> dict[str, str]:
             continue
         text = reading.tagged.study.view.text
         times = sentence_times(reading.tagged, sentence)
-        for m in reading.tagged.mentions_in(sentence.start, sentence.end, "OUTCOME"):
+        for m in reading.tagged.mentions_in(sentence.start, sentence.end, "OUTCOME", "INSTRUMENT"):
             time = nearest(text, m, [t for t in times if t.start >= m.end])
             if time is not None and distance(text, m, time) <= 60:
                 by_phrase.setdefault(m.concept, wording(time))
@@ -150,10 +157,11 @@ def study_time(reading: Reading) -> str:
         for q in reading.tagged.quantities_in(sentence.start, sentence.end, "duration", "time_point"):
             before = text[max(sentence.start, q.start - 30) : q.start]
             follows = text[q.end : q.end + 70]
-            if q.low is None or not q.unit or _NOT_TREATMENT.search(follows) or _EARLIER.search(before[-18:]):
+            if q.low is None or not q.unit or _NOT_TREATMENT.search(follows) or _EARLIER.search(before[-12:]):
                 continue
             hours = to_hours(q.high or q.low, q.unit)
-            if hours >= _WEEK and (_TREATED_FOR.search(before) or _LONG.match(follows)):
+            treated = _GIVEN_FOR if role == "result" else _TREATED_FOR
+            if hours >= _WEEK and (treated.search(before) or _LONG.match(follows)):
                 ends.append((hours, wording(q)))
     return max(ends)[1] if ends else ""
 
