@@ -78,9 +78,8 @@ def _is_time(q: Quantity, before: str, from_it: str) -> bool:
         return False
     if q.kind == "time_point":
         return q.norm not in START and not _PER.search(before[-12:] + words)
-    return q.low is not None and (
-        _SPOKEN.search(before) is not None or (q.high is not None and before.endswith("from "))
-    )
+    ranged = q.high is not None and before.endswith("from ")
+    return q.low is not None and bool(ranged or SUSTAINED.search(before) or _SPOKEN.search(before))
 
 
 def wording(q: Quantity) -> str:
