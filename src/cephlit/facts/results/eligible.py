@@ -19,6 +19,12 @@ _OTHERS = re.compile(
     r"has been (?:shown|reported|used)|have been (?:shown|reported|used)|have (?:shown|reported|suggested))\b",
     re.IGNORECASE,
 )
+_ELSEWHERE = re.compile(
+    r"(?:In|From|Of|Among) (?:an? |the |one |some |two |three |several )?"
+    r"(?:earlier|previous|prior|published|parent|pivotal) (?:[\w-]+ ){0,2}"
+    r"(?:work|stud|trial|series|report|survey|literature|review)",
+    re.IGNORECASE,
+)
 _GENERAL = re.compile(
     r"\b(?:ha(?:s|ve) (?:led|been (?:used|shown|reported))|(?:can|may|might) (?:include|cause|occur))\b", re.I
 )
@@ -33,6 +39,7 @@ _SAMPLE_AFTER = re.compile(
     r"completed|enrolled|randomi[sz]ed|screened|lost)\b",
     re.IGNORECASE,
 )
+_MEN_OR_WOMEN = re.compile(r"^ (?:(?:fe)?males|(?:wo)?men|boys|girls)\b", re.IGNORECASE)
 _OF_SOME = re.compile(r"\b(?:in|by|for|among|to)(?: (?:only|the|all|another|about))? $", re.IGNORECASE)
 _SAMPLE_BEFORE = re.compile(
     r"\b(?:aged?|females?|males?|wom[ae]n|m[ae]n|gender|sex|bmi|"
@@ -178,7 +185,7 @@ def sentence_tells_results(text: str, role: str, section: str, cited: bool, shar
     headed = section not in ("abstract", "other")
     if role not in ("result", "conclusion") and not (share and role == "methods" and not headed):
         return False
-    if _PLAN.search(text) or _GENERAL.search(text):
+    if _PLAN.search(text) or _GENERAL.search(text) or _ELSEWHERE.match(text):
         return False
     if section == "discussion":
         return not cited and not _OTHERS.search(text) and _OWN.search(text) is not None
@@ -197,7 +204,8 @@ def describes_sample(finding: Finding, before: str, after: str, outcome_near: bo
     outcome_near
         Whether an outcome is named soon after, so that "91 % of the males responded" is a result.
     """
-    of_some = finding.n is not None and _OF_SOME.search(before[-20:]) is not None
+    counted = finding.total is not None and _MEN_OR_WOMEN.match(after) is not None
+    of_some = counted or (finding.n is not None and _OF_SOME.search(before[-20:]) is not None)
     plain = not outcome_near and not of_some and finding.ci_low is None
     if plain and (_SAMPLE_AFTER.match(after[:70]) or _SAMPLE_BEFORE.search(before[-60:])):
         return True

@@ -22,6 +22,7 @@ __all__ = ["Frame", "frames", "group_mentions_of"]
 
 
 _OWN_MEASURES = frozenset({"satisfaction", "disability", "quality_of_life"})
+_IN_DAYS = re.compile(r"\d (?:headache |migraine )?days\b", re.IGNORECASE)
 _EACH = re.compile(r"(?:each|both|either)\b", re.IGNORECASE)
 _CHANGE_WORDS = frozenset({"response", "associated_symptoms", "other"})
 
@@ -173,6 +174,8 @@ def _measure(
         return "relief_duration", None, "clause"
     named = measure_mention(words.text, finding, words.measures, words.sentence)
     after = words.text[finding.core_end : words.sentence.end]
+    counted = words.text[finding.start : finding.core_end]
+    after = f" days{after}" if _IN_DAYS.search(counted) else after
     if named is not None and not (instrument is not None and _tells_better(instrument, named)):
         return of_people(finding, named.kind, after), named, _origin(words, finding, named)
     if instrument is not None:

@@ -111,7 +111,8 @@ def is_change(finding: Finding, measure: str, before: str, after: str) -> bool:
         The sentence's text on both sides.
     """
     if finding.baseline is not None:
-        return finding.value is not None and (finding.value < 0 or _CHANGE_TOLD.search(before[-120:]) is not None)
+        by = _CHANGED_BY.search(before[-90:]) or _CHANGE_TOLD.search(before[-120:])
+        return finding.value is not None and (finding.value < 0 or by is not None)
     if finding.n is not None or _SHARE_OF.match(after[:60]):
         return False
     if _CHANGED_BY.search(before[-90:]):
