@@ -6,7 +6,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cephlit.tagging.abbreviations import abbreviations_in, add_detector, definitions_in
+from cephlit.tagging.abbreviation_detector import add_detector
+from cephlit.tagging.abbreviations import abbreviations_in, definitions_in
 from cephlit.tagging.layers import abbreviations_of, set_abbreviations
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "abbreviations.yaml").read_text(encoding="utf-8"))

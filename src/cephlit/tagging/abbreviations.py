@@ -16,11 +16,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from scispacy.abbreviation import AbbreviationDetector
-from spacy.language import Language
-from spacy.matcher import Matcher
-from spacy.tokens import Doc
-
 from cephlit.vocabulary.load import rows
 
 Certainty = Literal["initials", "detector", "letters"]
@@ -87,10 +82,10 @@ def _bracket_definitions(text: str, bracket: re.Match[str]) -> Iterator[Definiti
     inside = _GROUP.sub("", first.group().strip().strip("\"'"))
     line_start = text.rfind("\n", max(0, bracket.start() - 200), bracket.start()) + 1
     before = text[max(line_start, bracket.start() - 200) : bracket.start()].rstrip()
-    if _is_short(inside):
+    if is_short(inside):
         yield from _backward(inside, before, bracket.start("inside"))
     last = re.search(r"[^\s(\[]{1,10}$", before)
-    if last and _is_short(last.group()) and (len(last.group()) == 1 or sum(map(str.isupper, last.group())) > 1):
+    if last and is_short(last.group()) and (len(last.group()) == 1 or sum(map(str.isupper, last.group())) > 1):
         yield from _anchored(last.group(), inside, bracket.start() - len(last.group()))
 
 
@@ -118,7 +113,7 @@ def _anchored(short: str, long: str, position: int) -> Iterator[Definition]:
     """Define a short form by words that begin right after it; more words than it needs are left out."""
     letters = _letters(short)
     words = long.split(" ")
-    if not letters or not _is_short(short):
+    if not letters or not is_short(short):
         return
     if len(letters) == 1 or len(words) == 1:
         if _is_name(words[0]) and _is_within(letters, words[0].casefold()):
@@ -159,7 +154,7 @@ def _is_plural(short: str) -> bool:
     return (len(short) > 2 and short.endswith("s") and short[-2].isupper()) or bool(re.fullmatch(r"m?Abs", short))
 
 
-def _is_short(word: str) -> bool:
+def is_short(word: str) -> bool:
     """Whether a word looks like a short form: capitals, dots, or two or three letters."""
     return bool(_SHORT.fullmatch(word)) and (
         any(c.isupper() for c in word) or (len(word) > 1 and ("." in word or len(word) <= 3))
@@ -227,27 +222,3 @@ def _is_within(letters: str, word: str) -> bool:
     """Whether a word begins with the first letter and holds the others in order."""
     rest = iter(word)
     return word[:1] == letters[:1] and all(letter in rest for letter in letters)
-
-
-def detected(doc: Doc) -> Iterator[Definition]:
-    """Definitions that scispaCy's detector left on the doc, beside its later uses of their short forms."""
-    for entry in doc._.abbreviations:
-        beside = entry["short_start"] == entry["long_end"] + 1 or entry["long_start"] == entry["short_end"] + 1
-        if beside and _is_short(entry["short_text"]):
-            position = doc[entry["short_start"]].idx
-            yield Definition(position, entry["short_text"], entry["long_text"], "detector")
-
-
-def add_detector(nlp: Language) -> None:
-    """Add scispaCy's detector, made linear in the length of the text.
-
-    It looks from every opening bracket to every closing one of the text and then drops all that hold more than eight
-    tokens; here it looks no further than those. A pattern that no token fits keeps its second matcher from warning
-    that it is empty wherever a text defines nothing.
-    """
-    detector = nlp.add_pipe("abbreviation_detector", config={"make_serializable": True})
-    if not isinstance(detector, AbbreviationDetector):
-        raise TypeError(f"not scispaCy's detector: {type(detector).__name__}")
-    detector.matcher = Matcher(nlp.vocab)
-    detector.matcher.add("parenthesis", [[{"ORTH": "("}, {"OP": "{1,9}"}, {"ORTH": ")"}]])
-    detector.global_matcher.add("nothing", [[{"ORTH": "(", "IS_ALPHA": True}]])

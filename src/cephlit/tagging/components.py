@@ -14,7 +14,8 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from thinc.types import Ints2d
 
-from cephlit.tagging.abbreviations import abbreviations_in, definitions_in, detected
+from cephlit.tagging.abbreviation_detector import detected
+from cephlit.tagging.abbreviations import abbreviations_in, definitions_in
 from cephlit.tagging.assertion import Assertion, flagged
 from cephlit.tagging.dictionary import dictionary
 from cephlit.tagging.layers import (

@@ -15,7 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from cephlit.studies.study import Block, Study
-from cephlit.tagging.abbreviations import add_detector
+from cephlit.tagging.abbreviation_detector import add_detector
 from cephlit.tagging.layers import (
     Line,
     abbreviations_of,
