@@ -59,8 +59,8 @@ def main() -> None:
             network = fit(recipe, stage, network, tokenizer, training)
         keep(recipe, network, tokenizer, arguments.corpora, measured)
     if arguments.finish:
-        names = recipe.finish["corpora"]
-        training = [c for split in ("train", "devel") for c in read_split(arguments.corpora, split, names)]
+        splits = ("train", "devel")
+        training = [c for split in splits for c in read_split(arguments.corpora, split, recipe.finish[split])]
         network = fit(recipe, recipe.finish, network, tokenizer, training)
         keep(recipe, network, tokenizer, arguments.corpora, arguments.out / "finished")
 
