@@ -31,7 +31,7 @@ def read_recipe(path: Path) -> Recipe:
         content["weights"],
         Rare(frozenset(content["rare"]["labels"]), content["rare"]["times"]),
         every["dropout"],
-        every["length"],
+        content["packed"]["length"],
         [every | stage for stage in content["stages"]],
         every | content["finish"],
     )

@@ -32,7 +32,10 @@ Settings = dict[str, Any]
 
 @dataclass(frozen=True)
 class Recipe:
-    """The configuration file, section by section; ``stages`` follow each other, each going on from the last."""
+    """The configuration file, section by section; ``stages`` follow each other, each going on from the last.
+
+    ``length`` is that of a window at run time.
+    """
 
     encoder: dict[str, str]
     heads: dict[str, list[str]]
