@@ -47,6 +47,6 @@ def test_every_pattern_takes_time_in_proportion_to_the_text() -> None:
 
 
 def test_a_pattern_that_takes_the_square_of_the_length_is_found() -> None:
-    for quadratic in (r"[a-z]+\d", r"(?:\w+ and )?children", r"\s+$", r"(?:\d+,?)+x"):
+    for quadratic in (r"[a-z]+\d", r"(?:\w+ and )?children", r"\s+$"):
         pattern = re.compile(quadratic)
-        assert max(growth(pattern, unit, placed=False) for unit in ("a", "1", " ")) > MOST or quadratic.endswith("x")
+        assert max(growth(pattern, unit, placed=False) for unit in ("a", "1", " ")) > MOST
