@@ -15,6 +15,10 @@ _NOT_WORDS = {"file", "study_id", "document_id", "outcome_id", "start", "end", "
 _WORDS = ", ".join(f'"{name}"' for name in EvidenceRow.columns() if name not in _NOT_WORDS)
 """Columns of the evidence that say what was found, and not where it stands."""
 
+_SAME_WORDS = " AND ".join(
+    f'one."{name}" IS NOT DISTINCT FROM two."{name}"' for name in EvidenceRow.columns() if name not in _NOT_WORDS
+)
+
 _COLUMNS = ", ".join(f'"{name}"' for name in EvidenceRow.columns())
 
 _ORDER = "ORDER BY condition NULLS LAST, drug NULLS LAST, study_id, start, outcome_id"
@@ -88,6 +92,12 @@ def compare(earlier: Path | None, later: Path) -> Changes:
             engine.execute(f"CREATE TEMP VIEW new_{table} AS SELECT * FROM {new}")
             engine.execute(f"CREATE TEMP VIEW old_{table} AS SELECT * FROM {old}{' LIMIT 0' * (earlier is None)}")
         for found, other in (("new", "old"), ("old", "new")):
+            # Most rows are in both runs at their place; only what is left has to be told apart by all its words.
+            engine.execute(
+                f"CREATE TEMP TABLE {found}_rest AS SELECT * FROM {found}_evidence AS one ANTI JOIN {other}_evidence"
+                f" AS two ON one.outcome_id = two.outcome_id AND {_SAME_WORDS}"
+            )
+        for found, other in (("new", "old"), ("old", "new")):
             engine.execute(
                 f"CREATE TEMP TABLE only_{found} AS SELECT {_COLUMNS} FROM ({_numbered(found)})"
                 f" WHERE ({_WORDS}, again) NOT IN (SELECT ({_WORDS}, again) FROM ({_numbered(other)}))"
@@ -101,8 +111,8 @@ def compare(earlier: Path | None, later: Path) -> Changes:
 
 
 def _numbered(run: str) -> str:
-    """Evidence of a run, with a number that tells rows of the same words apart."""
-    return f"SELECT *, row_number() OVER (PARTITION BY {_WORDS} ORDER BY outcome_id) AS again FROM {run}_evidence"
+    """Evidence that only one run has at its place, with a number that tells rows of the same words apart."""
+    return f"SELECT *, row_number() OVER (PARTITION BY {_WORDS} ORDER BY outcome_id) AS again FROM {run}_rest"
 
 
 def _rows(engine: duckdb.DuckDBPyConnection, table: str) -> list[dict[str, Any]]:

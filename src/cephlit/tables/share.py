@@ -6,6 +6,7 @@ of thousands of papers is then only the lines of their shares, one after the oth
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -51,11 +52,16 @@ class EvidenceLine(NamedTuple):
 
     def line(self, file: str) -> str:
         """The line of a CSV file."""
-        return f"{self.before},{csv_line([file])[:-1]},{self.after}\n"
+        return f"{self.before},{_cell(file)},{self.after}\n"
 
     def safe_line(self, file: str) -> str:
         """The line of a CSV file for spreadsheet programs."""
-        return f"{self.safe_before},{csv_line([spreadsheet_safe(file)])[:-1]},{self.safe_after}\n"
+        return f"{self.safe_before},{_cell(spreadsheet_safe(file))},{self.safe_after}\n"
+
+
+@lru_cache(maxsize=1024)
+def _cell(file: str) -> str:
+    return csv_line([file])[:-1]
 
 
 @dataclass(frozen=True, slots=True)
