@@ -165,12 +165,15 @@ def _listed(reading: Reading, sentence: Sentence, many: int) -> tuple[tuple[Grou
 
 
 def _single_arms(reading: Reading, sentence: Sentence) -> tuple[GroupMention, ...]:
-    """First mention of each arm that a sentence names alone, in order."""
+    """First mention of each arm, or of all arms of one drug, that a sentence names alone, in order."""
     named = reading.groups.mentions_in(sentence.start, sentence.end)
-    first: dict[str, GroupMention] = {}
+    alone = {m.arms[0].group.label for m in named if len(m.arms) == 1}
+    first: dict[tuple[str, ...], GroupMention] = {}
     for mention in named:
-        if len(mention.arms) == 1:
-            first.setdefault(mention.arms[0].group.label, mention)
+        labels = tuple(arm.group.label for arm in mention.arms)
+        one_drug = len({arm.drug for arm in mention.arms}) == 1
+        if len(labels) == 1 or (one_drug and not alone & set(labels)):
+            first.setdefault(labels, mention)
     return tuple(first.values())
 
 
