@@ -7,6 +7,7 @@ from cephlit.facts.design import design, setting
 from cephlit.facts.outcomes import read_outcomes
 from cephlit.facts.reading import read
 from cephlit.facts.records import StudyFacts
+from cephlit.facts.results.subtypes import with_conditions
 from cephlit.facts.treatments import read_treatments
 from cephlit.tagging.tagged import TaggedStudy
 
@@ -14,14 +15,15 @@ from cephlit.tagging.tagged import TaggedStudy
 def extract_facts(tagged: TaggedStudy) -> StudyFacts:
     """Read all facts of a tagged study."""
     reading = read(tagged)
+    conditions = read_conditions(reading)
     facts = StudyFacts(
         design=design(reading),
         setting=setting(reading),
         participants=reading.participants,
         groups=reading.groups.records,
         treatments=read_treatments(reading),
-        conditions=read_conditions(reading),
-        outcomes=read_outcomes(reading),
+        conditions=conditions,
+        outcomes=with_conditions(reading, read_outcomes(reading), conditions),
         adverse_events=read_adverse_events(reading),
     )
     return with_confidence(reading, facts)

@@ -63,7 +63,8 @@ def _all(reading: Reading) -> Iterator[Outcome]:
                 and not _at_start(reading, sentence, frame)
             ]
             numbered = same_statistics(numbered)
-            yield from (replace(o, direction=direction(o, sentence.text)) for o in numbered)
+            alone = len(numbered) == 1
+            yield from (replace(o, direction=direction(o, sentence.text, alone)) for o in numbered)
             course = course_results(reading, sentence, cases, numbered)
             yield from course
             if role == "result":

@@ -41,7 +41,16 @@ _DENIED = re.compile(r"\b(?:not|no|none|never|neither|without|fail\w*)\b", re.IG
 _CHANGES = frozenset({"change_mean", "change_percent"})
 
 
-def direction(outcome: Outcome, sentence: str) -> Direction:
+_UNHELPED = re.compile(
+    r"\b(?:had|showed|reported|experienced|noted|felt|derived|obtained|with|was|were|did) (?:no|not)(?: \w+){0,2} "
+    r"(?:response|respond|improvement|improve|relief|benefit|effect|change|success)\b|\bnon-?respond\w+|\bunresponsive\b|"
+    r"\bfailed to (?:respond|improve)\b",
+    re.IGNORECASE,
+)
+"""Words that make a share of people the share of those who were not helped."""
+
+
+def direction(outcome: Outcome, sentence: str, alone: bool = False) -> Direction:
     """Direction of a result with a number, as far as its numbers and the words of its sentence leave no doubt.
 
     Parameters
@@ -50,9 +59,14 @@ def direction(outcome: Outcome, sentence: str) -> Direction:
         The result.
     sentence
         The sentence that tells it.
+    alone
+        Whether the sentence tells no other result, so that its words can only be about this one.
     """
+    share = outcome.measure in _REACHED and outcome.statistic in ("percent", "count")
     if _WORSE.search(sentence):
-        return "not_stated"
+        return "worsened" if alone and share and not _DENIED.search(sentence) else "not_stated"
+    if alone and share and _UNHELPED.search(sentence):
+        return "no_change"
     before, after = outcome.baseline, outcome.value
     if before is not None and after is not None and outcome.statistic in ("mean", "median", "count"):
         return _moved(outcome.measure, after - before)
@@ -60,8 +74,7 @@ def direction(outcome: Outcome, sentence: str) -> Direction:
         return "not_stated"
     lasted = outcome.measure == "relief_duration" and outcome.statistic in ("count", "range")
     fell = outcome.statistic in _CHANGES and outcome.measure in FEWER_IS_BETTER and _FELL.search(sentence) is not None
-    counted = outcome.statistic in ("percent", "count") and bool(outcome.percent or outcome.n)
-    return "improved" if lasted or fell or (outcome.measure in _REACHED and counted) else "not_stated"
+    return "improved" if lasted or fell or (share and bool(outcome.percent or outcome.n)) else "not_stated"
 
 
 def _moved(measure: str, by: float) -> Direction:
