@@ -15,5 +15,5 @@ def test_numbers_have_their_measures():
 
 
 def test_numbers_have_their_drugs_and_times():
-    assert share_of_cells("drug") >= 0.65
+    assert share_of_cells("drug") >= 0.88
     assert share_of_cells("time_point") >= 0.8
