@@ -36,7 +36,7 @@ def read(found: FoundFile) -> Extraction:
 @pytest.fixture
 def pool(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("cephlit.runs.reading.SECONDS", 1)
-    with WorkerPool[FoundFile, Extraction]("test_reading:read", 2, "test_reading:nothing") as pool:
+    with WorkerPool[FoundFile, Extraction]("test_reading_limits:read", 2, "test_reading_limits:nothing") as pool:
         yield pool
 
 
@@ -71,7 +71,7 @@ def test_no_more_processes_than_files() -> None:
 
 def test_processes_that_cannot_work_are_no_fault_of_the_file() -> None:
     with (
-        WorkerPool[FoundFile, Extraction]("test_reading:misspelt", 1, "test_reading:nothing") as pool,
+        WorkerPool[FoundFile, Extraction]("test_reading_limits:misspelt", 1, "test_reading_limits:nothing") as pool,
         pytest.raises(PoolError),
     ):
         read_in(pool, FoundFile("any", Path("any")))
