@@ -52,7 +52,7 @@ def publish_and_die(tables: Tables, outputs: Path, moment: int, *, after: bool) 
     child = os.fork()
     if child == 0:
         die_at(moment, after=after)
-        publish(tables, outputs, {}, keep=2)
+        publish(tables, outputs, {})
         os._exit(0)
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
@@ -60,7 +60,9 @@ def publish_and_die(tables: Tables, outputs: Path, moment: int, *, after: bool) 
 def main(outputs: Path) -> None:
     """Kill at every moment, each right before and right after, until a publication is over before its moment comes."""
     tables = collect([extraction(), Extraction.refused("scan.txt", "binary data")])
-    check_tables(tables)  # what is loaded at first use, every child would load again
+    check_tables(
+        tables.frames, {name: share.text for name, share in tables.texts.items()}
+    )  # what is loaded at first use, every child would load again
     killed, moment = True, 0
     while killed:
         moment += 1

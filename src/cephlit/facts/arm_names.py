@@ -16,7 +16,7 @@ from cephlit.tagging.tagged import Mention, TaggedStudy
 __all__ = ["CONTROLS", "ArmNames", "arm_names"]
 
 _IN_BRACKETS = re.compile(r"[(\[](?P<name>[A-Z][A-Za-z0-9+/-]{0,9})(?:[,;:]? ?n ?= ?\d{1,5})?[)\]]")
-_ONLY_DOSE = re.compile(r"^[\s\d.,/-]*(?:mg|g|µg|mcg|mL|IU|U|%)?(?:/kg)?\s*$")
+_ONLY_DOSE = re.compile(r"^[\s\d.,/-]{0,30}(?:mg|g|µg|mcg|mL|IU|U|%)?(?:/kg)?\s{0,5}$")
 _TOUCHING = 45
 _WORD = re.compile(r"[a-z][a-z-]{3,}")
 _COMMON = frozenset({"acid", "sodium", "sulfate", "oral", "therapy", "treatment", "vitamin"})

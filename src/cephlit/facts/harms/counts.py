@@ -31,7 +31,7 @@ _COUNT_AFTER = re.compile(
     r"while)\b)",
     re.IGNORECASE,
 )
-_PEOPLE_AFTER = re.compile(r"^(?:[ -][\w-]+){0,3}? $")
+_PEOPLE_AFTER = re.compile(r"^(?:[ -]\w[\w-]{0,40}){0,3}? $")
 _LABEL_BEFORE = re.compile(
     r"\b(?:grade|week|day|month|phase|table|figure|fig|group|type|visit|class|level|version|case|patient|no\.|number|"
     r"stage|step|attack|dose|score|than|least|most)[ .#-]{0,2}$",

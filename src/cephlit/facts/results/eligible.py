@@ -41,6 +41,7 @@ _SAMPLE_AFTER = re.compile(
 )
 _MEN_OR_WOMEN = re.compile(r"^ (?:(?:fe)?males|(?:wo)?men|boys|girls)\b", re.IGNORECASE)
 _OF_SOME = re.compile(r"\b(?:in|by|for|among|to)(?: (?:only|the|all|another|about))? $", re.IGNORECASE)
+_OF_TREATMENTS = re.compile(r"\b(?:failed|dosages?|doses?)\b[^.;,]{0,60}$", re.IGNORECASE)
 _SAMPLE_BEFORE = re.compile(
     r"\b(?:aged?|females?|males?|wom[ae]n|m[ae]n|gender|sex|bmi|"
     r"(?:weight|height)(?! (?:loss|gain|change|dropped|fell|rose|decreased|increased|reduc))|"
@@ -129,7 +130,7 @@ _HAVING_AFTER = re.compile(
     re.I,
 )
 _THINGS_AFTER = re.compile(
-    r"^\W*(?:(?:of )?(?:the )?(?:[\w-]+ ){0,2}?)(?:end ?-?points?|scales?|outcomes?|measures?"
+    r"^\W{0,8}(?:(?:of )?(?:the )?(?:[\w-]{1,30} ){0,2}?)(?:end ?-?points?|scales?|outcomes?|measures?"
     r"|visits?|studies|trials?|domains?|items?|"
     r"criteria|centres?|centers?|variables|parameters|questionnaires?)\b",
     re.IGNORECASE,
@@ -190,6 +191,20 @@ def sentence_tells_results(text: str, role: str, section: str, cited: bool, shar
     if section == "discussion":
         return not cited and not _OTHERS.search(text) and _OWN.search(text) is not None
     return not (cited and _OTHERS.search(text))
+
+
+def counts_treatments(finding: Finding, before: str) -> bool:
+    """Whether a number counts what was tried in vain or taken, not what came of it ("failed preventives was 25").
+
+    Parameters
+    ----------
+    finding
+        The number.
+    before
+        The sentence's text before it.
+    """
+    plain = finding.n is None and finding.percent is None and finding.kind in ("number", "rate")
+    return plain and _OF_TREATMENTS.search(before[-80:]) is not None
 
 
 def describes_sample(finding: Finding, before: str, after: str, outcome_near: bool) -> bool:

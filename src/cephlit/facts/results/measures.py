@@ -30,7 +30,7 @@ _OF_THE_BODY = frozenset({"biomarker", "other", "rescue_medication"})
 
 _SUBJECT_COST = 5.0
 _SUBJECT = re.compile(
-    r"^\W*(?:of|in)?\W*(?:the |all |those )?(?:[\w-]+ ){0,2}(?:patient|subject|participant|child|wom[ae]n|"
+    r"^\W{0,5}(?:of|in)?\W{0,5}(?:the |all |those )?(?:[\w-]{1,30} ){0,2}(?:patient|subject|participant|child|wom[ae]n|"
     r"m[ae]n\b|attack|episode|case|male|female)",
     re.IGNORECASE,
 )

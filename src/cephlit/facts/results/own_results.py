@@ -6,6 +6,7 @@ from cephlit.facts.results.eligible import (
     counts_allocation,
     counts_enrolment,
     counts_leaving,
+    counts_treatments,
     defines_response,
     describes_sample,
     is_period,
@@ -71,6 +72,7 @@ def _tells_who(tagged: TaggedStudy, sentence: Sentence, finding: Finding) -> boo
     counts = finding.n is not None or finding.percent is not None
     return (
         describes_sample(finding, before, after, near)
+        or counts_treatments(finding, before)
         or (finding.kind == "duration" and bool(shares) and SUSTAINED.search(before[-40:]) is not None)
         or (is_period(finding, before) and not relief_length(text, sentence, finding, named))
         or (counts_allocation(finding, after) and not near and not told)

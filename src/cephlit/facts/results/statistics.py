@@ -15,7 +15,8 @@ _CHANGE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _CHANGE_AFTER = re.compile(
-    r"^\W*(?:[\w-]+ ){0,2}(?:reduc|decreas|declin|improvement|drop|fall|increase|change|fewer|less|lower|relief)\w*",
+    r"^\W{0,8}(?:[\w-]{1,30} ){0,2}"
+    r"(?:reduc|decreas|declin|improvement|drop|fall|increase|change|fewer|less|lower|relief)\w*",
     re.I,
 )
 _SHARE_AFTER = re.compile(
