@@ -71,9 +71,9 @@ def test_combination_is_called_by_the_drug_that_tells_it_apart(read_study):
         "Sixty children were randomised to topiramate plus vitamin D3 or to "
         "topiramate plus placebo. Attacks fell more with topiramate plus vitamin D3 than with topiramate plus placebo."
     )
-    assert [arm.drug for arm in read_study(text).groups.arms] == ["vitamin d3", "placebo"]
+    assert [arm.drug for arm in read_study(text).groups.arms] == ["colecalciferol", "placebo"]
     assert [arm.drugs for arm in read_study(text).groups.arms] == [
-        ("topiramate", "vitamin d3"),
+        ("topiramate", "colecalciferol"),
         ("topiramate", "placebo"),
     ]
 
