@@ -15,9 +15,11 @@ import inspect
 import logging
 import os
 import signal
+import threading
 from collections.abc import Awaitable, Callable, Sequence
 from contextvars import ContextVar
 from pathlib import Path
+from types import FrameType
 from typing import Annotated, Any, TypeVar, cast
 
 import typer
@@ -46,6 +48,7 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.blocks.core import Block
 from prefect.cache_policies import NO_CACHE
+from prefect.futures import PrefectFuture
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.utilities.annotations import quote
 
@@ -56,6 +59,8 @@ console = Console(stderr=True)
 Value = TypeVar("Value")
 _warm_pool: ContextVar[Pool | None] = ContextVar("warm_pool", default=None)
 """Workers that were started before the flow, to prepare themselves while Prefect's server starts."""
+
+_told_to_stop = threading.Event()
 
 WORKERS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
@@ -134,6 +139,7 @@ def headache_literature(
         record.stage_done("reading")
         tables = make_tables(closed(shares))
         record.stage_done("tables")
+        stop_if_told()
         unread = nothing_read(tables, outputs)
         if unread is None or not unread.keeps_latest:
             facts = record.facts(found, len(parted.unread), tables)
@@ -189,7 +195,26 @@ def read_all(parted: LookedUp, workers: int, ledger: Ledger) -> list[FileShare]:
             runner.submit(read_batch, {"number": number, "files": closed(files), "pool": pool, "keep": keep})
             for number, files in enumerate(batches(unread, pool.size), start=1)
         ]
-        return [share for future in futures for share in future.result()]
+        return [share for future in futures for share in awaited(future)]
+
+
+def awaited(batch: PrefectFuture[list[FileShare]]) -> list[FileShare]:
+    """What a batch gave, unless the run was told to stop."""
+    shares = batch.result()
+    stop_if_told()
+    return shares
+
+
+def stop_if_told() -> None:
+    """Stop where an interruption came at a moment at which a library's code swallows exceptions."""
+    if _told_to_stop.is_set():
+        raise KeyboardInterrupt
+
+
+def interrupt(_: int, __: FrameType | None) -> None:
+    """Handle a signal to stop: clean up and go."""
+    _told_to_stop.set()
+    raise KeyboardInterrupt
 
 
 def closed(argument: Value) -> Value:
@@ -244,7 +269,8 @@ def main(
     writes to the outputs; 4 the outputs cannot be written; 5 every file was rejected; 130 interrupted.
     """
     show_log()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # to be told to stop is to clean up and go
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, interrupt)
     raise typer.Exit(run(seeds, outputs, workers, notify))
 
 
