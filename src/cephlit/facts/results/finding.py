@@ -49,6 +49,11 @@ class Finding:
     p_value: float | None = None
     spread: bool = False
 
+    @property
+    def is_bare_count(self) -> bool:
+        """Whether it is a count with neither a total nor a share."""
+        return self.n is not None and self.total is None and self.percent is None
+
 
 def finding_of(q: Quantity) -> Finding:
     """A finding of one quantity alone."""

@@ -86,12 +86,7 @@ def _with_whole(findings: Sequence[Finding], text: str, sentence: Sentence) -> l
             found[-1] = replace(found[-1], total=f.n, end=f.end)
             continue
         of_last = bool(found) and _OF_WHOM.search(text[found[-1].end : f.start]) is not None
-        if (
-            f.n is not None
-            and f.total is None
-            and f.percent is None
-            and _WHOLE.search(text[sentence.start : f.start][-30:])
-        ):
+        if is_the_whole(f, text[sentence.start : f.start]):
             whole = f
             found.append(f)
         elif whole is not None and ";" not in text[whole.end : f.start]:
@@ -103,15 +98,13 @@ def _with_whole(findings: Sequence[Finding], text: str, sentence: Sentence) -> l
 
 def is_the_whole(finding: Finding, before: str) -> bool:
     """Whether a bare count is the whole that others are counted of: the 43 of "of the 43 women, 14 got better"."""
-    alone = finding.n is not None and finding.total is None and finding.percent is None
-    return alone and _WHOLE.search(before[-30:]) is not None
+    return finding.is_bare_count and _WHOLE.search(before[-30:]) is not None
 
 
 def _tells_of_whom(value: Finding, f: Finding, text: str) -> bool:
     """Whether a count is that of the people in whom a value was measured: "14 days in 40 patients on verapamil"."""
     measured = value.value is not None and value.n is None and value.total is None
-    lone = f.n is not None and f.total is None and f.percent is None
-    return measured and lone and _IN_WHOM.fullmatch(text[value.core_end : f.start]) is not None
+    return measured and f.is_bare_count and _IN_WHOM.fullmatch(text[value.core_end : f.start]) is not None
 
 
 def _part_of(f: Finding, whole: Finding) -> Finding:
