@@ -18,10 +18,24 @@ Rank = Literal["main", "sub", "always"]
 MAX_HEADING = 90
 """Characters that a known heading has at most."""
 
+MAX_MARKED = 400
+"""Characters that a heading with a section mark has at most: it may name all headings above it."""
+
 MAX_COMPOUND = 7
 """Words of a heading that is known by its first part alone."""
-SECTION_MARK = re.compile(r"(?P<part>ABSTRACT|BODY|BACK|FRONT)\.(?=[A-Z])")
-"""Mark that says which part of a paper a heading stands in."""
+SECTION_MARK = re.compile(
+    r"(?:\d{1,2}(?:\.\d{1,2}){0,3}\.? ?)?(?:(?P<part>ABSTRACT|BODY|BACK|FRONT)\.(?=[A-Z\d(])|BODY(?=::?$))"
+)
+"""Mark that says which part of a paper a heading stands in; the heading's number may stand before it."""
+
+_DROP_CAP = re.compile(r"(?<![A-Z])([A-Z]):(?=[A-Z]{2})")
+"""Letter that was set larger than the rest of its word (``R:ESULTS``)."""
+_INITIALS: dict[str, Section] = {
+    "I": "background", "M": "methods", "R": "results", "F": "results", "D": "discussion", "C": "conclusion",
+}  # fmt: skip
+"""Marked headings of which nothing is left but a letter that was set larger: F is for findings."""
+_STEP = re.compile(r"(?<=[A-Z)\]]) ?\.(?=[A-Z\d(])")
+"""Full stop between the headings of a path such as ``RESULTS.SAFETY``, which has no space behind it."""
 
 _NUMBERING = re.compile(
     r"(?:#{1,6}\s+|[*_]{1,3}|(?:\d{1,2}\.){1,3}\d{0,2}\.?\s+|\d{1,2}[.)]?\s+|[IVX]{1,4}\.\s+|[A-H][.)]\s+)"
@@ -30,6 +44,8 @@ _NOTE = re.compile(r"(?<=\w) \([^()]{1,30}\)$")
 _WHEN = re.compile(r" (?:at|after) (?:[\w-]+ ){0,2}[\w-]+$")
 _AND = re.compile(r",? and |, | / |/")
 _EDGE = " \t:.-*_#=~"
+_LEADING = frozenset({"results", "methods", "discussion"})
+"""First parts that make a main heading whatever follows ("results and analysis", "methods/design")."""
 _CASE = re.compile(
     r"(?:illustrative |clinical )?(?:case|patient|subject)(?: report| study| history| description)?"
     r"(?: (?:no\.?|number|#))? ?#?(?:\d{1,3}|[ivx]{1,4}|[a-h]|one|two|three|four|five|six|seven|eight|nine|ten)",
@@ -78,22 +94,35 @@ class InlineHeading:
 
 def read_heading(line: str) -> Heading | None:
     """Known heading that a line of its own makes, or None."""
-    if len(line) > MAX_HEADING:
+    if len(line) > MAX_MARKED:
         return None
     text = readable(line)
     mark = SECTION_MARK.match(text)
-    part: Literal["abstract", "body", ""] = ""
     if mark:
-        text = text[mark.end() :]
-        part = "abstract" if mark["part"] in ("ABSTRACT", "FRONT") else "body"
+        return _marked_heading(text[mark.end() :], "abstract" if mark["part"] in ("ABSTRACT", "FRONT") else "body")
+    if len(line) > MAX_HEADING:
+        return None
     label = unnumbered(text)
     known = _lookup(label)
     # A wrapped line that happens to be the one word "sample" is no heading.
-    if known and not label[0].islower():
-        return Heading(label, known[0], known[1], part)
-    if mark and label:
-        return Heading(label, "other", "sub", part)
-    return None
+    return Heading(label, known[0], known[1]) if known and not label[0].islower() else None
+
+
+def _marked_heading(text: str, part: Literal["abstract", "body"]) -> Heading:
+    """Heading behind a section mark; of a path such as ``METHODS.PATIENTS`` the first step says what stands below it.
+
+    Matter that tells nothing of the study may hang under any step.
+    """
+    steps = [unnumbered(step) for step in _STEP.split(_DROP_CAP.sub(r"\1", text))]
+    label = steps[-1]
+    lowest = _lookup(label)
+    initial = _INITIALS.get(text.strip(_EDGE))
+    if initial:
+        return Heading(label, initial, "main", part)
+    if len(steps) == 1 or (lowest and lowest[0] in ("drop", "references")):
+        return Heading(label, lowest[0], lowest[1], part) if lowest else Heading(label, "other", "sub", part)
+    highest = _lookup(steps[0])
+    return Heading(label, highest[0] if highest else "other", "main", part)
 
 
 def is_marked(line: str) -> bool:
@@ -160,7 +189,9 @@ def _compound(key: str) -> tuple[Role, Rank] | None:
     """Role of "study design and participating centres", "efficacy, safety and cost": that of the first part."""
     parts = _AND.split(key)
     known = _vocabulary().get(parts[0]) if len(parts) > 1 else None
-    return (known[0], "sub") if known and known[0] not in ("drop", "references", "abstract") else None
+    if known is None or known[0] in ("drop", "references", "abstract"):
+        return None
+    return known[0], known[1] if parts[0] in _LEADING else "sub"
 
 
 @cache

@@ -6,6 +6,7 @@ below it (authors, source, abstract, its own repetition, a report told in the fi
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -62,6 +63,7 @@ class _Splitter:
         self.first = next((place for place, unit in enumerate(units) if unit.kind not in _PASSED), 0)
         self.roles = list(_roles(units))
         self.dotted: bool | None = None
+        self.marked = [(place, u.heading.part) for place, u in enumerate(units) if u.heading and u.heading.part]
 
     def starts(self) -> list[int]:
         """Indices of the units that start studies, as far as their form tells."""
@@ -136,7 +138,7 @@ class _Splitter:
     def _weighed(self) -> list[int]:
         starts: list[int] = []
         for place, unit in enumerate(self.units):
-            if starts and self._repeats_title(starts[-1], place):
+            if (starts and self._repeats_title(starts[-1], place)) or self._in_marked_body(place):
                 continue
             above = starts[-1] if starts else 0
             if unit.kind != "item" and is_title_like(unit) and not self._is_headed(place):
@@ -148,6 +150,11 @@ class _Splitter:
                 self.dotted = unit.text.endswith(".") if self.dotted is None else self.dotted
                 starts.append(self._with_teaser(above, place))
         return starts
+
+    def _in_marked_body(self, place: int) -> bool:
+        """Whether headings marked as those of a paper's body stand above and below, the nearest ones."""
+        below = bisect_left(self.marked, (place, ""))
+        return 0 < below < len(self.marked) and self.marked[below - 1][1] == self.marked[below][1] == "body"
 
     def _style(self, place: int) -> int:
         """Weight of a title's full stop: all titles of a digest have one, or none; most have none."""
