@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 
 from cephlit.facts.arm_evidence import CONTROLS
 from cephlit.facts.own_study import OTHER_STUDIES, OWN, WISH
@@ -71,6 +71,7 @@ def _key(phrase: str) -> str:
     return re.sub(r"[ -]", "", phrase.lower())
 
 
+@lru_cache(maxsize=1)  # every reader of a study asks
 def design(reading: Reading) -> str:
     """Study design in the tables' words.
 

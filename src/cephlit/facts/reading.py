@@ -10,9 +10,12 @@ from cephlit.facts.sample import participants
 from cephlit.tagging.tagged import Sentence, TaggedStudy
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reading:
-    """A tagged study with the roles of its sentences, its own drugs, its sample and its groups."""
+    """A tagged study with the roles of its sentences, its own drugs, its sample and its groups.
+
+    A reading is like itself alone, so that what is worked out of it can be kept for the next who asks.
+    """
 
     tagged: TaggedStudy
     roles: tuple[Role, ...]

@@ -4,12 +4,29 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from cephlit.tagging.quantities.surface import scan
 from cephlit.vocabulary.load import rows
 
 _UP = r"raised|elevated|increased|high|higher"
 _DOWN = r"lowered|reduced|decreased|low|diminished"
 _RISE = r"rises?|increases?|elevations?"
 _FALL = r"falls?|decreases?|drops?|reductions?|declines?"
+_WAYS = (
+    "rais",
+    "elevat",
+    "increas",
+    "high",
+    "low",
+    "reduc",
+    "decreas",
+    "diminish",
+    "abnormal",
+    "rise",
+    "fall",
+    "drop",
+    "declin",
+)
+"""What is in every word of a change; the names of all values take long to search for."""
 _OF = r"(?:in|of)\s(?:the\s|their\s|serum\s)?"
 
 
@@ -31,7 +48,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 def changed_values(text: str) -> Iterator[tuple[int, int]]:
     """Places of the changes that a text names; overlapping ones may be among them."""
     for pattern in _patterns():
-        for match in pattern.finditer(text):
+        for match in scan(pattern, text, *_WAYS):
             yield match.start(), match.end()
 
 

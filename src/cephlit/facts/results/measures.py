@@ -115,13 +115,9 @@ def outcome_mentions(tagged: TaggedStudy, sentence: Sentence) -> list[Mention]:
     reached = _reached(tagged, sentence)
     found = [m for m in found if not any(_overlap(m, r) for r in reached)] + reached
     found += _told_by_verbs(sentence, found)
-    if not speaks_of_harm(sentence.text) and _SYMPTOM_CHANGED.search(sentence.text):
-        symptoms = tagged.mentions_in(sentence.start, sentence.end, "EVENT")
-        found += [
-            replace(m, kind="associated_symptoms")
-            for m in symptoms
-            if m.kind == "symptom" and not any(o.start < m.end and m.start < o.end for o in found)
-        ]
+    symptoms = [m for m in tagged.mentions_in(sentence.start, sentence.end, "EVENT") if m.kind == "symptom"]
+    if symptoms and not speaks_of_harm(sentence.text) and _SYMPTOM_CHANGED.search(sentence.text):
+        found += [replace(m, kind="associated_symptoms") for m in symptoms if not any(_overlap(m, o) for o in found)]
     return sorted(found, key=lambda m: m.start)
 
 
