@@ -20,14 +20,16 @@ from cephlit.facts.harms.claims import (
 from cephlit.facts.harms.counts import Clause, harm_clauses
 from cephlit.facts.harms.groups import groups_of_clauses, lone_mention
 from cephlit.facts.harms.names import joined, name_of, severity_of
-from cephlit.facts.harms.once import Told, once
+from cephlit.facts.harms.once import Told, distinct, once
+from cephlit.facts.harms.stories import story_harms
 from cephlit.facts.harms.tables import read_harm_tables
-from cephlit.facts.harms.titles import blamed_in_title, presented_with
+from cephlit.facts.harms.titles import Blame
 from cephlit.facts.harms.unlisted import unlisted_harms
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import AdverseEvent, Group
 from cephlit.facts.results.eligible import sentence_tells_results, tells_of_others
 from cephlit.facts.results.findings import Finding
+from cephlit.facts.stories import in_treatment, story_roles
 from cephlit.tagging.tagged import Mention, Sentence
 
 _NOTE = re.compile(
@@ -61,11 +63,25 @@ def read_adverse_events(reading: Reading) -> tuple[AdverseEvent, ...]:
 
     A review has none: what it tells of harm is other people's.
     """
-    told = [t for sentence, role in reading.sentences() for t in _in_sentence(reading, sentence, role)]
+    roles = zip(reading.tagged.sentences, story_roles(reading), strict=True)
+    told = [t for sentence, role in roles for t in _in_sentence(reading, sentence, role)]
     told += [Told(event) for event in read_harm_tables(reading)]
-    blamed = blamed_in_title(reading)
-    told += [Told(_record(reading, s, m)) for s, m in (*blamed, *presented_with(reading, bool(blamed)))]
+    told += [Told(_of_story(reading, harm)) for harm in story_harms(reading)]
+    told = distinct(told) if reading.participants == 1 else told
     return once(told) if told and design(reading) != "review" else ()
+
+
+def _of_story(reading: Reading, harm: Blame) -> AdverseEvent:
+    """Record of a harm that a report blames a drug for."""
+    return AdverseEvent(
+        event=harm.name,
+        concept_id=harm.concept_id,
+        start=harm.sentence.start,
+        end=harm.sentence.end,
+        group=reading.groups.group_at(harm.sentence.start),
+        drug=harm.drug,
+        n=1 if reading.participants == 1 else None,
+    )
 
 
 def _in_sentence(reading: Reading, sentence: Sentence, role: str) -> Iterator[Told]:
@@ -156,12 +172,13 @@ def _present(
                 yield replace(record, drug="") if armed and not (group and group.arms) else record
             numbered.update(mine)
     named = [e for e in present if events[e].concept not in GENERAL]
+    treated = in_treatment(reading, sentence)
     for e in present:
         if e in numbered or not _is_harm(reading, sentence, events, e, counted=False):
             continue
         if events[e].concept in GENERAL and named and (events[e].concept == ANY or any(n > e for n in named)):
             continue
-        if is_claimed(reading.tagged, sentence, events[e], listed=bool(numbered)):
+        if is_claimed(reading.tagged, sentence, events[e], listed=bool(numbered), treated=treated):
             yield _record(reading, sentence, events[e], mention=lone_mention(reading, sentence, events[e].start))
 
 

@@ -26,10 +26,8 @@ from cephlit.facts.results.result_drugs import Told, drug_of
 from cephlit.facts.results.statistics import same_statistics, statistic
 from cephlit.facts.results.time_points import START, defined_times, hours_of, sentence_times, study_time, wording
 from cephlit.facts.results.worded import worded_results
+from cephlit.facts.stories import story_roles, tells_cases
 from cephlit.tagging.tagged import Sentence
-
-_FEW_PATIENTS = 6
-"""Up to how many patients a paper tells each one's course."""
 
 
 def read_outcomes(reading: Reading) -> tuple[Outcome, ...]:
@@ -46,8 +44,8 @@ def read_outcomes(reading: Reading) -> tuple[Outcome, ...]:
 
 def _all(reading: Reading) -> Iterator[Outcome]:
     context = Context(primary=primary_measure(reading), defined=defined_times(reading), study=study_time(reading))
-    cases = _tells_cases(reading)
-    for sentence, role in reading.sentences():
+    cases = tells_cases(reading)
+    for sentence, role in zip(reading.tagged.sentences, story_roles(reading), strict=True):
         if sentence.block.kind not in ("prose", "list"):
             context = replace(context, time=_only_time(reading, sentence))
             continue
@@ -114,12 +112,6 @@ def _baseline(frame: Frame, kind: str, context: Context) -> float | None:
         return frame.finding.baseline
     labels = [frame.groups[0].label, ""] if frame.groups else [""]
     return next((context.baselines[frame.measure, x] for x in labels if (frame.measure, x) in context.baselines), None)
-
-
-def _tells_cases(reading: Reading) -> bool:
-    """Whether the study tells the stories of few patients, whose course reads like methods."""
-    few = reading.participants is not None and reading.participants <= _FEW_PATIENTS
-    return not reading.groups.arms and (few or bool(reading.groups.cases))
 
 
 def _at_start(reading: Reading, sentence: Sentence, frame: Frame) -> bool:

@@ -50,7 +50,10 @@ _ONE_PERSON = re.compile(
     rf"|\b(?:an?|this|our|the) (?:[\w-]+ ){{0,3}}{SINGULAR},? (?:aged |of )?{_AGE}(?: of age)?[ ,.]"
     rf"|\b(?:report|describe|present)(?:s|ed)? (?:here )?(?:on )?(?:an?|one|the|this) (?:[\w-]+ ){{0,4}}?(?:case|"
     rf"{SINGULAR})\b"
-    r"|\b(?:a|the) case (?:is reported|report)\b|\b(?:a|the) case of an? ",
+    r"|\b(?:a|the) case (?:is reported|report)\b|\b(?:a|the) case of an? "
+    rf"|(?:^|[.;:] )An? (?:[\w-]+ ){{0,4}}?{SINGULAR} (?:(?:with|who|suffering|taking|receiving)\b[^.;]{{1,80}}?)?\b"
+    r"(?:was (?:treated|given|admitted|seen|referred|started|found)|developed|presented|received|experienced|took|"
+    r"had)\b",
     re.IGNORECASE,
 )
 _NO_PERSON = re.compile(r"\b(?:average|mean|typical|hypothetical)\b", re.IGNORECASE)

@@ -77,6 +77,20 @@ _DIFFERENCE_IN = re.compile(
     r"\bdiffer\w*\b[^.;]{0,120}\b(?:in|of|for|regarding|concerning)\b[^.;]{0,80}$", re.IGNORECASE
 )
 _NUMBERED = re.compile(r"^(?:case|patient)s? \d", re.IGNORECASE)
+_PURPOSE = re.compile(r"\bfor (?:(?!which|whom|adverse|side)[\w-]+ ){0,3}$", re.IGNORECASE)
+_CAME_FOR = re.compile(
+    r"\b(?:admitted|seen|presented|referred|hospitali[sz]ed|came|brought|withdr\w+|stopped|discontinued|left|reason)\b"
+    r"[^.;]{0,60}$",
+    re.IGNORECASE,
+)
+_SUFFERS = re.compile(r"\b(?:suffering from|a history of|known|diagnosis of)\b[^.;,]{0,60}$", re.IGNORECASE)
+_LIMITS = re.compile(
+    r"^[^.;]{0,60}?\b(?:made|required|necessitated|forced|prevented|limited|precluded|led to|resulted in)\b[^.;]{0,50}"
+    r"\b(?:reduc|withdraw|discontinu|lower|stop|decreas|dos|increas)",
+    re.IGNORECASE,
+)
+"""What an event does to a treatment that it limits ("but ataxia made a reduction to 600 mg necessary")."""
+
 _NEAR = 60
 """Characters on either side of an event in which a word belongs to it."""
 
@@ -168,9 +182,19 @@ def is_no_harm(tagged: TaggedStudy, sentence: Sentence, event: Mention, *, count
     harm = is_account(tagged, sentence)
     if cue("prior").search(before[-_NEAR:]) and not (harm and counted):
         return True
+    if _is_purpose(tagged, sentence, before) or (not counted and _SUFFERS.search(before)):
+        return True
     if harm or cue("occurred").search(sentence.text) or _ends_treatment(before):
         return _relieved(before, after) and not cue("occurred").search(before)
     return not counted or is_condition_too(tagged, event) or _relieved(before, after)
+
+
+def _is_purpose(tagged: TaggedStudy, sentence: Sentence, before: str) -> bool:
+    """Whether an event is what a drug was given for ("clarithromycin for bronchitis")."""
+    match = _PURPOSE.search(before)
+    if match is None or _CAME_FOR.search(before[: match.start()]):
+        return False
+    return bool(tagged.mentions_in(sentence.start, sentence.start + match.start(), "DRUG"))
 
 
 def _by_no_drug(tagged: TaggedStudy, event: Mention, before: str) -> bool:
@@ -187,12 +211,15 @@ def _relieved(before: str, after: str) -> bool:
     return cue("relieved").search(before[-_NEAR:]) is not None or cue("relieved").search(near) is not None
 
 
-def is_claimed(tagged: TaggedStudy, sentence: Sentence, event: Mention, *, listed: bool = False) -> bool:
+def is_claimed(
+    tagged: TaggedStudy, sentence: Sentence, event: Mention, *, listed: bool = False, treated: bool = False
+) -> bool:
     """Whether a sentence says that an event occurred, without a number.
 
     The general words for harm need to be said to occur or to be of some kind (mild, rare). A named event needs an
-    account of harm, a verb of coming up, or to stand beside others that are counted (``listed``). Statements that
-    groups are alike and of what can happen tell no event.
+    account of harm, a verb of coming up, or to stand beside others that are counted (``listed``); in the story of a
+    patient who is already treated (``treated``) the verb is enough. Statements that groups are alike and of what can
+    happen tell no event.
     """
     before, after = _around(sentence, event)
     if event.hypothetical or cue("general").search(sentence.text):
@@ -208,10 +235,11 @@ def is_claimed(tagged: TaggedStudy, sentence: Sentence, event: Mention, *, liste
     ):
         return False
     occurred = listed and cue("occurred").search(sentence.text) is not None and not is_condition_too(tagged, event)
-    return occurred or _ends_treatment(before) or _is_told(tagged, sentence, event, before)
+    limits = treated and _LIMITS.match(after) is not None
+    return occurred or limits or _ends_treatment(before) or _is_told(tagged, sentence, event, before, treated)
 
 
-def _is_told(tagged: TaggedStudy, sentence: Sentence, event: Mention, before: str) -> bool:
+def _is_told(tagged: TaggedStudy, sentence: Sentence, event: Mention, before: str, treated: bool) -> bool:
     """Whether a named event is part of an account of harm, or came up under treatment rather than in an attack."""
     occurred = cue("occurred").search(sentence.text) is not None
     too = is_condition_too(tagged, event)
@@ -221,8 +249,8 @@ def _is_told(tagged: TaggedStudy, sentence: Sentence, event: Mention, before: st
         return False
     if _NUMBERED.match(sentence.text) and cue("occurred").search(before):
         return True
-    treated = tagged.mentions_in(sentence.start, sentence.end, "DRUG") or cue("given").search(sentence.text)
-    return bool(treated) and (not too or cue("caused").search(sentence.text) is not None)
+    given = tagged.mentions_in(sentence.start, sentence.end, "DRUG") or cue("given").search(sentence.text)
+    return (treated or bool(given)) and (not too or cue("caused").search(sentence.text) is not None)
 
 
 def _ends_treatment(before: str) -> bool:

@@ -16,7 +16,19 @@ _FELT = re.compile(
     re.IGNORECASE,
 )
 _GRADE_FIRST = re.compile(r"^(?:(?:mild|moderate|severe|transient|brief|slight|transitory|some|a|an|the|new|acute)\s)+")
-_NO_PLURAL = ("ss", "us", "is", "gas", "extremities", "hiccups", "chills", "sweats", "diabetes", "pins and needles")
+_NO_PLURAL = (
+    "ss",
+    "pointes",
+    "us",
+    "is",
+    "gas",
+    "extremities",
+    "hiccups",
+    "chills",
+    "sweats",
+    "diabetes",
+    "pins and needles",
+)
 _WAS = re.compile(r"\b(?:was|were|being|been)\W(?:\w+ly\W|very\W)?$", re.IGNORECASE)
 _ADJECTIVE = re.compile(r"\w+(?:ed|ous|y|able|less)")
 _VERB_FIRST = re.compile(r"\w+(?<!ble)ed$|(?:attempted|died|gained|vomited|fainted|collapsed|lost|fell|felt)\b")
@@ -66,9 +78,9 @@ def name_of(tagged: TaggedStudy, event: Mention) -> str:
         return event.concept.replace(" site ", "-site ")
     if _FELT.search(before) or (_WAS.search(before) and _ADJECTIVE.fullmatch(words)):
         return _noun_of(event.concept, words)
-    words = _GRADE_FIRST.sub("", words)
+    words = _GRADE_FIRST.sub("", words).replace("side-effect", "side effect")
     head, of, rest = words.partition(" of ")
-    name = _singular(head) + of + rest
+    name = singular(head) + of + rest
     return f"{kind.group(1).lower()} {name}" if kind and " " not in name else name
 
 
@@ -93,7 +105,7 @@ def _noun_of(concept: str, words: str) -> str:
     return min(alike, key=lambda w: (len(w), w)) if alike else concept
 
 
-def _singular(words: str) -> str:
+def singular(words: str) -> str:
     """The words with the last one in the singular, where it is a regular plural."""
     last = words.rsplit(" ", maxsplit=1)[-1]
     if len(last) > 4 and last.endswith("ies"):

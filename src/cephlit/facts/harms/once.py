@@ -51,6 +51,20 @@ def once(told: Iterable[Told]) -> tuple[AdverseEvent, ...]:
     return tuple(sorted(unique, key=lambda e: (e.start, e.end, kept.index(e))))
 
 
+def distinct(told: Iterable[Told]) -> list[Told]:
+    """Harms of a patient without those whose name is part of another's with the same head, or another word for it.
+
+    "Hepatitis" beside "acute cholestatic hepatitis" is the same harm.
+    """
+    every = list(told)
+    names = [t.event.event.split() for t in every]
+    kept: dict[str, Told] = {}
+    for t, name in zip(every, names, strict=True):
+        if not any(name[-1] == other[-1] and set(name) < set(other) for other in names):
+            kept.setdefault(t.event.concept_id or t.event.event, t)
+    return list(kept.values())
+
+
 def _plainly(told: list[Told]) -> list[Told]:
     """Call related and treatment-emergent events any, unless the study counts all events beside them."""
     if any(t.event.event == ANY and _numbered(t.event) and not t.late for t in told):

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from cephlit.facts.harm import GENERAL, cue, goes_on_about_harm, in_harm_section, lists_harms, speaks_of_harm
 from cephlit.facts.harms.changes import changed_values
+from cephlit.facts.harms.disorder_names import bare_name, is_disorder, listed
 from cephlit.tagging.quantities.numbers import WORDS
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
 
@@ -28,6 +29,14 @@ _IN_SOME = re.compile(rf"(?:^|[;,:]\s(?:and\s)?|\band\s){_ANY_WORDS}\s(?={_AMONG
 _HAD = re.compile(
     r"\b(?:had|felt|developed|suffered|complained of|experienced|noticed|suffered from)\s(?:a|an|transient|mild)\s"
     rf"{_WORDS}(?=[.,;]|$|\s(?:and|which|that|after|during|but|in the)\b)"
+)
+_DONE_TO = re.compile(
+    r"\b(?:caused|produced|induced|developed|experienced|suffered(?: from)?|had|with|and)\s((?:[a-z][a-z-]+\s){0,3}?"
+    rf"[a-z][a-z-]{{3,}})\s(?={_AMONG})"
+)
+_INCLUDES = re.compile(
+    r"^[^.;:()]{0,40}?(?:\b(?:included?|including|were|was|such as|namely|consisted of|comprised)\b|:)\s"
+    r"(?P<what>[a-z][^.;:()\d]{3,160})",
 )
 _APPOSED = re.compile(rf"^,\s(?:a|an|one case of)\s{_WORDS}(?=[,.;]|\s(?:was|in|on|occurred|and|after)\b)")
 _BRACKETED = re.compile(r"^[^.;()\d]{0,40}\(([a-z][^()\d]{3,120})\)")
@@ -78,17 +87,30 @@ def _told(
             start, end = _bare(match.group(1), sentence.start + match.end(1))
             behind = bool(leading) and (start > leading[0] or pattern is _FIRST_ITEM)
             yield under or pattern is _SEEN or behind or (pattern is _HAD and account), start, end
+    for match in _DONE_TO.finditer(sentence.text):
+        start, end = _bare(match.group(1), sentence.start + match.end(1))
+        yield is_disorder(sentence.text[start - sentence.start : end - sentence.start]), start, end
     for event in known:
-        if event.concept not in GENERAL or event.negated:
-            continue
-        after = sentence.text[event.end - sentence.start :]
-        if apposed := _APPOSED.match(after):
-            yield True, *_bare(apposed.group(1), event.end + apposed.end(1))
-        if bracketed := _BRACKETED.match(after):
-            at = event.end + bracketed.start(1)
-            for begin, stop in _parts(bracketed.group(1)):
-                if stop - begin <= _LONGEST:
-                    yield True, *_bare(bracketed.group(1)[begin:stop], at + stop)
+        if event.concept in GENERAL and not event.negated:
+            yield from ((True, *place) for place in _behind(sentence, event))
+
+
+def _behind(sentence: Sentence, event: Mention) -> Iterator[tuple[int, int]]:
+    """Places of the events that a general word introduces: "side effects included", "adverse events (nausea, rash)"."""
+    after = sentence.text[event.end - sentence.start :]
+    if included := _INCLUDES.match(after):
+        for at, words in listed(included["what"]):
+            name = bare_name(words)
+            if is_disorder(name) and name in words:
+                start = event.end + included.start("what") + at + words.index(name)
+                yield start, start + len(name)
+    if apposed := _APPOSED.match(after):
+        yield _bare(apposed.group(1), event.end + apposed.end(1))
+    if bracketed := _BRACKETED.match(after):
+        at = event.end + bracketed.start(1)
+        for begin, stop in _parts(bracketed.group(1)):
+            if stop - begin <= _LONGEST:
+                yield _bare(bracketed.group(1)[begin:stop], at + stop)
 
 
 def _parts(listed: str) -> Iterator[tuple[int, int]]:

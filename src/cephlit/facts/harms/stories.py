@@ -1,0 +1,75 @@
+"""What came up in the patients of a report that blames a drug: how they presented, what they developed."""
+
+import re
+from collections.abc import Iterator
+
+from cephlit.facts.harms.disorder_names import bare_name, is_disorder, listed
+from cephlit.facts.harms.names import name_of
+from cephlit.facts.harms.titles import VAGUE, Blame, blamed, full_name, known_harm
+from cephlit.facts.reading import Reading
+from cephlit.facts.results.eligible import tells_of_others
+from cephlit.facts.stories import story_roles
+from cephlit.tagging.tagged import Sentence
+
+_CAME_UP = re.compile(
+    r"\b(?:develop(?:ed|ing)|experienc(?:ed|ing)|complain(?:ed|ing) of|present(?:ed|ing) (?:\w+ )?with|"
+    r"suffered(?: from)?|sustained|noticed|felt|became|"
+    r"(?:admitted|referred|hospitali[sz]ed|brought|seen|came|presented)\b[^.;,]{0,50}?\b(?:with|for|because of|due to|"
+    r"complaining of)|had (?:an? )?(?:acute|sudden|new)|led to|resulted in|(?<!be )caused(?! by)|provoked(?! by)|"
+    r"(?:show|reveal|disclos|demonstrat|confirm)ed|indicative of|consistent with|suggestive of|"
+    r"was (?:diagnosed (?:with|as)|found to have)|diagnosis of|diagnosed as|manifested(?: as| with)?)\s",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(
+    r"[.;:(\d]|\b(?:after|following|during|while|when|which|who|despite|and (?:was|were|had|she|he|the patient)|that|"
+    r"until|requiring|treated|since|within|before|but|although|because|for (?:which|whom)|one|two|three|four|five|six|"
+    r"seven|eight|nine|ten|eleven|several|some) ?\b|,? (?:he|she|it|they|there) ",
+    re.IGNORECASE,
+)
+_ARISES = re.compile(
+    r"^[^.;,:]{0,40}?\b(?:occurred|developed|appeared|recurred|arose|was (?:diagnosed|noted|noticed|found|suspected)|"
+    r"were (?:noted|noticed|found)|ensued|followed)\b",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(r"\b(?:history of|previous|known|earlier|prior|no|without|not|denied|ago|years earlier)\W?$", re.I)
+_FEW = 3
+"""Up to how many patients a report that blames a drug tells what each one had."""
+
+_WIDE = 160
+"""Characters in which the list of what came up ends."""
+
+
+def story_harms(reading: Reading) -> list[Blame]:
+    """Harms of a report that blames a drug: those blamed and those with which its patients presented."""
+    laid = blamed(reading)
+    if not laid:
+        return []
+    found = list(laid)
+    if reading.participants is not None and reading.participants <= _FEW:
+        for sentence, role in zip(reading.tagged.sentences, story_roles(reading), strict=True):
+            if role == "result" and not tells_of_others(sentence.text):
+                found += _in_sentence(reading, sentence, laid[0])
+    return found
+
+
+def _in_sentence(reading: Reading, sentence: Sentence, blame: Blame) -> Iterator[Blame]:
+    for match in _CAME_UP.finditer(sentence.text):
+        rest = sentence.text[match.end() : match.end() + _WIDE]
+        end = _ENDS.search(rest)
+        what = rest[: end.start()] if end else rest
+        for at, words in listed(what):
+            start = sentence.start + match.end() + at
+            known = known_harm(reading, start, start + len(words))
+            name = bare_name(words).lower()
+            if known is False or not name or name in VAGUE or _BEFORE.search(words):
+                continue
+            if known is not None and not known.historical:
+                yield Blame(sentence, full_name(reading, name, known), known.concept_id, blame.drug)
+            elif known is None and is_disorder(name):
+                yield Blame(sentence, full_name(reading, name, None), "", blame.drug)
+    for m in reading.tagged.mentions_in(sentence.start, sentence.end, "EVENT"):
+        after = sentence.text[m.end - sentence.start :]
+        before = sentence.text[: m.start - sentence.start]
+        arises = _ARISES.match(after) is not None and not _BEFORE.search(before)
+        if arises and not (m.negated or m.historical) and known_harm(reading, m.start, m.end) is not False:
+            yield Blame(sentence, name_of(reading.tagged, m), m.concept_id, blame.drug)
