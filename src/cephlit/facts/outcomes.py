@@ -20,9 +20,10 @@ from cephlit.facts.results.measures import (
     primary_measure,
 )
 from cephlit.facts.results.once import once
-from cephlit.facts.results.own_results import own_results
+from cephlit.facts.results.own_results import describes_people, own_results
 from cephlit.facts.results.people import counted_findings
 from cephlit.facts.results.result_drugs import Told, drug_of
+from cephlit.facts.results.retold import without_retold
 from cephlit.facts.results.statistics import same_statistics, statistic
 from cephlit.facts.results.time_points import START, defined_times, hours_of, sentence_times, study_time, wording
 from cephlit.facts.results.worded import worded_results
@@ -39,7 +40,7 @@ def read_outcomes(reading: Reading) -> tuple[Outcome, ...]:
     if design(reading) == "review":
         text = reading.tagged.study.view.text
         found = [o for o in found if o.ci_low is not None or o.p_value is not None or "pooled" in text[o.start : o.end]]
-    return once(found)
+    return once(without_retold(reading.tagged.study, found))
 
 
 def _all(reading: Reading) -> Iterator[Outcome]:
@@ -65,7 +66,7 @@ def _all(reading: Reading) -> Iterator[Outcome]:
             yield from (replace(o, direction=direction(o, sentence.text, alone)) for o in numbered)
             course = course_results(reading, sentence, cases, numbered)
             yield from course
-            if role == "result":
+            if role == "result" and not describes_people(reading.tagged, sentence):
                 yield from worded_results(reading, sentence, cases, [*numbered, *course])
         context = replace(
             _next(reading, sentence, role, context, numbered), baselines=_baselines(reading, sentence, role, context)

@@ -3,6 +3,7 @@
 import re
 
 from cephlit.facts.results.finding import Finding
+from cephlit.vocabulary.cues import cue_words
 
 _PLAN = re.compile(
     r"\b(?:will|should be|are needed|is needed|are warranted|is warranted|were (?:instructed|asked|allowed|advised)|"
@@ -113,6 +114,23 @@ _LEAVE = (
     r"(?:withdrew|dropped out|discontinued|stopped (?:early|treatment|taking|the (?:drug|study|trial|medication))|"
     r"left the (?:study|trial)|gave (?:(?:the|their|it) )?(?:[a-z]+ )?up|were withdrawn|had been withdrawn|quit)"
 )
+_EXCLUDED_AFTER = re.compile(
+    r"^(?: (?:more|other|further|additional))?(?: (?:patients?|participants?|subjects?|cases?|women|men|children))?"
+    r"[^.;,()]{0,40}? (?:was|were|had to be) (?:also |then )?(?:excluded|not (?:included|analy[sz]ed))\b",
+    re.IGNORECASE,
+)
+_TEST_STATISTIC = re.compile(
+    r"(?:\b(?:df|d\.f\.?|chi-? ?squared?|degrees? of freedom)|[χΧ] ?[2²]|\bX2|\b[FtTzZU](?= ?(?:=|\(\d)))"
+    r"(?: ?\(\d{1,3}(?:[.,] ?\d{1,4})?\)| ?\d{0,3})? ?(?:=|:|of) ?-?$|\b[Ft]\(\d{1,3}, ?$"
+)
+"""Name of a test's statistic or degrees of freedom; single letters, which may name arms, only with "=" behind."""
+_OF_TEST_AFTER = re.compile(r"^, ?\d{1,3}\) ?=")
+_ALIKE = re.compile(
+    r"\b(?:no (?:\w+ ){0,3}differences?|not (?:\w+ ){0,2}differ\w{0,4}|difference was not|comparable|similar|alike|"
+    r"balanced|matched|homogen\w{2,6})\b",
+    re.IGNORECASE,
+)
+_FEW_TRAITS = 2
 _LEAVING = re.compile(rf"\b{_LEAVE}\b", re.IGNORECASE)
 _LEAVES = re.compile(
     rf"^[^.;,]{{0,20}}?\b(?:of (?:them|these|whom) |patients |participants |subjects |women |children |had |then |"
@@ -229,6 +247,33 @@ def describes_sample(finding: Finding, before: str, after: str, outcome_near: bo
     if finding.kind == "number" and finding.n is None and _NO_UNIT_AFTER.match(after):
         return True
     return taken_before(finding, before)
+
+
+def counts_excluded(finding: Finding, after: str) -> bool:
+    """Whether a number counts people whom the authors left out: no result, unlike those who left by themselves."""
+    return finding.n is not None and _EXCLUDED_AFTER.match(after[:120]) is not None
+
+
+def is_test_statistic(finding: Finding, before: str, after: str) -> bool:
+    """Whether a number is one of a test's ("F = 1.04", "df = 5", "t(38) = 2.1") and measures nothing itself."""
+    if finding.percent is not None:
+        return False
+    return _TEST_STATISTIC.search(before[-30:]) is not None or _OF_TEST_AFTER.match(after[:10]) is not None
+
+
+def compares_samples(text: str) -> bool:
+    """Whether a sentence says that groups were alike in what people are: age, sex, weight."""
+    traits = {m.group().lower() for m in _traits().finditer(text)}
+    return len(traits) >= _FEW_TRAITS and _ALIKE.search(text) is not None
+
+
+def tells_traits(text: str) -> bool:
+    """Whether a sentence names what people are, such as age or sex."""
+    return _traits().search(text) is not None
+
+
+def _traits() -> re.Pattern[str]:
+    return cue_words("table_words", "sample")
 
 
 def names_end_point(before: str) -> bool:

@@ -20,26 +20,37 @@ def once(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
         at = next((i for i, other in enumerate(same) if _repeats(outcome, other)), None)
         if at is None:
             same.append(outcome)
-        elif _fullness(outcome) > _fullness(same[at]):
+        elif fullness(outcome) > fullness(same[at]):
             same[at] = outcome
     return tuple(sorted((o for same in kept.values() for o in same), key=lambda o: (o.start, o.end)))
 
 
 def _repeats(a: Outcome, b: Outcome) -> bool:
     """Whether two tellings with the same numbers can be of one result."""
-    times = not (a.time_point and b.time_point) or a.time_point == b.time_point
-    return times and (_is_whole(a) or _is_whole(b) or a.group == b.group)
+    return same_time(a, b) and (_is_whole(a) or _is_whole(b) or a.group == b.group)
+
+
+def same_time(a: Outcome, b: Outcome) -> bool:
+    """Whether two results may be of one time: one does not tell it, or both the same, be it in months or in years."""
+    if not (a.time_point and b.time_point) or a.time_point == b.time_point:
+        return True
+    return a.time_hours is not None and a.time_hours == b.time_hours
 
 
 def _is_whole(o: Outcome) -> bool:
     return o.group is None or o.group.kind == "all"
 
 
+def family(measure: str) -> str:
+    """A measure, or the one name of those that papers use for each other: relief, response, remission."""
+    return "relief" if measure in _RELIEF else measure
+
+
 def _key(o: Outcome) -> tuple[object, ...]:
-    measure = "relief" if o.measure in _RELIEF else o.measure
     share = o.percent if o.percent is not None else (o.n, o.total)
-    return measure, o.statistic == "text", o.drug, share, o.value, o.value_high, o.ci_low
+    return family(o.measure), o.statistic == "text", o.drug, share, o.value, o.value_high, o.ci_low
 
 
-def _fullness(o: Outcome) -> int:
+def fullness(o: Outcome) -> int:
+    """How many things a record tells."""
     return sum(getattr(o, f.name) not in (None, "") for f in fields(o) if f.name not in _PLACE)

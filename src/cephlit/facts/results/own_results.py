@@ -3,17 +3,21 @@
 from cephlit.facts.reading import Reading
 from cephlit.facts.results.belonging import bundles
 from cephlit.facts.results.eligible import (
+    compares_samples,
     counts_allocation,
     counts_enrolment,
+    counts_excluded,
     counts_leaving,
     counts_treatments,
     defines_response,
     describes_sample,
     is_period,
+    is_test_statistic,
     lists_single_values,
     names_end_point,
     shares_of_conditions,
     states_value,
+    tells_traits,
 )
 from cephlit.facts.results.finding import Finding
 from cephlit.facts.results.measures import is_harm, outcome_mentions, relief_length
@@ -28,6 +32,8 @@ _NEAR = 45
 def own_results(reading: Reading, sentence: Sentence) -> list[Finding]:
     """Findings of a sentence that are results, in order."""
     findings = with_everybody(sentence, counted_findings(reading.tagged, sentence))
+    if describes_people(reading.tagged, sentence):
+        findings = [f for f in findings if _is_leaving(reading.tagged, sentence, f)]
     told = [is_result(reading, sentence, f) for f in findings]
     for first, last in bundles(reading.tagged.study.view.text, findings):
         told[first:last] = [any(told[first:last])] * (last - first)
@@ -38,11 +44,26 @@ def is_result(reading: Reading, sentence: Sentence, finding: Finding) -> bool:
     """Whether a finding of a sentence is a result."""
     text, tagged = reading.tagged.study.view.text, reading.tagged
     before, after = text[sentence.start : finding.start], text[finding.core_end : sentence.end]
+    if counts_excluded(finding, after) or is_test_statistic(finding, before, after):
+        return False
     if counts_leaving(finding, before, after):
         return True
     if _enters_or_defines(tagged, sentence, finding, before, after) or _tells_who(tagged, sentence, finding):
         return False
     return states_value(finding, text, before, after) and not is_harm(text, tagged, sentence, finding)
+
+
+def describes_people(tagged: TaggedStudy, sentence: Sentence) -> bool:
+    """Whether a sentence tells who took part: groups that were alike, or traits of people beside nothing measured."""
+    if compares_samples(sentence.text):
+        return True
+    named = tagged.mentions_in(sentence.start, sentence.end, "OUTCOME", "INSTRUMENT", "EVENT")
+    return not named and tells_traits(sentence.text) and not outcome_mentions(tagged, sentence)
+
+
+def _is_leaving(tagged: TaggedStudy, sentence: Sentence, finding: Finding) -> bool:
+    text = tagged.study.view.text
+    return counts_leaving(finding, text[sentence.start : finding.start], text[finding.core_end : sentence.end])
 
 
 def _enters_or_defines(tagged: TaggedStudy, sentence: Sentence, finding: Finding, before: str, after: str) -> bool:
