@@ -42,22 +42,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training.ner", description=__doc__)
     parser.add_argument("--corpora", type=Path, required=True, help="folder of the public corpora")
     parser.add_argument("--config", type=Path, default=HERE / "config.toml")
-    parser.add_argument("--out", type=Path, required=True, help="folder for what is made")
-    parser.add_argument("--measured", action="store_true", help="OUT/measured holds a trained network: only finish it")
+    parser.add_argument("--out", type=Path, required=True, help="folder for what is made; stages that it holds are not repeated")
     parser.add_argument("--finish", action="store_true", help="go on with the development splits, for shipping")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     torch.set_num_threads(1)  # before the branches are forked
     recipe = read_recipe(arguments.config)
     network, tokenizer = start(recipe)
-    measured = arguments.out / "measured"
-    if arguments.measured:
-        network.load_state_dict(torch.load(measured / "network.pt"))
-    else:
-        for stage in recipe.stages:
+    for number, stage in enumerate(recipe.stages, 1):
+        weights = arguments.out / f"stage{number}.pt"
+        if weights.exists():
+            network.load_state_dict(torch.load(weights))
+        else:
             training = read_split(arguments.corpora, "train", stage["corpora"])
             network = fit(recipe, stage, network, tokenizer, training)
-        keep(recipe, network, tokenizer, arguments.corpora, measured)
+            save(network, weights)
+    keep(recipe, network, tokenizer, arguments.corpora, arguments.out / "measured")
     if arguments.finish:
         splits = ("train", "devel")
         training = [c for split in splits for c in read_split(arguments.corpora, split, recipe.finish[split])]
@@ -65,10 +65,17 @@ def main() -> None:
         keep(recipe, network, tokenizer, arguments.corpora, arguments.out / "finished")
 
 
+def save(network: SpanNetwork, path: Path) -> None:
+    """Write a network's weights, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial")
+    torch.save(network.state_dict(), partial)
+    partial.replace(path)
+
+
 def keep(recipe: Recipe, network: SpanNetwork, tokenizer: Tokenizer, corpora: Path, folder: Path) -> None:
     """Write a network, its runnable forms and their scores on the development splits."""
-    folder.mkdir(parents=True, exist_ok=True)
-    torch.save(network.state_dict(), folder / "network.pt")
+    save(network, folder / "network.pt")
     export(network, tokenizer, recipe.heads, recipe.length, folder)
     development = read_split(corpora, "devel", HEAD_OF)
     scores = {kind: report(SpanTagger(folder / kind, 2), development) for kind in ("exact", "packed")}
