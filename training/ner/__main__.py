@@ -42,7 +42,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training.ner", description=__doc__)
     parser.add_argument("--corpora", type=Path, required=True, help="folder of the public corpora")
     parser.add_argument("--config", type=Path, default=HERE / "config.toml")
-    parser.add_argument("--out", type=Path, required=True, help="folder for what is made; stages that it holds are not repeated")
+    parser.add_argument(
+        "--out", type=Path, required=True, help="folder for what is made; stages that it holds are not repeated"
+    )
     parser.add_argument("--finish", action="store_true", help="go on with the development splits, for shipping")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")

@@ -5,8 +5,7 @@ in a heading. Two steps make the places agree: `shared_scores` lets the occurren
 each, before the spans are chosen, and `agreed_spans` then gives the few that still differ the reading of the many.
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,33 +38,35 @@ def shared_scores(words: Sequence[Sequence[str]], scores: Sequence[Floats]) -> l
     scores
         For each sentence, one row for each word, with columns in the order of `decode.bio_labels`.
     """
-    shared = [log_shares(rows) for rows in scores]
-    kinds = [_kind_shares(rows) for rows in shared]
-    places: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for number, sentence in enumerate(words):
-        for at, word in enumerate(sentence):
-            if len(word) > 1 and any(map(str.isalpha, word)):
-                places[word].append((number, at))
-    for found in places.values():
-        if len(found) > 1:
-            _share(found, kinds, shared)
-    return shared
+    if not scores:
+        return []
+    shared = log_shares(np.concatenate(scores))
+    kinds = _kind_shares(shared)
+    numbers = np.repeat(np.arange(len(words)), [len(sentence) for sentence in words])
+    for found in _places([word for sentence in words for word in sentence], kinds[:, 0] <= np.log1p(-_LEAST)):
+        _share(np.array(found), numbers, kinds, shared)
+    return np.split(shared, np.cumsum([len(sentence) for sentence in words])[:-1])
 
 
-def _share(found: list[tuple[int, int]], kinds: list[Floats], shared: list[Floats]) -> None:
+def _places(words: Sequence[str], likely: NDArray[np.bool_]) -> Iterator[list[int]]:
+    """The places of each word that is said twice, has a letter, and is likely in one place to be part of a name."""
+    places: dict[str, list[int]] = {words[at]: [] for at in np.flatnonzero(likely)}
+    for at, word in enumerate(words):
+        if word in places:
+            places[word].append(at)
+    for word, found in places.items():
+        if len(found) > 1 and len(word) > 1 and any(map(str.isalpha, word)):
+            yield found
+
+
+def _share(found: NDArray[np.intp], numbers: NDArray[np.intp], kinds: Floats, shared: Floats) -> None:
     """Add to each occurrence of a word the weighted mean of the others that are near."""
-    known = np.stack([kinds[number][at] for number, at in found])
-    if known[:, 0].min() > np.log1p(-_LEAST):
-        return
-    numbers = np.array([number for number, _ in found])
-    near = np.abs(numbers[:, None] - numbers[None, :]) <= NEAR
+    near = np.abs(numbers[found][:, None] - numbers[found][None, :]) <= NEAR
     np.fill_diagonal(near, val=False)
-    counts = near.sum(axis=1)
-    sums = near.astype(np.float32) @ known
-    for (number, at), count, total in zip(found, counts, sums, strict=True):
-        if count:
-            added = WEIGHT * total / count
-            shared[number][at] += np.concatenate((added[:1], np.repeat(added[1:], 2)))
+    counts = near.sum(axis=1, keepdims=True)
+    means = near.astype(np.float32) @ kinds[found] / np.maximum(counts, 1)
+    of_column = [0, *(kind for kind in range(1, kinds.shape[1]) for _ in "BI")]
+    shared[found] += WEIGHT * means[:, of_column]
 
 
 def _kind_shares(shares: Floats) -> Floats:
@@ -76,10 +77,13 @@ def _kind_shares(shares: Floats) -> Floats:
 
 def agreed_spans(words: Sequence[Sequence[str]], spans: Sequence[Sequence[WordSpan]]) -> list[list[WordSpan]]:
     """Spans of each sentence, completed by equal words nearby, and without those that most equal words contradict."""
-    starts: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    starts: dict[str, list[tuple[int, int]]] = {
+        words[number][first]: [] for number, found in enumerate(spans) for first, _, _ in found
+    }
     for number, sentence in enumerate(words):
         for at, word in enumerate(sentence):
-            starts[word].append((number, at))
+            if word in starts:
+                starts[word].append((number, at))
     agreed = [list(found) for found in spans]
     done: set[tuple[tuple[str, ...], int]] = set()
     for number, found in enumerate(spans):

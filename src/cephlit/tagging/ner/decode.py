@@ -27,7 +27,7 @@ def best_path(scores: Floats) -> list[int]:
     """
     count, labels = scores.shape
     greedy = scores.argmax(axis=1)
-    if _well_formed(greedy):  # then no other path is better
+    if not greedy.any() or _well_formed(greedy):  # then no other path is better
         return [int(label) for label in greedy]
     inside = np.arange(2, labels, 2)
     total = scores[0].copy()

@@ -18,7 +18,6 @@ from cephlit.tagging.ner.defined import Text, defined_spans
 from cephlit.tagging.ner.names import Names
 from cephlit.tagging.ner.windows import EncodedSentence, Window, encode_sentences, pack, special_pieces
 
-
 _SLOW_FUSIONS = ["SkipLayerNormFusion"]
 """Optimisations of onnxruntime that are none: its kernel for a sum and its normalisation takes five times as long as
 the two one after the other, and a seventh of the network's time."""

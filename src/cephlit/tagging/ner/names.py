@@ -6,7 +6,9 @@ to trust it, and so it knows names that its training texts never had.
 
 import gzip
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 KINDS = ("chemical", "disease")
@@ -21,6 +23,7 @@ _LONGEST = 8
 """Most words of a listed name."""
 
 
+@lru_cache(maxsize=1 << 16)  # texts say few words often
 def fold(word: str) -> str:
     """A word in lower case and without a plain plural's ending."""
     return _PLURAL.sub("", word.lower())
@@ -42,11 +45,10 @@ class Names:
 
     def __init__(self, kinds: dict[str, int]) -> None:
         self._kinds = kinds
-        lengths: dict[str, int] = {}
+        lengths: dict[str, set[int]] = defaultdict(set)
         for name in kinds:
-            words = name.split(" ")
-            lengths[words[0]] = max(lengths.get(words[0], 0), len(words))
-        self._lengths = lengths
+            lengths[name.partition(" ")[0]].add(name.count(" ") + 1)
+        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
 
     @classmethod
     def read(cls, path: Path) -> "Names":
@@ -63,8 +65,9 @@ class Names:
         codes = [0] * len(words)
         free = [0] * len(KINDS)
         for start, word in enumerate(folded):
-            longest = min(self._lengths.get(word, 0), len(words) - start)
-            for length in range(longest, 0, -1):
+            for length in self._lengths.get(word, ()):
+                if start + length > len(folded):
+                    continue
                 bits = self._kinds.get(" ".join(folded[start : start + length]), 0)
                 for kind in range(len(KINDS)):
                     if bits >> kind & 1 and free[kind] <= start:

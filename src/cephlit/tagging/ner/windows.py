@@ -7,6 +7,7 @@ of another text.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from tokenizers import Encoding, Tokenizer
@@ -61,6 +62,7 @@ class Window:
     parts: tuple[Part, ...]
 
 
+@lru_cache(maxsize=1 << 16)  # texts say few words often
 def word_shape(word: str) -> int:
     """Letter case of a word, as an index of `SHAPES`."""
     if word.islower() or not any(map(str.isupper, word)):
@@ -91,24 +93,17 @@ def encode_sentences(tokenizer: Tokenizer, names: Names, sentences: Sequence[str
 
 
 def _encoded(text: str, names: Names, encoding: Encoding) -> EncodedSentence:
-    firsts: list[int] = []
-    words: list[tuple[int, int]] = []
-    previous = None
-    for index, (word, (start, end)) in enumerate(zip(encoding.word_ids, encoding.offsets, strict=True)):
-        if word != previous:
-            firsts.append(index)
-            words.append((start, end))
-        else:
-            words[-1] = (words[-1][0], end)
-        previous = word
+    of_word, offsets, pieces = encoding.word_ids, encoding.offsets, tuple(encoding.ids)
+    firsts = [index for index, (before, word) in enumerate(pairwise((None, *of_word))) if word != before]
+    bounds = list(pairwise((*firsts, len(pieces))))
+    words = [(offsets[first][0], offsets[end - 1][1]) for first, end in bounds]
     spelt = [text[start:end] for start, end in words]
-    codes = names.codes(spelt)
     shapes: list[int] = []
     of_name: list[int] = []
-    for number, (first, last) in enumerate(pairwise((*firsts, len(encoding.ids)))):
-        shapes.extend([word_shape(spelt[number])] * (last - first))
-        of_name.extend([codes[number]] * (last - first))
-    return EncodedSentence(tuple(encoding.ids), tuple(shapes), tuple(of_name), tuple(firsts), tuple(words))
+    for (first, end), word, code in zip(bounds, spelt, names.codes(spelt), strict=True):
+        shapes += [word_shape(word)] * (end - first)
+        of_name += [code] * (end - first)
+    return EncodedSentence(pieces, tuple(shapes), tuple(of_name), tuple(firsts), tuple(words))
 
 
 def pack(sentences: Sequence[EncodedSentence], length: int, opening: int, closing: int) -> list[Window]:
