@@ -7,7 +7,7 @@ from cephlit.facts.design import design
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Outcome
 from cephlit.facts.result_tables.reader import read_table_outcomes
-from cephlit.facts.results.belonging import is_beside
+from cephlit.facts.results.bundles import is_beside
 from cephlit.facts.results.context import Context
 from cephlit.facts.results.courses import course_results
 from cephlit.facts.results.direction import direction

@@ -8,7 +8,8 @@ from cephlit.facts.groups import Arm, GroupMention
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Group
 from cephlit.facts.results.assumed import assumed_measure
-from cephlit.facts.results.belonging import Belonging, Reach, belongings, group_mentions_of, is_beside
+from cephlit.facts.results.belonging import belongings, group_mentions_of
+from cephlit.facts.results.bundles import Belonging, Reach, is_beside
 from cephlit.facts.results.context import Context, Origin
 from cephlit.facts.results.finding import Finding
 from cephlit.facts.results.measures import measure_mention, of_people, outcome_mentions, relief_length

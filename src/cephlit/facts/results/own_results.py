@@ -1,7 +1,7 @@
 """Which numbers of a sentence are results of the study: neither harm nor a description of the sample."""
 
 from cephlit.facts.reading import Reading
-from cephlit.facts.results.belonging import bundles
+from cephlit.facts.results.bundles import bundles
 from cephlit.facts.results.eligible import (
     compares_samples,
     counts_allocation,

@@ -8,7 +8,7 @@ from cephlit.facts.arm_evidence import CONTROLS
 from cephlit.facts.group_types import Arm
 from cephlit.facts.reading import Reading
 from cephlit.facts.results.alignment import align
-from cephlit.facts.results.belonging import Reach
+from cephlit.facts.results.bundles import Reach
 from cephlit.facts.results.findings import Finding
 from cephlit.facts.results.statistics import BETWEEN
 from cephlit.tagging.tagged import Mention, Sentence

@@ -186,13 +186,22 @@ def time_of(
     return (wording(found), "sentence") if together else ("", "none")
 
 
+def listed_times(tagged: TaggedStudy, sentence: Sentence, findings: Sequence[Finding]) -> list[Quantity]:
+    """Times that a sentence lists side by side or tells respectively, at least two; none of them a result itself."""
+    times = [
+        q
+        for q in tagged.quantities_in(sentence.start, sentence.end, "time_point", "duration")
+        if q.low is not None and not any(q.start < f.end and f.start < q.end for f in findings)
+    ]
+    if len(times) < 2:
+        return []
+    listed = _LISTED.fullmatch(tagged.study.view.text[times[0].end : times[-1].start]) is not None
+    return times if listed or "respectively" in sentence.text else []
+
+
 def respective_times(tagged: TaggedStudy, sentence: Sentence, findings: Sequence[Finding]) -> list[str]:
     """Time of each finding where as many times are listed: "30 % and 50 % (after 4 and 8 weeks, respectively)"."""
-    times = [
-        q for q in tagged.quantities_in(sentence.start, sentence.end, "time_point", "duration") if q.low is not None
-    ]
-    listed = len(times) > 1 and _LISTED.fullmatch(tagged.study.view.text[times[0].end : times[-1].start]) is not None
-    if len(findings) < 2 or not (listed or "respectively" in sentence.text):
+    times = listed_times(tagged, sentence, findings)
+    if len(findings) < 2 or not times or len(findings) % len(times):
         return []
-    rounds, left = divmod(len(findings), len(times)) if len(times) > 1 else (0, 1)
-    return [wording(q) for q in times] * rounds if not left else []
+    return [wording(q) for q in times] * (len(findings) // len(times))
