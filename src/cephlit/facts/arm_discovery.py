@@ -19,6 +19,9 @@ _TITRATED = re.compile(
     r"thereafter|then|followed by|loading|maintenance|aged?|kg body|weigh\w*)\b",
     re.IGNORECASE,
 )
+_LISTED_DOSES = re.compile(r"(?:/(?:d|day))?(?: daily)?(?: \([^()]{1,25}\))?(?:,|,? or|,? and| versus| vs\.?) (?:to )?")
+"""What stands between a drug with its dose and the same drug with another dose in a list of arms."""
+
 _CONTRASTED_MENTIONS = 2
 _LISTED_MENTIONS = 3
 _ARM_DOSE_MENTIONS = 2
@@ -86,13 +89,22 @@ def _compared_doses(mine: Sequence[tuple[Sentence, DrugItem]]) -> list[tuple[Dos
     listed: dict[Dose, tuple[int, int]] = {}
     apart: Counter[Dose] = Counter()
     side_by_side: set[Dose] = set()
+    last: tuple[Sentence, list[tuple[Dose, int, int]], int] | None = None
     for sentence, item in mine:
         single = [(dose, start, end) for dose, start, end in item.doses if dose[1] is None and dose[0] > 0]
         for dose, start, end in single:
             listed.setdefault(dose, (start, end))
             apart[dose] += 1
+        if (
+            last
+            and last[0] == sentence
+            and single
+            and _LISTED_DOSES.fullmatch(sentence.text[last[2] - sentence.start : item.start - sentence.start])
+        ):
+            single = [*last[1], *single]
         if len(single) > 1 and not _TITRATED.search(sentence.text):
             side_by_side |= {dose for dose, _, _ in single}
+        last = (sentence, single, single[-1][2]) if single else None
     often = {dose for dose, n in apart.items() if n >= _ARM_DOSE_MENTIONS}
     chosen = [dose for dose in listed if dose in side_by_side or (len(often) > 1 and dose in often)]
     units = {dose[2] for dose in chosen}

@@ -16,7 +16,7 @@ CONTRAST = re.compile(
 """Words that set what stands before them against what stands after."""
 
 JOINED = re.compile(
-    r"^(?!,\s\d+\s(?:with|on)\b)(?:[\s(\d.,-]|mg|g\b|µg|ug|mcg|mL|ml|cc\b|/|kg|h\b|IU|U\b)*"
+    r"^(?!,\s\d+\s(?:with|on)\b)(?:[\s(\d.,-]|mg|g\b|µg|ug|mcg|(?:milli|micro)grams?\b|mL|ml|cc\b|/|kg|h\b|IU|U\b)*"
     r"(?:plus|\+|combined with|in combination with|together with|added to|co-?administered with|"
     r"with concomitant|along with|-|/|with)"
     r"[\s\d(.,%]*(?:mg |g |µg |IU |mL |cc )?(?:of )?[\d.]{0,5} ?%? ?$",

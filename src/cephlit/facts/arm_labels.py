@@ -18,7 +18,7 @@ _LISTED = re.compile(
     rf"(?:{_JOINT}(?:(?i:group|arm) )?\(?{_SHORT}\)?){{0,5}})"
 )
 _COLON_LIST = re.compile(rf"\b(?i:groups|arms)[:;,] (?P<list>{_SHORT}(?:,? (?:and )?{_SHORT}){{1,5}})")
-_ONE = re.compile(_SHORT)
+_ONE = re.compile(rf"(?<![\w.=])(?<!= ){_SHORT}(?! ?[%=])(?! ?(?:mg|g|mcg|µg|ug|mL|ml|IU|U|min|h)\b)")
 _IN_BRACKETS = re.compile(
     r"[(\[](?:the |hereafter )?(?P<name>[A-Za-z0-9][\w+/-]{0,19}(?: (?!groups?\b|arms?\b)[a-z]{3,14})?)"
     r"[ -](?:group|arm)\b"
@@ -110,7 +110,8 @@ def labels(text: str) -> list[Label]:
 def _short(text: str) -> Iterator[Label]:
     for pattern in (_LISTED, _COLON_LIST):
         for match in pattern.finditer(text):
-            ones = list(_ONE.finditer(text, *match.span("list")))
+            # Matched again without an end, as what follows tells a label from a dose: "(group 2), 1 mg/kg".
+            ones = [m for m in _ONE.finditer(text, *match.span("list")) if _ONE.match(text, m.start())]
             several = match.group().split(maxsplit=1)[0].lower().rstrip(":;,").endswith("s")
             for at, one in enumerate(ones if len(ones) > 1 or not several else ()):
                 yield Label(

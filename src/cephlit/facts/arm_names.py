@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from cephlit.facts.arm_evidence import COMBINED, CONTROLS
-from cephlit.facts.arm_labels import arm_words
+from cephlit.facts.arm_labels import arm_words, labels
 from cephlit.facts.arm_plans import ArmPlan
 from cephlit.facts.drug_classes import is_of_class
 from cephlit.facts.drug_roles import StudyDrugs
@@ -15,8 +15,14 @@ from cephlit.tagging.tagged import Mention, TaggedStudy
 
 __all__ = ["CONTROLS", "ArmNames", "arm_names"]
 
-_IN_BRACKETS = re.compile(r"[(\[](?P<name>[A-Z][A-Za-z0-9+/-]{0,9})(?:[,;:]? ?n ?= ?\d{1,5})?[)\]]")
-_ONLY_DOSE = re.compile(r"^[\s\d.,/-]{0,30}(?:mg|g|µg|mcg|mL|IU|U|%)?(?:/kg)?\s{0,5}$")
+_IN_BRACKETS = re.compile(
+    r"(?:[(\[]|(?<= group), |(?<= arm), )(?P<name>[A-Z][A-Za-z0-9+/-]{0,9})(?:[,;:]? ?n ?= ?\d{1,5})?[)\]]"
+)
+_ONLY_DOSE = re.compile(r"^(?:[ -](?:group|arm))?[\s\d.,/-]{0,30}(?:mg|g|µg|mcg|mL|IU|U|%)?(?:/kg)?\s{0,5}$")
+_SHORT_FORM = re.compile(r"(?:, | [(\[])(?P<name>[A-Z]{2,5})(?=[)\],;])")
+_ORDINALS = {"1st": ("1", "i", "a"), "2nd": ("2", "ii", "b"), "3rd": ("3", "iii", "c"), "4th": ("4", "iv", "d")}
+"""Ordinals ("the second group") and the labels that they may stand for."""
+
 _TOUCHING = 45
 _WORD = re.compile(r"[a-z][a-z-]{3,}")
 _COMMON = frozenset({"acid", "sodium", "sulfate", "oral", "therapy", "treatment", "vitamin"})
@@ -50,8 +56,9 @@ def arm_names(tagged: TaggedStudy, drugs: StudyDrugs, plans: Sequence[ArmPlan], 
     for i, plan in enumerate(plans):
         keys |= {key: (i,) for key in plan.keys if key not in keys}
     keys |= {key: arms for key, arms in _roles(drugs, plans).items() if key not in keys}
+    keys |= {first: keys[k] for first, some in _ORDINALS.items() if first not in keys for k in some if k in keys}
     names: dict[int, set[str]] = defaultdict(set)
-    for name, arm in _abbreviations(tagged, plans, own):
+    for name, arm in (*_abbreviations(tagged, plans, own), *_short_labels(tagged.study.view.text, keys)):
         names[arm].add(name.lower())
     for key, some in keys.items():
         if len(some) == 1:
@@ -99,6 +106,14 @@ def _abbreviations(tagged: TaggedStudy, plans: Sequence[ArmPlan], own: Sequence[
             fits = _told_apart(plans, fits, doses, {m.concept for m in found})
         if len(fits) == 1:
             yield match["name"], fits[0]
+
+
+def _short_labels(text: str, keys: dict[str, tuple[int, ...]]) -> Iterator[tuple[str, int]]:
+    """Short forms right behind a label: ``study group (SG)``, ``(placebo group, PG)``, each with its arm."""
+    for label in labels(text):
+        short = _SHORT_FORM.match(text, label.end)
+        if short is not None and len(keys.get(label.key, ())) == 1:
+            yield short["name"], keys[label.key][0]
 
 
 def _told_apart(plans: Sequence[ArmPlan], fits: list[int], doses: set[float | None], drugs: set[str]) -> list[int]:

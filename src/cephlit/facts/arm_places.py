@@ -91,18 +91,40 @@ def _labelled(tagged: TaggedStudy, drugs: StudyDrugs, sentence: Sentence, inside
     if not apart or not _tells(text, sentence, apart, named):
         return
     runs = _runs(text, apart)
+    drug: tuple[str, ...] = (drugs.lead,) if drugs.lead else ()
     for at, run in enumerate(runs):
         until = runs[at + 1][0].start if at + 1 < len(runs) else sentence.end
         since = runs[at - 1][-1].end if at else sentence.start
-        if text[run[0].start - 1 : run[0].start] in ("(", "["):
-            before = _given(tagged, drugs, since, run[0].start)
-            yield _told(run[0], before[-1:], "")
-        elif len(run) == 1:
-            yield _told(run[0], _given(tagged, drugs, run[0].end, until), text[run[0].end : until])
-        else:
-            listed = _given(tagged, drugs, run[-1].end, until)
-            if len(listed) == len(run):
-                yield from (_told(label, [item], "") for label, item in zip(run, listed, strict=True))
+        for told in _of_run(tagged, drugs, run, since, until):
+            start, end = (since, run[0].start) if _is_bracketed(text, run[0]) else (run[-1].end, until)
+            dose = None if told.drugs or len(run) > 1 else _lone_dose(tagged, start, end)
+            yield replace(told, drugs=drug, dose=dose) if dose else told
+            drug = tuple(d for d in told.drugs if d not in CONTROLS) or drug
+
+
+def _of_run(tagged: TaggedStudy, drugs: StudyDrugs, run: Sequence[Label], since: int, until: int) -> Iterator[Told]:
+    """What stands beside labels that are listed together, between the labels before and after them."""
+    text = tagged.study.view.text
+    if _is_bracketed(text, run[0]):
+        yield _told(run[0], _given(tagged, drugs, since, run[0].start)[-1:], "")
+    elif len(run) == 1:
+        yield _told(run[0], _given(tagged, drugs, run[0].end, until), text[run[0].end : until])
+    else:
+        listed = _given(tagged, drugs, run[-1].end, until)
+        if len(listed) == len(run):
+            yield from (_told(label, [item], "") for label, item in zip(run, listed, strict=True))
+
+
+def _is_bracketed(text: str, label: Label) -> bool:
+    return text[label.start - 1 : label.start] in ("(", "[")
+
+
+def _lone_dose(tagged: TaggedStudy, start: int, end: int) -> Dose | None:
+    """The one dose between two places that name no drug, as in "A 0.5 mg/kg (group 1), 1 mg/kg (group 2)"."""
+    if tagged.mentions_in(start, end, "DRUG"):
+        return None
+    doses = [q for q in tagged.quantities_in(start, end, "dose") if q.low is not None]
+    return (doses[0].low, doses[0].high, doses[0].unit) if len(doses) == 1 and doses[0].low is not None else None
 
 
 def _runs(text: str, some: Sequence[Label]) -> list[list[Label]]:

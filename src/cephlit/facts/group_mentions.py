@@ -24,6 +24,7 @@ _EVERY = re.compile(
     r"|\bbetween(?: the)?(?: (?:study|treatment))? groups\b(?! (?:[A-D1-4]|I{1,3})\b)",
     re.IGNORECASE,
 )
+_FORMER = re.compile(r"\bthe (?:(?P<former>former)|latter)\b", re.IGNORECASE)
 _ROLES = frozenset({"active", "control", "together"})
 _ACTIVE_ONLY = re.compile(r"\b(?:drugs?|medications?|agents?|doses?|regimens?|active)\b", re.IGNORECASE)
 _DOSE_TAIL = re.compile(r"[ -](?:dose )?(?:groups?|arms?|dose|recipients)", re.IGNORECASE)
@@ -65,6 +66,7 @@ def arm_mentions(
     found += _at_classes(tagged, arms, names)
     found += _at_everybody(text, arms)
     found += _at_doses(tagged, arms, found)
+    found += _at_former(text, found)
     return found
 
 
@@ -176,6 +178,16 @@ def _at_everybody(text: str, arms: Sequence[Arm]) -> Iterator[GroupMention]:
     for match in _EVERY.finditer(text):
         some = actives if len(actives) > 1 and _ACTIVE_ONLY.search(match.group()) else list(arms)
         yield _mention(match.start(), match.end(), some)
+
+
+def _at_former(text: str, found: Sequence[GroupMention]) -> Iterator[GroupMention]:
+    """``The former`` and ``the latter``: the two arms that were named last before."""
+    told = sorted((m for m in found if len({a.drug for a in m.arms}) == 1), key=lambda m: m.start)
+    for match in _FORMER.finditer(text):
+        before = [m.arms for m in told if m.end <= match.start()]
+        last = next((arms for arms in reversed(before) if arms != before[-1]), None)
+        if last is not None:
+            yield _mention(match.start(), _tail(text, match.end()), last if match["former"] else before[-1])
 
 
 def _qualifies(text: str, start: int, name: str) -> bool:

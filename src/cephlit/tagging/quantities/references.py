@@ -11,10 +11,14 @@ from cephlit.tagging.tagged import Quantity
 from cephlit.vocabulary.load import rows
 
 _LABEL = r"\d{1,3}[a-z]?(?![\w%]|\.\d)"
-_MORE_LABELS = rf"(?:(?:, | ?- ?| and |, and |/| to | or | & ){_LABEL}){{0,8}}"
+_JOINT = r"(?:, | ?- ?| and |, and |/| to | or | & )"
+_NO_MORE = r"(?![/\d]| ?- ?\d)"
+_LABELS = re.compile(rf"\.?(?: | ?#){_LABEL}(?:{_JOINT}{_LABEL}){{0,8}}{_NO_MORE}")
+_LABELS_OF_ONE = re.compile(
+    rf"\.?(?: | ?#){_LABEL}(?:{_JOINT}{_LABEL}(?! ?\(\d{{1,3}}(?:\.\d{{1,2}})? ?%)){{0,8}}{_NO_MORE}"
+)
+"""Labels behind a word in the singular: the 22 of "18 (45 %) in group 1 and 22 (52 %) in group 2" counts people."""
 
-
-_LABELS = re.compile(rf"\.?(?: | ?#){_LABEL}{_MORE_LABELS}(?![/\d]| ?- ?\d)")
 _WORD_BEFORE_DIGIT = re.compile(r"\b[A-Za-z]{1,14}(?=\.?(?: | ?#)\d)")
 
 
@@ -43,7 +47,8 @@ def _labelled(text: str) -> list[tuple[int, int]]:
     spans = []
     for word in _WORD_BEFORE_DIGIT.finditer(text):
         is_group = word[0].lower() in words("reference_group")
-        labels = _LABELS.match(text, word.end()) if is_group or word[0].lower() in words("reference") else None
+        pattern = _LABELS if word[0].endswith("s") else _LABELS_OF_ONE
+        labels = pattern.match(text, word.end()) if is_group or word[0].lower() in words("reference") else None
         if labels is None or unit_pattern().match(text, labels.end()):
             continue
         if not (is_group and word[0].islower() and _counted().match(text, labels.end())):
