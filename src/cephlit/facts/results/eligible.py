@@ -96,6 +96,16 @@ _CHANGE_BEHIND = re.compile(
 _REACHED = re.compile(
     r"\b(?:reached|achieved|attained|obtained|reported|noted|met|seen|found|occurred|had|showed)\b", re.I
 )
+_LIMIT = re.compile(
+    r"\b(?:margins?|limits?|cut-?offs?|thresholds?|acceptance criteri\w+)"
+    r"(?: [a-z]+){0,4} (?:of|was|were|at|to|is|=) ?$|"
+    r"\b(?:margin|limit|threshold)[ (:=]{1,3}$",
+    re.IGNORECASE,
+)
+_STATISTIC = re.compile(
+    r"(?:χ ?[2²]|\b[Cc]hi-?squared?|\b(?:df|IQR|SD|SE|SEM|[ZFTUWHt]|β|κ)\b|\b[Ii]nterquartile range|\b[Kk]appa)"
+    r"(?: ?\([\d., ]{1,12}\))? ?(?:=|:|of)? ?$"
+)
 _LIST_WIDTH = 60
 _SINGLES = re.compile(r"\(\d{1,3}(?:, \d{1,3}){1,10},? (?:and )?\d{1,3}\)|\(\d{1,3}, \d{1,3} and \d{1,3}\)")
 _ELIGIBLE = re.compile(
@@ -286,6 +296,17 @@ def names_end_point(before: str) -> bool:
     """
     opened = _END_POINT.search(before[-120:])
     return opened is not None and _VERB.search(before[-120:], opened.end()) is None
+
+
+def states_limit(before: str) -> bool:
+    """Whether a number is a limit that was set, a test's own statistic, or a spread without its value.
+
+    Parameters
+    ----------
+    before
+        The sentence's text before the number: "the margin of", "χ2 =", "IQR".
+    """
+    return _LIMIT.search(before[-60:]) is not None or _STATISTIC.search(before[-30:]) is not None
 
 
 def taken_before(finding: Finding, before: str) -> bool:

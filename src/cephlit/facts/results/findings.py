@@ -103,7 +103,7 @@ def read_findings(quantities: Sequence[Quantity], text: str, start: int, end: in
             findings[-1] = last
         elif quantity.kind in CORE:
             findings.append(finding_of(quantity))
-    return attach_tails(_shares_behind(_shared_baseline(findings, text), text), quantities, text[start:end])
+    return attach_tails(_shares_behind(_shared_baseline(findings, text), text), quantities, text, start, end)
 
 
 def _names_responders(q: Quantity, text: str) -> bool:
@@ -144,7 +144,7 @@ def _join(f: Finding, q: Quantity, text: str, start: int) -> Finding | None:
     """Add a number to the finding before it where both tell one result; None where it is a result of its own."""
     gap = text[f.end : q.start]
     return (
-        (None if _is_change(q, text[q.end : q.end + 30]) else _join_share(f, q, gap))
+        (None if _is_change(q, text[q.end : q.end + 30]) else _share_of_sample(f, q, gap) or _join_share(f, q, gap))
         or _baseline_behind(f, q, gap)
         or _join_baseline(f, q, gap, text[max(start, f.start - 90) : f.start], text[q.end : q.end + 30])
     )
@@ -176,6 +176,13 @@ def _join_share(f: Finding, q: Quantity, gap: str) -> Finding | None:
         whole = q.text.lstrip("([").startswith("N") or f.kind != "percent"
         return replace(f, total=q.low, end=q.end) if whole else replace(f, n=q.low, end=q.end)
     return None
+
+
+def _share_of_sample(f: Finding, q: Quantity, gap: str) -> Finding | None:
+    """Join "(n = 4, 8 %)"."""
+    if q.kind != "percent" or f.kind != "sample" or f.percent is not None or gap not in (", ", "; ", " (", " [", "; "):
+        return None
+    return replace(f, percent=q.low, end=q.end, core_end=q.end, kind="fraction")
 
 
 def _is_total(f: Finding, q: Quantity, gap: str) -> bool:

@@ -9,7 +9,7 @@ from cephlit.facts.reading import Reading
 from cephlit.facts.records import Group
 from cephlit.facts.results.assumed import assumed_measure
 from cephlit.facts.results.belonging import belongings, group_mentions_of
-from cephlit.facts.results.bundles import Belonging, Reach, is_beside
+from cephlit.facts.results.bundles import Belonging, Reach, bundles, is_beside
 from cephlit.facts.results.context import Context, Origin
 from cephlit.facts.results.finding import Finding
 from cephlit.facts.results.measures import measure_mention, of_people, outcome_mentions, relief_length
@@ -24,6 +24,8 @@ __all__ = ["Frame", "frames", "group_mentions_of"]
 
 _OWN_MEASURES = frozenset({"satisfaction", "disability", "quality_of_life"})
 _IN_DAYS = re.compile(r"\d (?:headache |migraine )?days\b", re.IGNORECASE)
+_RIGHT_BEFORE = re.compile(r"(?: scores?)?(?: of| was|:| =)? ?")
+"""What stands between the name of an instrument and its value: "(VAS 4.2 vs 5.9)"."""
 _EACH = re.compile(r"(?:each|both|either)\b", re.IGNORECASE)
 _CHANGE_WORDS = frozenset({"response", "associated_symptoms", "other"})
 
@@ -80,10 +82,18 @@ def frames(reading: Reading, sentence: Sentence, findings: Sequence[Finding], be
     compared = _comparisons(words.text, sentence, findings)
     groups = _groups(reading, sentence, findings, compared, before)
     drugs = drugs_of(reading, sentence, findings)
+    first_of = {i: first for first, last in bundles(words.text, findings) for i in range(first + 1, last)}
+    measures: list[tuple[str, Mention | None, Origin]] = []
     found: list[Frame] = []
     for i, (finding, owner) in enumerate(zip(findings, groups, strict=True)):
         instrument = nearest(words.text, finding, words.instruments)
         measure, named, origin = _measure(words, finding, instrument, before)
+        other = groups[first_of.get(i, i)].mention
+        if other is not None and owner.mention is not None and other.groups != owner.mention.groups:
+            measure, named, origin = measures[first_of[i]]
+        elif named is None and instrument is None and i and _goes_on(findings[i - 1], finding, measures[i - 1][0]):
+            measure, origin = measures[i - 1][0], "sentence"
+        measures.append((measure, named, origin))
         told_first = next((f.measure for f in reversed(found) if not f.compared), found[-1].measure if found else "")
         if compared[i] and told_first and (named is None or named.end <= found[-1].finding.start):
             measure, origin = told_first, "sentence"
@@ -103,6 +113,11 @@ def frames(reading: Reading, sentence: Sentence, findings: Sequence[Finding], be
         )
         found += _for_each(words.text, frame, owner.mention)
     return found
+
+
+def _goes_on(last: Finding, finding: Finding, measure: str) -> bool:
+    """Whether a number goes on with the measure of the one before: both tell a value before treatment and after it."""
+    return bool(measure) and last.baseline is not None and finding.baseline is not None and last.kind == finding.kind
 
 
 def _for_each(text: str, frame: Frame, mention: GroupMention | None) -> list[Frame]:
@@ -177,7 +192,7 @@ def _measure(
     after = words.text[finding.core_end : words.sentence.end]
     counted = words.text[finding.start : finding.core_end]
     after = f" days{after}" if _IN_DAYS.search(counted) else after
-    if named is not None and not (instrument is not None and _tells_better(instrument, named)):
+    if named is not None and not (instrument is not None and _tells_better(words.text, finding, instrument, named)):
         return of_people(finding, named.kind, after), named, _origin(words, finding, named)
     if instrument is not None:
         return of_people(finding, instrument.kind, after), None, _origin(words, finding, instrument)
@@ -189,10 +204,11 @@ def _origin(words: _Words, finding: Finding, named: Mention) -> Origin:
     return "clause" if in_one_clause(words.text, finding, named) else "sentence"
 
 
-def _tells_better(instrument: Mention, named: Mention) -> bool:
-    """Whether an instrument names the measure more exactly than a word of change beside it ("improved on the PGIC")."""
+def _tells_better(text: str, finding: Finding, instrument: Mention, named: Mention) -> bool:
+    """Whether an instrument names the measure more exactly: right before the number, or beside a word of change."""
     overlap = instrument.start < named.end and named.start < instrument.end
-    return overlap or (instrument.kind in _OWN_MEASURES and named.kind in _CHANGE_WORDS)
+    right_before = instrument.end <= finding.start and _RIGHT_BEFORE.fullmatch(text[instrument.end : finding.start])
+    return bool(overlap or right_before) or (instrument.kind in _OWN_MEASURES and named.kind in _CHANGE_WORDS)
 
 
 def _time(words: _Words, finding: Finding, named: Mention | None, before: Context) -> tuple[str, Origin]:

@@ -16,6 +16,7 @@ from cephlit.facts.results.eligible import (
     lists_single_values,
     names_end_point,
     shares_of_conditions,
+    states_limit,
     states_value,
     tells_traits,
 )
@@ -75,6 +76,7 @@ def _enters_or_defines(tagged: TaggedStudy, sentence: Sentence, finding: Finding
         or is_the_whole(finding, before)
         or lists_single_values(finding, tagged.study.view.text)
         or defines_response(finding, before, after, others)
+        or states_limit(before)
         or (finding.kind == "percent" and names_end_point(before))
     )
 
