@@ -30,7 +30,8 @@ def told(o: Outcome) -> str:
 
 @lru_cache(maxsize=1)
 def studies() -> dict[str, str]:
-    parts = re.split(r"^\[(\w+)\]\n", (CASES / "studies.txt").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    text = "\n".join((CASES / name).read_text(encoding="utf-8") for name in ("studies.txt", "trial_studies.txt"))
+    parts = re.split(r"^\[(\w+)\]\n", text, flags=re.MULTILINE)
     return dict(zip(parts[1::2], (part.strip() + "\n" for part in parts[2::2]), strict=True))
 
 
@@ -38,7 +39,8 @@ def cases() -> list[tuple[str, str, list[str]]]:
     """Study, told sentence and expected outcomes of each case, in order."""
     found: list[tuple[str, str, list[str]]] = []
     study = ""
-    for line in (CASES / "sentences.txt").read_text(encoding="utf-8").splitlines():
+    text = "\n".join((CASES / name).read_text(encoding="utf-8") for name in ("sentences.txt", "trial_sentences.txt"))
+    for line in text.splitlines():
         if line.startswith("["):
             study = line.strip("[]")
         elif line.startswith("  "):

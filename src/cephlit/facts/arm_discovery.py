@@ -9,7 +9,7 @@ from itertools import pairwise
 from cephlit.facts.arm_evidence import CONTRAST, CONTROLS, TRIAL, compared_drugs, own_drugs
 from cephlit.facts.arm_places import told_arms
 from cephlit.facts.arm_plans import ArmPlan, settled
-from cephlit.facts.drug_items import Dose, DrugItem, drug_items, written
+from cephlit.facts.drug_items import Dose, DrugItem, drug_items, per_day, written
 from cephlit.facts.drug_roles import StudyDrugs
 from cephlit.facts.regimen_words import regimen_key, regimen_pattern, regimens
 from cephlit.tagging.tagged import Sentence, TaggedStudy
@@ -22,6 +22,7 @@ _TITRATED = re.compile(
 _LISTED_DOSES = re.compile(r"(?:/(?:d|day))?(?: daily)?(?: \([^()]{1,25}\))?(?:,|,? or|,? and| versus| vs\.?) (?:to )?")
 """What stands between a drug with its dose and the same drug with another dose in a list of arms."""
 
+_GROUP_OF = re.compile(r"[ -](?:group|arm)\b")
 _CONTRASTED_MENTIONS = 2
 _LISTED_MENTIONS = 3
 _ARM_DOSE_MENTIONS = 2
@@ -61,7 +62,8 @@ def _combinations(
     """Arms as the sentence lists them that sets a combination against something else; empty if none does."""
     text = tagged.study.view.text
     best: list[tuple[str, ...]] = []
-    for _, found in items if compared else ():
+    for _, told in items if compared else ():
+        found = [item for item in told if not _names_group(text, item)]
         listed = list(dict.fromkeys(item.drugs for item in found))
         gaps = [text[a.end : b.start] for a, b in pairwise(found)]
         against = any(CONTRAST.search(gap) or re.search(r"\band\b", gap) for gap in gaps)
@@ -69,6 +71,11 @@ def _combinations(
             best = listed
     covered = {drug for drugs in best for drug in drugs}
     return best + [(concept,) for concept in compared if concept not in covered] if best else []
+
+
+def _names_group(text: str, item: DrugItem) -> bool:
+    """Whether a drug in brackets only names the group of what stands before: "A 5 mg with B (A group)"."""
+    return _GROUP_OF.match(text, item.end) is not None and text[: item.start].rstrip()[-1:] in ("(", "[")
 
 
 def _split(part: tuple[str, ...], items: Sequence[tuple[Sentence, list[DrugItem]]]) -> list[ArmPlan]:
@@ -91,7 +98,7 @@ def _compared_doses(mine: Sequence[tuple[Sentence, DrugItem]]) -> list[tuple[Dos
     side_by_side: set[Dose] = set()
     last: tuple[Sentence, list[tuple[Dose, int, int]], int] | None = None
     for sentence, item in mine:
-        single = [(dose, start, end) for dose, start, end in item.doses if dose[1] is None and dose[0] > 0]
+        single = [(per_day(dose), start, end) for dose, start, end in item.doses if dose[1] is None and dose[0] > 0]
         for dose, start, end in single:
             listed.setdefault(dose, (start, end))
             apart[dose] += 1

@@ -90,7 +90,8 @@ def role_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w-])(?:(?P<control>{control})(?={coordinated()})|(?P<active>{active})(?={coordinated()})"
         rf"|(?P<controls>controls|(?:{control}) (?:{people})|(?<=with )control(?=[.,;:)]| and| or| in| at)"
-        rf"|(?<=after )control(?=[.,;:)]| and| or))|(?P<actives>verum|active (?:{people}|drug|medication)"
+        rf"|(?<=after )control(?=[.,;:)]| and| or))|(?P<actives>verum"
+        rf"|active (?:{people}|drug|medication|stimulation|device)"
         rf"|(?:(?<=with the )|(?<=for the )|(?<=on the )|(?<=after the ))(?:{arm_words('thing')})"
         rf"|treated (?:{people})|study (?:drug|medication)))(?![\w-])",
         re.IGNORECASE,
@@ -112,6 +113,10 @@ def _short(text: str) -> Iterator[Label]:
         for match in pattern.finditer(text):
             # Matched again without an end, as what follows tells a label from a dose: "(group 2), 1 mg/kg".
             ones = [m for m in _ONE.finditer(text, *match.span("list")) if _ONE.match(text, m.start())]
+            # A route of a drug and no label: "placebo (group I) or IV lidocaine (group II)".
+            ones = [
+                m for i, m in enumerate(ones) if m.group() != "IV" or not i or "III" in {x.group() for x in ones[:i]}
+            ]
             several = match.group().split(maxsplit=1)[0].lower().rstrip(":;,").endswith("s")
             for at, one in enumerate(ones if len(ones) > 1 or not several else ()):
                 yield Label(

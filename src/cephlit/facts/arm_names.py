@@ -64,7 +64,8 @@ def arm_names(tagged: TaggedStudy, drugs: StudyDrugs, plans: Sequence[ArmPlan], 
         if len(some) == 1:
             names[some[0]] |= set(_written(key))
     words = _only_words(plans, own)
-    return ArmNames(keys, tuple(frozenset(names[i]) for i in range(len(plans))), words, _classes(tagged, plans))
+    classes = _classes(tagged, plans) | _other_controls(tagged, plans, own)
+    return ArmNames(keys, tuple(frozenset(names[i]) for i in range(len(plans))), words, classes)
 
 
 def _written(key: str) -> Iterator[str]:
@@ -140,3 +141,14 @@ def _classes(tagged: TaggedStudy, plans: Sequence[ArmPlan]) -> dict[str, int]:
     named = {m.concept for m in tagged.mentions if m.label == "DRUG" and m.kind == "class"}
     found = {name: [i for i, p in enumerate(plans) if any(is_of_class(d, name) for d in p.drugs)] for name in named}
     return {name: found[name][0] for name in sorted(found) if len(found[name]) == 1}
+
+
+def _other_controls(tagged: TaggedStudy, plans: Sequence[ArmPlan], own: Sequence[Mention]) -> dict[str, int]:
+    """Controls by another name that the name of the one control arm holds: ``air`` where it got ``air placebo``."""
+    arms = [i for i, plan in enumerate(plans) if plan.drugs and set(plan.drugs) <= CONTROLS]
+    if len(arms) != 1:
+        return {}
+    given = {d for plan in plans for d in plan.drugs}
+    called = {word for m in own if m.concept in plans[arms[0]].drugs for word in m.text.lower().split()}
+    others = {m.concept for m in tagged.mentions if m.label == "DRUG" and m.kind == "control"} - given
+    return {name: arms[0] for name in sorted(others & called)}

@@ -24,6 +24,13 @@ _REPORTS = re.compile(r"\b(?:significan\w+|p ?[<=>≤]|compared (?:with|to)|than
 _TOUCHES = re.compile(r"^[\s:=(\[,-]*$")
 _SIZED = re.compile(r"[(\[][^()\[\]]{0,60}?\b(?:n ?= ?)\d{1,5}[^()\[\]]{0,20}[)\]]", re.IGNORECASE)
 _LISTED = re.compile(r"^ ?(?:\([^()]{1,30}\))?(?:, ?|,? (?:and|or) (?:group )?| ?/ ?)$", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"(?:\W|\d|\b(?:received|receive|was|were|given|got|took|had|and|or|to|with|by|a|an|the|at|of|n|as|dose|doses|single|"
+    r"patients|participants|adults|children|women|followed)\b){0,200}",
+    re.IGNORECASE,
+)
+"""What may stand between a label and the dose that alone tells what its group was given."""
+
 _GIVEN = ("studied", "comparator", "concomitant")
 
 
@@ -123,8 +130,14 @@ def _lone_dose(tagged: TaggedStudy, start: int, end: int) -> Dose | None:
     """The one dose between two places that name no drug, as in "A 0.5 mg/kg (group 1), 1 mg/kg (group 2)"."""
     if tagged.mentions_in(start, end, "DRUG"):
         return None
-    doses = [q for q in tagged.quantities_in(start, end, "dose") if q.low is not None]
-    return (doses[0].low, doses[0].high, doses[0].unit) if len(doses) == 1 and doses[0].low is not None else None
+    doses = tagged.quantities_in(start, end, "dose")
+    if (
+        len(doses) != 1
+        or doses[0].low is None
+        or not _NO_NAME.fullmatch(tagged.study.view.text[start : doses[0].start])
+    ):
+        return None
+    return doses[0].low, doses[0].high, doses[0].unit
 
 
 def _runs(text: str, some: Sequence[Label]) -> list[list[Label]]:

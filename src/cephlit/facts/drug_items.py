@@ -99,3 +99,9 @@ def written(dose: Dose) -> str:
     """Write a dose as labels do: ``10 mg``."""
     low, high, unit = dose
     return f"{low:g}{'' if high is None else f'-{high:g}'} {unit}".strip()
+
+
+def per_day(dose: Dose) -> Dose:
+    """A dose without the day that it is for: texts call an arm of 50 mg/d that of 50 mg."""
+    low, high, unit = dose
+    return low, high, unit.removesuffix("/d")

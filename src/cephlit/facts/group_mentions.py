@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from cephlit.facts.arm_evidence import CONTROLS
 from cephlit.facts.arm_labels import arm_words, coordinated, labels
 from cephlit.facts.arm_names import ArmNames
-from cephlit.facts.drug_items import Dose, DrugItem, drug_items
+from cephlit.facts.drug_items import Dose, DrugItem, drug_items, per_day
 from cephlit.facts.group_types import Arm, GroupMention
 from cephlit.facts.regimen_words import regimen_key, regimen_pattern, regimens
 from cephlit.tagging.tagged import Mention, Quantity, TaggedStudy
@@ -87,7 +87,12 @@ def _at_item(tagged: TaggedStudy, arms: Sequence[Arm], item: DrugItem) -> Iterat
     )
     if not fits:
         return
-    dosed = [(arm, start, end) for dose, start, end in item.doses for arm in fits if arm.dose == dose]
+    dosed = [
+        (arm, start, end)
+        for dose, start, end in item.doses
+        for arm in fits
+        if arm.dose and per_day(arm.dose) == per_day(dose)
+    ]
     if dosed:
         for at, (arm, start, end) in enumerate(dosed):
             lone = at != (len(dosed) - 1 if start < item.start else 0)
@@ -199,11 +204,11 @@ def _qualifies(text: str, start: int, name: str) -> bool:
 def _at_doses(tagged: TaggedStudy, arms: Sequence[Arm], found: Sequence[GroupMention]) -> Iterator[GroupMention]:
     """Doses that stand for an arm: with ``group`` after them, or in a sentence that names an arm's drug."""
     text = tagged.study.view.text
-    by_dose = {arm.dose: arm for arm in arms if arm.dose}
+    by_dose = {per_day(arm.dose): arm for arm in arms if arm.dose}
     taken = [(m.start, m.end) for m in found]
     for quantity in tagged.quantities if by_dose else ():
         dose = _dose(quantity)
-        arm = by_dose.get(dose) if dose else None
+        arm = by_dose.get(per_day(dose)) if dose else None
         if arm is None or any(start <= quantity.start < end for start, end in taken):
             continue
         tail = _DOSE_TAIL.match(text, quantity.end)

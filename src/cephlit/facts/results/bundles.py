@@ -37,6 +37,10 @@ _OTHERWISE = r"better|worse|superior|inferior|differ\w*|improved|compared|than"
 _COMPARATIVE = re.compile(rf"\b(?:(?P<less>{_LESS})|(?P<more>{_MORE})|{_OTHERWISE})\b", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^()]{0,80}\)")
 _NEW_CLAUSE = re.compile(r";|\b(?:although|but|while|whereas)\b")
+_PREDICATE = re.compile(r" (?:was|were|is|are)\b")
+_NEAR = 35
+"""Characters within which a predicate behind a bracket tells what its values are: "(82 vs 63 %) was more frequent"."""
+
 _PARTS = re.compile(r";|\. ")
 
 
@@ -131,7 +135,11 @@ def set_against(
 def _told_of_first(before: str, after: str) -> str | None:
     """What the nearest words say of the arm that is told of: ``less``, ``more``, "" for neither; None for nothing."""
     clause = _NEW_CLAUSE.split(_BRACKETS.sub("", after.partition(")")[2] or after), maxsplit=1)[0]
-    told = [*_COMPARATIVE.finditer(before)][-1:] or [*_COMPARATIVE.finditer(clause)][:1]
+    predicate = _PREDICATE.match(clause)
+    behind = [*_COMPARATIVE.finditer(clause)][:1]
+    told = (behind if predicate and behind and behind[0].start() < _NEAR else []) or (
+        [*_COMPARATIVE.finditer(before)][-1:] or behind
+    )
     return (told[0].lastgroup or "") if told else None
 
 

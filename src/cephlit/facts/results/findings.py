@@ -54,7 +54,8 @@ _BRACKET_OF = re.compile(r"^(?:\s?\([^()]{1,60}\))? ?(?:out )?of (?:the |all )?$
 _ARROW = re.compile(r"^ ?-+> ?$|^ ?→ ?$")
 _FELL_BY = re.compile(
     r"\b(?:fell|fall|reduced|decreased|declined|dropped|improved|lowered|increased|rose"
-    r"|shortened)\b[^.;\d]{0,30}\bby $",
+    r"|shortened|prolonged)\b[^.;\d]{0,30}\bby (?:a mean of )?"
+    r"(?:\d[\d.]{0,5} [a-z]{1,8}\b[^.;\d]{0,40}\bby (?:a mean of )?)?$",
     re.IGNORECASE,
 )
 _SECOND = re.compile(r"\d ?[a-z]{0,6} (?:vs?\.?|versus) $", re.IGNORECASE)
@@ -131,7 +132,7 @@ def _as_value(q: Quantity, text: str) -> Quantity:
     """
     if q.kind == "threshold" and q.relation == ">" and q.low is not None and text[q.start - 1 : q.start] == "-":
         return replace(q, kind="number", start=q.start + 1, relation="", high=None)
-    if q.kind == "time_point" and q.low is not None and _FELL_BY.search(text[max(0, q.start - 60) : q.start]):
+    if q.kind == "time_point" and q.low is not None and _FELL_BY.search(text[max(0, q.start - 110) : q.start]):
         return replace(q, kind="duration", norm="")
     if q.kind == "time_point" and q.low is not None and _SECOND.search(text[max(0, q.start - 14) : q.start]):
         return replace(q, kind="duration", norm="")

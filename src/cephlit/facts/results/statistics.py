@@ -27,6 +27,12 @@ _SHARE_AFTER = re.compile(
 )
 _SHARE_PATIENTS = re.compile(r"^\W*(?:patients|subjects|participants|attacks|children|women|men)\b", re.IGNORECASE)
 _CHANGE_TOLD = re.compile(r"\b(?:mean |average |median )?changes? (?:in|from|of)\b|\bchanged by\b", re.IGNORECASE)
+_CHANGE_WAS = re.compile(
+    r"\b(?:reduction|decrease|decline|improvement|fall|drop|increase|change)s? (?:in|of|from)\b"
+    r"(?:(?!\b(?:to|with|who|had)\b)[^.;\d]){0,70}(?:[^.;]{0,25}) (?:was|were|of|averaged) ?$",
+    re.IGNORECASE,
+)
+"""A change named as the subject of its value: "the mean reduction in weekly attacks across weeks 1 to 3 was 8.7"."""
 _STATED = r"(?:\b(?:was|were|is|of|being)|[=:,(]) ?"
 _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("odds_ratio", re.compile(r"\b(?:odds ratio|a?OR)s?\b(?:[^.;]{0,15}|[^.;:\d]{0,80}" + _STATED + r")$")),
@@ -155,7 +161,8 @@ def statistic(finding: Finding, measure: str, before: str, after: str, compared:
 def _of_value(finding: Finding, before: str, changed: bool) -> str:
     """Statistic of a value that is no share."""
     label = next((name for name, pattern in _LABELS if pattern.search(before[-130:])), "")
-    if label in BETWEEN or changed:
+    subject = finding.kind != "duration" and _CHANGE_WAS.search(before[-130:]) is not None
+    if label in BETWEEN or changed or subject:
         return label if label in BETWEEN else "change_mean"
     if finding.value_high is not None and not label:
         return "range"
