@@ -1,6 +1,7 @@
 """Everything that a study says, in one call."""
 
 from cephlit.facts.adverse_events import read_adverse_events
+from cephlit.facts.class_names import with_class_names
 from cephlit.facts.conditions import read_conditions
 from cephlit.facts.confidence import with_confidence
 from cephlit.facts.design import design, setting
@@ -26,4 +27,4 @@ def extract_facts(tagged: TaggedStudy) -> StudyFacts:
         outcomes=with_conditions(reading, read_outcomes(reading), conditions),
         adverse_events=read_adverse_events(reading),
     )
-    return with_confidence(reading, facts)
+    return with_class_names(reading, with_confidence(reading, facts))
