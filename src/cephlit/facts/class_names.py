@@ -37,7 +37,9 @@ def _names(reading: Reading, drugs: set[str]) -> dict[str, str]:
     """Names of the study's classes that are not recorded under the vocabulary's name."""
     written: dict[str, list[str]] = {}
     for mention in reading.tagged.mentions:
-        known = mention.label == "DRUG" and mention.concept in drugs and mention.concept in _plurals().keys() | _PURPOSES
+        known = (
+            mention.label == "DRUG" and mention.concept in drugs and mention.concept in _plurals().keys() | _PURPOSES
+        )
         if known and reading.drugs.role(mention) != "background":
             written.setdefault(mention.concept, []).append(mention.text)
     return {name: _recorded(name, texts) for name, texts in written.items()}

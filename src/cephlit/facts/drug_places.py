@@ -29,6 +29,9 @@ _LEFT = Cue("prior", False)
 _AFTERWARDS = re.compile(
     r"\b(?:after|following|despite)(?: (?:failed|previous|earlier|complete|partial))? $", re.IGNORECASE
 )
+_TAKING = re.compile(r"\b(?:on|taking|receiving|treated with)(?: \w+)? $", re.IGNORECASE)
+"""What stands in a title between its drug and what the people take besides ("X in a patient on Y")."""
+
 _PARTS = re.compile(r"\b(?:under|while|whilst|during|before|then|followed|plus)\b", re.IGNORECASE)
 _MODAL = re.compile(r"\b(?:would|could|should|might|must)\b", re.IGNORECASE)
 _PREFERRED = re.compile(r"\bprefer\w*\b[^.;]{0,60}\b(?:to|over) $", re.IGNORECASE)
@@ -72,7 +75,8 @@ class DrugPlace:
     def told_away(self) -> bool:
         """Whether it cannot speak for the drug being the study's own."""
         m = self.mention
-        away = m.negated or m.family or ((m.hypothetical or m.historical) and not self.titled)
+        planned = m.hypothetical and words("assigns").search(self.sentence.text) is None
+        away = m.negated or m.family or ((planned or m.historical) and not self.titled)
         away = away or (
             m.kind == "control" and self.role == "conclusion" and _MODAL.search(self.sentence.text) is not None
         )
@@ -125,8 +129,11 @@ def _besides(tagged: TaggedStudy, listed: DrugList) -> Cue | None:
     if _INDUCED.match(listed.after):
         return _BESIDES
     titled = listed.sentence.block.section == "title"
-    if words("beforehand").search(listed.before) or (titled and _AFTERWARDS.search(listed.before)):
+    behind = titled and bool(tagged.mentions_in(listed.sentence.start, listed.mentions[0].start, "DRUG"))
+    if words("beforehand").search(listed.before) or (behind and _AFTERWARDS.search(listed.before)):
         return _BEFOREHAND
+    if behind and _TAKING.search(listed.before):
+        return _BESIDES
     if _PREFERRED.search(listed.before):
         return _LEFT
     return _BESIDES if _treats_another(tagged, listed) else None

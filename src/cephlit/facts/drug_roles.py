@@ -22,6 +22,13 @@ _PASSIVE = re.compile(
     r"^(?:[^.;]{0,60}?\b(?:was|were|been|being) (?:\w+ly |also |then |first )?| ?(?:\w+ )?)$", re.IGNORECASE
 )
 _HEADS = re.compile(r"^(?: \w+){0,2}(?::| ?\(|,? (?:were|was|included?|including|such as|namely|mostly|consisted)\b)")
+_FAILED_TO = re.compile(
+    r"\b(?:respond\w*|relie\w+|benefi\w+|help\w*|improv\w+|success\w*|tolerat\w+|effect\w*)(?: \w+){0,2} (?:to|from|with|by|of)\b"
+    r"[^.;:]{0,30}$",
+    re.IGNORECASE,
+)
+"""What a drug that is said to have had no effect stands behind ("none had responded to")."""
+
 _NUMBER_OF = re.compile(r"\b(?:number|numbers|count|days?|use|intake|doses) (?:of|with) (?:\w+ ){0,3}$", re.IGNORECASE)
 
 
@@ -74,6 +81,8 @@ def _salts(own: Sequence[str], places: Sequence[DrugPlace]) -> list[str]:
 def _other_role(p: DrugPlace, studied: Sequence[str]) -> DrugRole:
     """Role of a drug that is not the study's own, from the words of its sentence."""
     cued = p.cue.role if p.cue is not None else None
+    if p.own and p.mention.negated and _FAILED_TO.search(p.listed.before[-_REACH:]):
+        return "prior"
     if not p.own or p.titled or p.mention.negated or p.mention.family or _names_no_treatment(p, cued, studied):
         return "background"
     if p.mention.kind == "control":

@@ -37,6 +37,9 @@ _HELD_REACH = 110
 _JOINED = re.compile(r"\b(?:plus|with|and|in combination)\b|\+|/", re.IGNORECASE)
 _PARTED = re.compile(r"\b(?:or|versus|vs|then|groups?|arm|received?|n ?=)\b|[;)]|, ", re.IGNORECASE)
 _JOIN_REACH = 45
+_MIXTURE = re.compile(
+    r"\b(?:combin\w+|mixture|cocktail|association|triad|together)(?: (?:of|with))?(?: \w+)? $", re.IGNORECASE
+)
 _EITHER = re.compile(r"^[^.;]{0,40}\b(?:and|plus|with|together with) either\b", re.IGNORECASE)
 """What follows a drug that goes with each of two alternatives."""
 
@@ -88,6 +91,7 @@ def own_drugs(places: Sequence[DrugPlace]) -> tuple[list[str], list[str]]:
     named = [d for d in evidence if kinds[d] not in ("control", "class")]
     classes = [d for d in evidence if kinds[d] == "class" and d not in GENERIC]
     own = _strongest(named, evidence, bool(titled & set(named))) or _strongest(classes, evidence, False)
+    own = _with_mixed(own, named, evidence, telling)
     studied = [d for d in own if d not in against] or own[:1]
     injected = _injected(telling, studied, kinds)
     studied = injected or studied
@@ -148,6 +152,17 @@ def _strongest(named: Sequence[str], evidence: dict[str, set[str]], titled: bool
     sure = {"titled", "arm", "trial"} | (set() if titled else {"effect"})
     own = [d for d in named if score[d] >= _OWN and evidence[d] & sure]
     return own or sorted((d for d in named if evidence[d] != {"told"}), key=lambda d: -score[d])[:1]
+
+
+def _with_mixed(
+    own: Sequence[str], named: Sequence[str], evidence: Mapping[str, set[str]], places: Sequence[DrugPlace]
+) -> list[str]:
+    """The study's own drug with those that are given mixed with it, where it is but the first of a list of such."""
+    if len(own) != 1 or "titled" in evidence[own[0]]:
+        return list(own)
+    lists = [p.listed for p in places if p.mention.concept == own[0] and _MIXTURE.search(p.listed.before)]
+    mixed = {m.concept for listed in lists for m in listed.mentions}
+    return [d for d in named if d in mixed or d in own]
 
 
 def _surveyed(places: Sequence[DrugPlace]) -> list[str]:
@@ -217,10 +232,19 @@ def _is_rival(p: DrugPlace, places: Sequence[DrugPlace], titled: set[str]) -> bo
 def _stands_against(p: DrugPlace, places: Sequence[DrugPlace]) -> bool:
     """Whether a drug comes behind another one of its sentence with "versus" or the like between them."""
     at = p.mention.start - p.sentence.start
+    first = p.listed.mentions[0].start - p.sentence.start
+    return _is_set_against(p, places, at) or (first < at and _is_set_against(p, places, first))
+
+
+def _is_set_against(p: DrugPlace, places: Sequence[DrugPlace], at: int) -> bool:
+    """Whether "versus" or the like stands between an offset of a drug's sentence and another drug before it."""
     earlier = [
         q.mention.end - p.sentence.start
         for q in places
-        if q.sentence is p.sentence and q.mention.end <= p.mention.start and q.mention.concept != p.mention.concept
+        if q.sentence is p.sentence
+        and q.mention.end - p.sentence.start <= at
+        and q.mention.concept != p.mention.concept
+        and not (q.mention.kind == "class" and is_of_class(p.mention.concept, q.mention.concept))
     ]
     if not earlier:
         return False

@@ -18,6 +18,7 @@ import numpy as np
 from murmurhash import mrmr
 from numpy.typing import NDArray
 
+from cephlit.facts.own_study import CITED, OTHER_STUDIES, OWN, WISH
 from cephlit.studies.study import Block, Section
 from cephlit.tagging.tagged import Sentence, TaggedStudy
 
@@ -37,6 +38,13 @@ SECTION_ROLE: dict[str, Role] = {
 """What a heading says of its sentences; sections that are missing here are read sentence by sentence."""
 
 _WORD = re.compile(r"[a-z]+|0+|[%=<>±/]")
+_OPENS_OWN = re.compile(
+    r"(?:an? )?(?:[\w-]+,? ){0,5}?(?:study|trial|review|series|audit|survey|analysis|cohort|registry|report)(?: \w+)? of "
+    r"(?:\w+ ){0,3}?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty)\b|"
+    r"an? (?:[\w-]+ ){0,3}?[\w-]+[- ]year[- ]old\b",
+    re.IGNORECASE,
+)
+"""How a sentence begins that tells what the study is ("retrospective review of 42 patients") or who its patient is."""
 _HASHES = 2**15
 _POSITIONS = 10
 
@@ -141,4 +149,15 @@ def _heading_role(block: Block, silent: frozenset[Section]) -> Role | None:
 
 
 def _read(sentences: list[Sentence]) -> list[Role]:
-    return role_model().predict([s.text for s in sentences])
+    told = role_model().predict([s.text for s in sentences])
+    return [
+        "methods" if role == "background" and _tells_own(s.text) else role
+        for s, role in zip(sentences, told, strict=True)
+    ]
+
+
+def _tells_own(text: str) -> bool:
+    """Whether a sentence that reads like an introduction tells of the study's own people or making."""
+    if CITED.search(text) or OTHER_STUDIES.search(text) or WISH.search(text):
+        return False
+    return OWN.search(text) is not None or _OPENS_OWN.match(text) is not None

@@ -17,7 +17,7 @@ _REACH = 90
 _WORDS_BETWEEN = 7
 _BREAK = re.compile(
     r"; |\. (?=[A-Z])|\b(?:but|was|were|is|are|received|given|gave|started|treated|randomi[sz]ed|assigned|then|when|"
-    r"who|which|while|she|he|they|we|responded|compared|versus|vs|underwent|had)\b",
+    r"who|which|while|she|he|they|we|responded|compared|versus|vs|underwent|had|took|began|commenced|completed)\b",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(r"^,? (?:which|that|none of which|neither of which|all of which)(?= )")
