@@ -43,6 +43,15 @@ _MIXTURE = re.compile(
 _EITHER = re.compile(r"^[^.;]{0,40}\b(?:and|plus|with|together with) either\b", re.IGNORECASE)
 """What follows a drug that goes with each of two alternatives."""
 
+_TAPERED = re.compile(r"^[^.;]{0,40}\b(?:could be|was|were) (?:\w+ )?(?:reduced|stopped|withdrawn|tapered|discontinued)\b")
+_HARM = re.compile(
+    r"\b(?:induced by|caused by|secondary to|due to|associated with|related to|attributed to|complicating)(?: \w+){0,2} $"
+    r"|^(?!.*\b(?:treat\w*|relie\w+|respon\w+|remission|cessation|resolution|improvement|efficacy|management|prevention)\b)"
+    r".{3,80}\b(?:after|following|in (?:an? )?\w+ (?:taking|on|receiving|treated with))(?: \w+){0,2} $",
+    re.IGNORECASE,
+)
+"""What stands in a title before a drug that did harm, which is no word for getting better."""
+
 _COMPARES = re.compile(r"\bcompar", re.IGNORECASE)
 _WITH = re.compile(r"\b(?:with|to)\b", re.IGNORECASE)
 _OR = re.compile(r"\b(?:or|versus|vs)\b", re.IGNORECASE)
@@ -194,7 +203,17 @@ def _evidence(p: DrugPlace, places: Sequence[DrugPlace], titled: set[str]) -> se
         found.add("given")
     if (p.role in ("result", "conclusion") or p.sentence.block.section == "abstract") and words("effect").search(text):
         found.add("trial" if p.dosed and p.role != "conclusion" else "effect")
-    return found
+    return found - {"trial", "effect"} if titled and (_is_tapered(p) or _tells_harm(places)) else found
+
+
+def _is_tapered(p: DrugPlace) -> bool:
+    """Whether a drug is what was cut down, as another one allowed ("verapamil could be reduced")."""
+    return _TAPERED.match(p.listed.after) is not None
+
+
+def _tells_harm(places: Sequence[DrugPlace]) -> bool:
+    """Whether the title tells of a harm that its drug did ("fibrosis after methysergide")."""
+    return any(p.titled and _HARM.search(p.listed.before) for p in places)
 
 
 def _is_whole_treatment(p: DrugPlace) -> bool:

@@ -6,7 +6,7 @@ The role of a sentence alone is too coarse for that: an untitled abstract may op
 
 import re
 
-from cephlit.facts.own_study import WISH
+from cephlit.facts.own_study import OTHER_STUDIES, WISH
 from cephlit.facts.regimens.words import words
 from cephlit.facts.results.eligible import tells_of_others
 from cephlit.facts.roles import Role
@@ -78,6 +78,8 @@ def _speaks_of_others(text: str) -> bool:
         return True
     if words("ours").search(text):
         return False
+    if OTHER_STUDIES.search(text):
+        return True
     return any(words("works").search(text[m.end() : m.end() + _NEAR]) for m in words("elsewhere").finditer(text))
 
 
