@@ -43,7 +43,9 @@ _MIXTURE = re.compile(
 _EITHER = re.compile(r"^[^.;]{0,40}\b(?:and|plus|with|together with) either\b", re.IGNORECASE)
 """What follows a drug that goes with each of two alternatives."""
 
-_TAPERED = re.compile(r"^[^.;]{0,40}\b(?:could be|was|were) (?:\w+ )?(?:reduced|stopped|withdrawn|tapered|discontinued)\b")
+_TAPERED = re.compile(
+    r"^[^.;]{0,40}\b(?:could be|was|were) (?:\w+ )?(?:reduced|stopped|withdrawn|tapered|discontinued)\b"
+)
 _HARM = re.compile(
     r"\b(?:induced by|caused by|secondary to|due to|associated with|related to|attributed to|complicating)(?: \w+){0,2} $"
     r"|^(?!.*\b(?:treat\w*|relie\w+|respon\w+|remission|cessation|resolution|improvement|efficacy|management|prevention)\b)"

@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
-from cephlit.facts.people import NOUN_PHRASE, ONE_PHRASE, PEOPLE, PLURAL
+from cephlit.facts.people import NOUN_PHRASE, ONE_PHRASE, PEOPLE, PLURAL, sex_of
 from cephlit.tagging.quantities.numbers import DIGITS, WORDS
 from cephlit.tagging.tagged import Quantity, Sentence, TaggedStudy
 from cephlit.vocabulary.load import rows
@@ -21,8 +22,12 @@ _PART_BEFORE = re.compile(
     r",?(?: \w+){0,2} $|\($",
     re.IGNORECASE,
 )
+_WHOLE_BEFORE = re.compile(r"\bof (?:the|all|our)(?: total)?(?: of)? $", re.IGNORECASE)
+"""What stands before a whole whose parts follow ("of the 80 patients, 72 completed")."""
+
 _PART_AFTER = re.compile(
-    r"^ ?(?:\((?:\d{1,3}(?:\.\d+)?|[\w-]{3,20}) ?(?:%|per ?cent)|\[\d{1,3}(?:\.\d+)? ?%|"
+    r"^ ?(?:\((?:\d{1,3}(?:\.\d+)?|[\w-]{3,20}) ?(?:%|per ?cent)(?! ?(?:of them )?(?:were )?(?:wom[ae]n|m[ae]n|females?|males?|girls|"
+    r"boys|[FM])\b)|\[\d{1,3}(?:\.\d+)? ?%|"
     r"(?:in|from|of|on) (?:the|each|either|both|one) (?:[\w-]+ ){0,3}(?:group|arm|treatment)s?\b|"
     r"(?:in each|per|for each|each)(?: [\w-]+)? ?(?:group|arm)?\b)",
     re.IGNORECASE,
@@ -37,20 +42,22 @@ _NOT_PEOPLE_BEFORE = re.compile(
     r"per|ratio|level|part|up to|/) |[$£€#<>≤≥=~-] ?)$",
     re.IGNORECASE,
 )
+_ALLOTS = r"(?:divid|randomi|assign|allocat|allott|receiv|treat|given|took)"
 _PEOPLE_BEFORE = re.compile(
-    rf"\b(?:{PEOPLE}|sample|population|cohort)(?: (?:with|at|aged|over|from|without)\b[^(\[;:]{{1,80}})? ?[(\[,]? ?$",
+    rf"\b(?:{PEOPLE}|sample|population|cohort)"
+    rf"(?: (?:with|at|aged|over|from|without)\b(?:(?!\b{_ALLOTS})[^(\[;:]){{1,80}})? ?[(\[,]? ?$",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
     r"^ ?(?:\([^)]{1,30}\) ?)?(?:were |was )?(?:\w+ly )?(?:assigned|allocated|randomi[sz]ed|given|took|received|"
     r"treated|"
-    r"underwent|got)\b",
+    r"underwent|got)\b(?! randomi[sz]ation| at least)",
     re.IGNORECASE,
 )
 _N = re.compile(r"(?:total )?\bn ?= ?$", re.IGNORECASE)
 _LISTED = re.compile(
     rf"^[^(:;]{{0,120}}?(?:,|;| and| while| whereas) (?:and )?(?:the )?(?:remaining |other )?(?:{DIGITS}|{WORDS})"
-    r"(?: \([^)]{1,20}\))?(?: [\w-]+){0,3}? (?:to|received|got|underwent|took)\b",
+    r"(?: \([^)]{1,20}\))?(?: (?!randomi)[\w-]+){0,3}? (?:to|received|got|underwent|took)\b(?! at least| randomi| an? dose)",
     re.IGNORECASE,
 )
 _WITH_LIST = re.compile(
@@ -60,7 +67,7 @@ _GROUP_BRACKET = re.compile(
     r"^ ?[(\[](?:the )?(?:[\w-]{1,15} (?:group|arm)|(?:group|arm) \w{1,3})[;,)\]]", re.IGNORECASE
 )
 _ARM_WORD = re.compile(r"\b(?:groups?|arms?|control|intervention|placebo|sham|mg|combination)\b", re.IGNORECASE)
-_ALLOTTED = re.compile(r"\b(?:to|receive|received|receiving|given) (?:[\w.%,-]+ ){1,10}[(\[]n ?= ?$", re.IGNORECASE)
+_ALLOTTED = re.compile(r"\b(?:to|receive|received|receiving|given) (?:[\w.%,-]+ ){1,10}[(\[](?:n ?= ?)?$", re.IGNORECASE)
 _DESCRIPTION = re.compile(
     r"^,? ?(?:\([^)]{0,40}?\b(?:women|men|females?|males?|girls|boys|[FM]\b|mean age|median age|aged?|years|y\b)|"
     r"(?:aged|ages) \d|of (?:mean|median) age)",
@@ -69,8 +76,28 @@ _DESCRIPTION = re.compile(
 _NOTHING = re.compile("")
 _PEOPLE_LABEL = re.compile(rf"(?:\w{{1,40}} and )?{PLURAL}[:.]?", re.IGNORECASE)
 _DEED = re.compile(
-    r"met|received|took|underwent|completed|participated|entered|joined|consented|agreed|treated", re.IGNORECASE
+    r"met|received|took|underwent(?: randomi[sz]ation)?|completed|participated|entered|joined|consented|agreed|treated|"
+    r"answered|replied|returned|sent (?:it )?back|used",
+    re.IGNORECASE,
 )
+_OF_STUDIES = re.compile(
+    r"(?:,? [\w-]+){0,4},? (?:trials|studies|reports|centres|centers|arms|groups)\b", re.IGNORECASE
+)
+_PEOPLE = re.compile(rf"\b{PEOPLE}\b", re.IGNORECASE)
+_ANSWERED_BY = re.compile(r"\b(?:completed|answered|returned|filled in|filled out|undertaken) by $", re.IGNORECASE)
+_COUNTED_BY = re.compile(
+    r"\b(?:visits?|attendances?|encounters?|admissions?|presentations?|attacks?|headaches?|episodes?|infusions?|"
+    r"treatments?|blocks?) (?:by|of|in|from|made by|among) $",
+    re.IGNORECASE,
+)
+"""What is counted besides the people who had it ("124 visits by 111 children")."""
+
+_STATED = re.compile(rf"(?:{PEOPLE}|sample|total|were|was) (?:\w+ly )?(?:\w+ )?[(\[](?:n ?= ?)?$", re.IGNORECASE)
+_ARM_BRACKET_REACH = 40
+_GROUP_AFTER = re.compile(
+    r"^ (?:were |was )?(?:in|into|to) (?:the|each) (?:[\w-]+ ){1,3}(?:group|arm)\b", re.IGNORECASE
+)
+_NOT_ARM_BEFORE = re.compile(r"\b(?:in|among|by|of|for|from|reported|occurred) $", re.IGNORECASE)
 _BRACKETS = re.compile(r" ?\([^()]{0,120}\)")
 _CLAUSE_END = re.compile(
     rf"[;:]|, (?:and|but|while|whereas)\b|\. |(?:,| and| of whom) (?:{DIGITS}|{WORDS})(?![\w-])", re.IGNORECASE
@@ -107,6 +134,8 @@ class PeopleCount:
         A word for people says what is counted.
     described
         Their age or sex is told right behind.
+    sex
+        Sex that the word for them tells.
     """
 
     value: int
@@ -118,13 +147,14 @@ class PeopleCount:
     total: bool = False
     named: bool = True
     described: bool = False
+    sex: str = ""
 
 
 @cache
 def _acts() -> tuple[re.Pattern[str], dict[str, str]]:
     acts = {row["word"]: row["act"] for row in rows("study_acts")}
-    words = "|".join(sorted(acts, key=len, reverse=True))
-    return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE), acts
+    words = "|".join(sorted(acts.keys() - {"present"}, key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])(?:(?<!was )(?<!were )present|{words})(?![\w-])", re.IGNORECASE), acts
 
 
 @cache
@@ -150,7 +180,16 @@ def people_counts(tagged: TaggedStudy) -> list[PeopleCount]:
 def _with_partners(counts: list[PeopleCount]) -> list[PeopleCount]:
     """Counts of a sentence; those without a noun that follow a split-off number are split off as well."""
     split = next((at for at, count in enumerate(counts) if count.part == "split"), len(counts))
-    return [replace(c, part="split") if at > split and not c.named else c for at, c in enumerate(counts)]
+    told = [
+        replace(c, part="split") if at > split and _is_partner(c, counts[split]) else c for at, c in enumerate(counts)
+    ]
+    sexes = {at for at, (a, b) in enumerate(pairwise(told)) if {a.sex, b.sex} == {"female", "male"} and a.act == b.act}
+    return [replace(c, part="split") if sexes & {at, at - 1} else c for at, c in enumerate(told)]
+
+
+def _is_partner(count: PeopleCount, first: PeopleCount) -> bool:
+    """Whether a count is another part of what the first one was split off from."""
+    return not count.total and (not count.named or (count.act == first.act == "treated" and not count.part))
 
 
 def _counts(tagged: TaggedStudy, sentence: Sentence, index: int) -> Iterator[PeopleCount]:
@@ -170,8 +209,9 @@ def _count(tagged: TaggedStudy, sentence: Sentence, quantity: Quantity, value: i
     if quantity.kind == "sample":
         return _bare(tagged, value, before, after, place)
     labelled = quantity.start == sentence.start and _PEOPLE_LABEL.fullmatch(sentence.block.label) is not None
+    arm = _GROUP_AFTER.match(after) is not None and not _NOT_ARM_BEFORE.search(before)
     phrase = (ONE_PHRASE if value == 1 else NOUN_PHRASE).match(after) or (
-        (_elliptic(before, after) or (_NOTHING.match(after) if labelled else None))
+        (_elliptic(before, after) or (_NOTHING.match(after) if labelled or (arm and _PEOPLE.search(before)) else None))
         if quantity.kind == "number"
         else None
     )
@@ -181,15 +221,27 @@ def _count(tagged: TaggedStudy, sentence: Sentence, quantity: Quantity, value: i
         return PeopleCount(value, quantity.start, quantity.end + phrase.end(), index)
     rest = after[phrase.end() :]
     act = _act(before, rest)
+    total = bool(_TOTAL_BEFORE.search(before))
+    noun = phrase.groupdict().get("noun") or ""
+    part: PartKind = _part(before, after, rest) or ("some" if _is_events(phrase, act) else "")
+    if before.endswith("(") and act in ("randomised", "treated") and _drug_ahead(tagged, quantity.start):
+        part = "split"
+    elif (
+        (arm or _GROUP_AFTER.match(rest))
+        and act in ("", "enrolled", "randomised", "treated")
+        and not _NOT_ARM_BEFORE.search(before)
+    ):
+        part = "split"
     return PeopleCount(
         value,
         quantity.start,
         quantity.end + phrase.end(),
         index,
-        act=act,
-        part=_part(before, after, rest) or ("some" if _is_events(phrase, act) else ""),
-        total=bool(_TOTAL_BEFORE.search(before)),
-        named="noun" in phrase.groupdict() or labelled,
+        act="enrolled" if labelled and act == "outcome" else act,
+        part="" if total and part == "split" else part,
+        total=total,
+        sex=sex_of(noun),
+        named=bool(noun) or labelled,
         described=act != "planned" and (labelled or bool(_DESCRIPTION.match(rest))),
     )
 
@@ -197,7 +249,13 @@ def _count(tagged: TaggedStudy, sentence: Sentence, quantity: Quantity, value: i
 def _part(before: str, after: str, rest: str) -> PartKind:
     if (_SPLIT.search(rest) and _LISTED.search(rest)) or _WITH_LIST.match(rest) or _GROUP_BRACKET.match(rest):
         return "split"
-    return "some" if _PART_BEFORE.search(before) or _PART_AFTER.match(rest) or _PART_AFTER.match(after) else ""
+    parted = _PART_BEFORE.search(before) and not _WHOLE_BEFORE.search(before)
+    return "some" if parted or _PART_AFTER.match(rest) or _PART_AFTER.match(after) else ""
+
+
+def _drug_ahead(tagged: TaggedStudy, at: int) -> bool:
+    """Whether a treatment stands right before an offset."""
+    return bool(tagged.mentions_in(max(0, at - _ARM_BRACKET_REACH), at, "DRUG"))
 
 
 def _is_events(phrase: re.Match[str], act: str) -> bool:
@@ -209,10 +267,9 @@ def _is_events(phrase: re.Match[str], act: str) -> bool:
 def _bare(tagged: TaggedStudy, value: int, before: str, after: str, place: tuple[int, int, int]) -> PeopleCount:
     """Count given as ``n = 53``: of the people named just before it, else of an arm or of all."""
     named = bool(_PEOPLE_BEFORE.search(_N.sub("", before)))
-    near_arm = (
-        _ARM_WORD.search(before[-40:])
-        or _ALLOTTED.search(before)
-        or tagged.mentions_in(place[0] - 40, place[0], "DRUG")
+    stated = _STATED.search(before) is not None
+    near_arm = not stated and (
+        _ARM_WORD.search(before[-40:]) or _ALLOTTED.search(before) or _drug_ahead(tagged, place[0])
     )
     act = _act(before, after[after.find(")") + 1 :])
     return PeopleCount(
@@ -235,6 +292,8 @@ def _elliptic(before: str, after: str) -> re.Match[str] | None:
     if gap is None or verb is None:
         return None
     act = acts[verb.group().lower()]
+    if _OF_STUDIES.match(after, verb.end()):
+        return None
     says_so = gap["passive"] or _DEED.match(verb.group()) or re.search(r"\bof (?:the )?$", before, re.IGNORECASE)
     return gap if act != "outcome" and says_so else None
 
@@ -242,7 +301,9 @@ def _elliptic(before: str, after: str) -> re.Match[str] | None:
 def _act(before: str, after: str) -> str:
     """Act of the verb that stands at the people, else the weightiest in their clause and the last before them."""
     pattern, acts = _acts()
-    if before.rstrip().endswith(" by"):
+    if _ANSWERED_BY.search(before):
+        return "analysed"
+    if before.rstrip().endswith(" by") and not _COUNTED_BY.search(before):
         return "outcome"
     after = _BRACKETS.sub("", after)
     end = _CLAUSE_END.search(after)

@@ -10,6 +10,7 @@ from cephlit.facts.patients import numbered_patients
 from cephlit.facts.people import SINGULAR
 from cephlit.facts.people_counts import PeopleCount, people_counts
 from cephlit.facts.roles import Role
+from cephlit.tagging.quantities.numbers import WORDS
 from cephlit.tagging.tagged import Sentence, TaggedStudy
 
 _ACT_WEIGHT = {
@@ -45,7 +46,8 @@ _SURE = 1.5
 
 _AGE = r"\(?(?:\d{1,3}|[a-z]+(?:-[a-z]+)?)[ -](?:years?|yrs?|y|months?)?(?:[ -]olds?)?\)?"
 _ONE_PERSON = re.compile(
-    r"\b(?:an?|this) (?:[\w-]+ ){0,2}?\d{1,3}[- ]years?[- ]old (?!(?:group|sample|cohort)\b)|\bn-of-1\b|\bn of 1\b"
+    rf"\b(?:an?|this) (?:[\w-]+ ){{0,2}}?(?:\d{{1,3}}|{WORDS})[- ]years?[- ]old (?!(?:group|sample|cohort)\b)"
+    r"|\bn-of-1\b|\bn of 1\b"
     rf"|\b(?:an?|this|our|the) (?:[\w-]+ ){{0,4}}?{_AGE}[ ,-]{{1,2}}(?:[\w-]+,? ){{0,4}}?{SINGULAR}\b"
     rf"|\b(?:an?|this|our|the) (?:[\w-]+ ){{0,3}}{SINGULAR},? (?:aged |of )?{_AGE}(?: of age)?[ ,.]"
     rf"|\b(?:report|describe|present)(?:s|ed)? (?:here )?(?:on )?(?:an?|one|the|this) (?:[\w-]+ ){{0,4}}?(?:case|"
@@ -56,6 +58,11 @@ _ONE_PERSON = re.compile(
     r"had)\b",
     re.IGNORECASE,
 )
+_OPENS_PERSON = re.compile(
+    rf"(?:An?|One) (?:[\w-]+ ){{0,3}}{SINGULAR},? (?:with|who|suffering|on|taking|presented|presenting|was|had|developed)\b"
+)
+"""How a sentence begins that tells of one person."""
+
 _NO_PERSON = re.compile(r"\b(?:average|mean|typical|hypothetical)\b", re.IGNORECASE)
 
 
@@ -120,8 +127,12 @@ def _sum_of_arms(counts: Sequence[PeopleCount]) -> int | None:
     for _, told in groupby(counts, key=lambda c: c.sentence):
         beside = list(told)
         arms = [c.value for c in beside if c.act in ("randomised", "treated")]
-        if len(arms) > 1 and any(c.part == "split" for c in beside):
+        split = [c for c in beside if c.part == "split"]
+        whole = max((c.value for c in beside if c not in split), default=0)
+        if len(arms) > 1 and split and not 0 < whole < sum(arms):
             return sum(arms)
+        if len(split) > 1 and not whole and all(c.act not in ("outcome", "planned") for c in split):
+            return sum(c.value for c in split)
     return None
 
 
@@ -146,6 +157,8 @@ def _is_attrition(count: PeopleCount, counts: Sequence[PeopleCount]) -> bool:
 def tells_one_person(tagged: TaggedStudy) -> bool:
     """Whether the study describes one person as its own case."""
     return any(
-        _ONE_PERSON.search(sentence.text) and not _NO_PERSON.search(sentence.text) and not CITED.search(sentence.text)
+        (_ONE_PERSON.search(sentence.text) or _OPENS_PERSON.match(sentence.text))
+        and not _NO_PERSON.search(sentence.text)
+        and not CITED.search(sentence.text)
         for sentence in tagged.sentences
     )
