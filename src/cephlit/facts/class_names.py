@@ -1,8 +1,8 @@
 """Under which name the tables record a drug class: the one in which its study writes it.
 
 A class has no INN. Its name is the vocabulary's; in the plural ("benzodiazepines", "nsaids"), save where the study
-writes the singular ("a calcium channel blocker"). What names a purpose rather than a class ("abortive agents", "standard
-therapy") is recorded in the study's own words, as no other name says what was given.
+writes the singular ("a calcium channel blocker"). What names a purpose rather than a class ("abortive agents",
+"standard therapy") is recorded in the study's own words, as no other name says what was given.
 """
 
 from collections.abc import Mapping, Sequence

@@ -23,8 +23,8 @@ _PASSIVE = re.compile(
 )
 _HEADS = re.compile(r"^(?: \w+){0,2}(?::| ?\(|,? (?:were|was|included?|including|such as|namely|mostly|consisted)\b)")
 _FAILED_TO = re.compile(
-    r"\b(?:respond\w*|relie\w+|benefi\w+|help\w*|improv\w+|success\w*|tolerat\w+|effect\w*)(?: \w+){0,2} (?:to|from|with|by|of)\b"
-    r"[^.;:]{0,30}$",
+    r"\b(?:respond\w*|relie\w+|benefi\w+|help\w*|improv\w+|success\w*|tolerat\w+|effect\w*)(?: \w+){0,2} "
+    r"(?:to|from|with|by|of)\b[^.;:]{0,30}$",
     re.IGNORECASE,
 )
 """What a drug that is said to have had no effect stands behind ("none had responded to")."""

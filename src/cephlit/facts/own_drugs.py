@@ -47,7 +47,8 @@ _TAPERED = re.compile(
     r"^[^.;]{0,40}\b(?:could be|was|were) (?:\w+ )?(?:reduced|stopped|withdrawn|tapered|discontinued)\b"
 )
 _HARM = re.compile(
-    r"\b(?:induced by|caused by|secondary to|due to|associated with|related to|attributed to|complicating)(?: \w+){0,2} $"
+    r"\b(?:induced by|caused by|secondary to|due to|associated with|related to|attributed to|complicating)"
+    r"(?: \w+){0,2} $"
     r"|^(?!.*\b(?:treat\w*|relie\w+|respon\w+|remission|cessation|resolution|improvement|efficacy|management|prevention)\b)"
     r".{3,80}\b(?:after|following|in (?:an? )?\w+ (?:taking|on|receiving|treated with))(?: \w+){0,2} $",
     re.IGNORECASE,

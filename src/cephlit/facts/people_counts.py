@@ -26,8 +26,8 @@ _WHOLE_BEFORE = re.compile(r"\bof (?:the|all|our)(?: total)?(?: of)? $", re.IGNO
 """What stands before a whole whose parts follow ("of the 80 patients, 72 completed")."""
 
 _PART_AFTER = re.compile(
-    r"^ ?(?:\((?:\d{1,3}(?:\.\d+)?|[\w-]{3,20}) ?(?:%|per ?cent)(?! ?(?:of them )?(?:were )?(?:wom[ae]n|m[ae]n|females?|males?|girls|"
-    r"boys|[FM])\b)|\[\d{1,3}(?:\.\d+)? ?%|"
+    r"^ ?(?:\((?:\d{1,3}(?:\.\d+)?|[\w-]{3,20}) ?(?:%|per ?cent)"
+    r"(?! ?(?:of them )?(?:were )?(?:wom[ae]n|m[ae]n|females?|males?|girls|boys|[FM])\b)|\[\d{1,3}(?:\.\d+)? ?%|"
     r"(?:in|from|of|on) (?:the|each|either|both|one) (?:[\w-]+ ){0,3}(?:group|arm|treatment)s?\b|"
     r"(?:in each|per|for each|each)(?: [\w-]+)? ?(?:group|arm)?\b)",
     re.IGNORECASE,
@@ -57,7 +57,8 @@ _SPLIT = re.compile(
 _N = re.compile(r"(?:total )?\bn ?= ?$", re.IGNORECASE)
 _LISTED = re.compile(
     rf"^[^(:;]{{0,120}}?(?:,|;| and| while| whereas) (?:and )?(?:the )?(?:remaining |other )?(?:{DIGITS}|{WORDS})"
-    r"(?: \([^)]{1,20}\))?(?: (?!randomi)[\w-]+){0,3}? (?:to|received|got|underwent|took)\b(?! at least| randomi| an? dose)",
+    r"(?: \([^)]{1,20}\))?(?: (?!randomi)[\w-]+){0,3}? (?:to|received|got|underwent|took)\b"
+    r"(?! at least| randomi| an? dose)",
     re.IGNORECASE,
 )
 _WITH_LIST = re.compile(
@@ -67,7 +68,9 @@ _GROUP_BRACKET = re.compile(
     r"^ ?[(\[](?:the )?(?:[\w-]{1,15} (?:group|arm)|(?:group|arm) \w{1,3})[;,)\]]", re.IGNORECASE
 )
 _ARM_WORD = re.compile(r"\b(?:groups?|arms?|control|intervention|placebo|sham|mg|combination)\b", re.IGNORECASE)
-_ALLOTTED = re.compile(r"\b(?:to|receive|received|receiving|given) (?:[\w.%,-]+ ){1,10}[(\[](?:n ?= ?)?$", re.IGNORECASE)
+_ALLOTTED = re.compile(
+    r"\b(?:to|into|receive|received|receiving|given) (?:[\w.%,-]+ ){1,10}[(\[](?:n ?= ?)?$", re.IGNORECASE
+)
 _DESCRIPTION = re.compile(
     r"^,? ?(?:\([^)]{0,40}?\b(?:women|men|females?|males?|girls|boys|[FM]\b|mean age|median age|aged?|years|y\b)|"
     r"(?:aged|ages) \d|of (?:mean|median) age)",
@@ -224,13 +227,9 @@ def _count(tagged: TaggedStudy, sentence: Sentence, quantity: Quantity, value: i
     total = bool(_TOTAL_BEFORE.search(before))
     noun = phrase.groupdict().get("noun") or ""
     part: PartKind = _part(before, after, rest) or ("some" if _is_events(phrase, act) else "")
-    if before.endswith("(") and act in ("randomised", "treated") and _drug_ahead(tagged, quantity.start):
-        part = "split"
-    elif (
-        (arm or _GROUP_AFTER.match(rest))
-        and act in ("", "enrolled", "randomised", "treated")
-        and not _NOT_ARM_BEFORE.search(before)
-    ):
+    grouped = (arm or _GROUP_AFTER.match(rest)) and not _NOT_ARM_BEFORE.search(before)
+    allotted = before.endswith("(") and act in ("randomised", "treated") and _drug_ahead(tagged, quantity.start)
+    if allotted or (grouped and act in ("", "enrolled", "randomised", "treated")):
         part = "split"
     return PeopleCount(
         value,

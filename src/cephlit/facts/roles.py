@@ -39,8 +39,8 @@ SECTION_ROLE: dict[str, Role] = {
 
 _WORD = re.compile(r"[a-z]+|0+|[%=<>±/]")
 _OPENS_OWN = re.compile(
-    r"(?:an? )?(?:[\w-]+,? ){0,5}?(?:study|trial|review|series|audit|survey|analysis|cohort|registry|report)(?: \w+)? of "
-    r"(?:\w+ ){0,3}?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty)\b|"
+    r"(?:an? )?(?:[\w-]+,? ){0,5}?(?:study|trial|review|series|audit|survey|analysis|cohort|registry|report)"
+    r"(?: \w+)? of (?:\w+ ){0,3}?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty)\b|"
     r"an? (?:[\w-]+ ){0,3}?[\w-]+[- ]year[- ]old\b",
     re.IGNORECASE,
 )

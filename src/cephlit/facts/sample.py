@@ -35,6 +35,7 @@ _BACKGROUND = -2.5
 _OTHERS_WORK = -6.0
 _REPEATED = 1.0
 _LATE = -1.5
+_LATER = -1.0
 _DESCRIBED = 3.0
 _OPENING = 1.0
 _ATTRITION = 0.6
@@ -59,7 +60,8 @@ _ONE_PERSON = re.compile(
     re.IGNORECASE,
 )
 _OPENS_PERSON = re.compile(
-    rf"(?:An?|One) (?:[\w-]+ ){{0,3}}{SINGULAR},? (?:with|who|suffering|on|taking|presented|presenting|was|had|developed)\b"
+    rf"(?:An?|One) (?:[\w-]+ ){{0,3}}{SINGULAR},? (?:with|who|suffering|on|taking|presented|presenting|was|"
+    r"had|developed)\b"
 )
 """How a sentence begins that tells of one person."""
 
@@ -73,6 +75,7 @@ def participants(tagged: TaggedStudy, roles: Sequence[Role]) -> int | None:
     scores: dict[int, float] = {}
     for count in counts:
         score = _score(count, tagged, roles) + _sum_bonus(count, counts) + _CASES * (count.value == cases)
+        score += _LATER * _is_told_larger(count, counts)
         score += _PART * (count.part != "" and not _is_attrition(count, counts))
         known = scores.get(count.value)
         scores[count.value] = score if known is None else max(known, score) + _REPEATED * (min(known, score) > 0)
@@ -140,6 +143,12 @@ def _around(counts: Sequence[PeopleCount], sentence: int, before: int, after: in
     """Counts of the sentences from ``before`` ahead of a sentence to ``after`` behind it."""
     first = bisect_left(counts, sentence - before, key=lambda c: c.sentence)
     return counts[first : bisect_right(counts, sentence + after, key=lambda c: c.sentence)]
+
+
+def _is_told_larger(count: PeopleCount, counts: Sequence[PeopleCount]) -> bool:
+    """Whether an earlier sentence tells a larger number of people with whom the same was done."""
+    earlier = counts[: bisect_left(counts, count.sentence, key=lambda c: c.sentence)]
+    return any(c.act == count.act and c.value > count.value and c.named and not c.part for c in earlier)
 
 
 def _is_attrition(count: PeopleCount, counts: Sequence[PeopleCount]) -> bool:
