@@ -43,7 +43,11 @@ def params() -> Iterator[Any]:
     """Each aspect of each case; aspects that are known not to be read yet are listed under ``unread``."""
     for case in cases("whole"):
         for aspect in ASPECTS:
-            marks = [pytest.mark.xfail(reason="not read yet", strict=True)] if aspect in case.get("unread", ()) else []
+            marks = (
+                [pytest.mark.xfail(reason=case.get("limit", "not read yet"), strict=True)]
+                if aspect in case.get("unread", ())
+                else []
+            )
             yield pytest.param(case, aspect, id=f"{case['name']}-{aspect}", marks=marks)
 
 
