@@ -19,6 +19,11 @@ _OPENS = re.compile(
     r"\b(?:she|he)\b",
     re.IGNORECASE,
 )
+_SEVERAL = re.compile(
+    r"\b(?:we|herein|here) (?:report|describe|present|treated|observed)\b|\b(?:patients|women|men|children|cases)\b"
+    r"[^.;]{0,80}\b(?:were|was|had|received|presented|took)\b",
+    re.IGNORECASE,
+)
 _GENERAL = re.compile(
     r"\b(?:may|might|can|could|should|must|would|is|are|has been (?:reported|described|shown|used)|"
     r"have been (?:reported|described|shown|used)|literature|reported cases|widely)\b",
@@ -52,6 +57,8 @@ def story_roles(reading: Reading) -> tuple[Role, ...]:
 
 def _opens(reading: Reading, sentence: Sentence) -> bool:
     aged = reading.tagged.quantities_in(sentence.start, sentence.end, "age")
+    if reading.participants != 1 and _SEVERAL.search(sentence.text) is not None:
+        return True
     return bool(aged) or (_OPENS.search(sentence.text) is not None and not _is_general(sentence))
 
 

@@ -159,7 +159,8 @@ def _may_end(line: str, match: re.Match[str], word: str, following: str) -> bool
         return False
     if known in _words("number") and _CODE.match(following):
         return False
-    if len(word) == 1 and word.isupper():
+    of_unit = line[max(0, match.start() - 2) : match.start() - 1] == "/"
+    if len(word) == 1 and word.isupper() and not of_unit:
         return following.casefold() in _words("starter")
     place = match.start() - len(word)
     measured = known in _words("unit") and _UNIT_BEFORE.search(line[max(0, place - 2) : place])

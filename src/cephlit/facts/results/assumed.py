@@ -13,11 +13,11 @@ _REACHED = re.compile(
     re.IGNORECASE,
 )
 _TESTED = re.compile(
-    r"\b(?:differ|signific|superior|inferior|effective|efficacy|end ?-?point|respon|success|benefit|better|greater|"
-    r"corresponding|figures?|proportions?|effect size|compar|versus|vs)\w*",
+    r"\b(?:differ|signific|superior|inferior|effective|efficacy|end ?-?point|respon(?!dent)|success|benefit|better|"
+    r"greater|corresponding|figures?|proportions?|effect size|compar|versus|vs)\w*",
     re.IGNORECASE,
 )
-_HELPED = re.compile(r"\b(?:help|benefi|better|improv|success|respon|effective|relie[fv])\w*", re.IGNORECASE)
+_HELPED = re.compile(r"\b(?:help|benefi|better|improv|success|respon(?!dent)|effective|relie[fv])\w*", re.IGNORECASE)
 _PAIN = re.compile(r"\b(?:pain|headache|intensity|severity)\b", re.IGNORECASE)
 _THIS = re.compile(
     r"(?:this|it|these|the same)(?: [a-z]+){0,2} (?:happened|occurred|applied|was|were|held)\b", re.IGNORECASE

@@ -1,46 +1,68 @@
-"""Results of a patient's course that stand in words or lengths of time: how long relief lasted, when attacks came back.
+"""Results of a patient's course that stand in lengths of time: how long relief lasted, when it or attacks came.
 
-Case reports and open series tell results so: "free of attacks for 14 months", "recurred two weeks after the infusion",
-"abolished by indomethacin", "verapamil had been of no avail".
+Case reports and open series tell results so: "free of attacks for 14 months", "resolved within five days", "recurred
+two weeks after the infusion".
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from dataclasses import replace
 
 from cephlit.facts.harm import harms_in, speaks_of_harm
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Outcome
-from cephlit.facts.results.direction import Direction
+from cephlit.facts.results.course_words import (
+    ACCOUNTS,
+    CLAUSE,
+    DENIAL,
+    Telling,
+    drugs_before,
+    last_of,
+    received,
+    worded_courses,
+)
 from cephlit.facts.results.time_points import hours_of, wording
 from cephlit.facts.results.worded import HEDGED
-from cephlit.tagging.tagged import Mention, Quantity, Sentence
+from cephlit.facts.stories import in_treatment
+from cephlit.tagging.tagged import Quantity, Sentence
 from cephlit.vocabulary.cues import cue_words
 
-_LENGTHS = frozenset({"h", "d", "wk", "mo", "a"})
+_LENGTHS = frozenset({"min", "h", "d", "wk", "mo", "a"})
 _WINDOW = 90
 """Characters before a length of time in which the words that it belongs to stand."""
 _BEHIND = 80
-_DENIAL = 40
 _THEN = (" after", " later", " following")
-_CLAUSE = re.compile(r"[;:]|, (?:but|while|whereas|which|and then|then)\b|\b(?:but|whereas|however)\b", re.IGNORECASE)
+_WITHIN = r"within|in|after|over|by|at"
+_COUNTED_ATTACKS = re.compile(
+    r"^ (?:(?:further|more|mild|milder|short|brief|single|severe|isolated|additional|other|slight|thunderclap|migraine|"
+    r"cluster) ){0,2}(?:attacks?|headaches?|episodes?|paroxysms?|bouts?|seizures?|recurrences?)\b",
+    re.IGNORECASE,
+)
+_OF_ATTACKS = re.compile(
+    r"\b(?:attacks?|headaches?|episodes?|paroxysms?|bouts?|seizures?|migraines?|nights?|they|them|frequency)\b"
+    r"(?![^.;]{0,60}\b(?:dos\w+|sprays?|tablets?|capsules?|cigarettes|puffs|injections?)\b)",
+    re.IGNORECASE,
+)
+_HAD = re.compile(
+    r"\b(?:had|experienced|suffered|only|with|reported|was|were|just|of)"
+    r"(?: (?:only|just|about|another|some|no more than))? $",
+    re.IGNORECASE,
+)
+_BEFORE_TREATMENT = re.compile(
+    r"\b(?:despite|because|before|previous\w*|prior|until then|history|presented|suffered from|used to|up to|admitted|"
+    r"since (?:the age|childhood))\b",
+    re.IGNORECASE,
+)
+"""What tells of a time before the treatment, or why it was given."""
+
+_LISTED = re.compile(r",? ?(?:and|or) |, ", re.IGNORECASE)
 
 
-class _Telling(NamedTuple):
-    """What words tell of a course."""
-
-    measure: str
-    way: Direction
-
-
-_ACCOUNTS: dict[str, _Telling] = {
-    "unhelped": _Telling("response", "no_change"),
-    "worse": _Telling("response", "worsened"),
-    "again": _Telling("recurrence", "worsened"),
-    "ended": _Telling("remission", "improved"),
-    "helped": _Telling("response", "improved"),
-}
-"""Classes of words and what they tell, the more telling ones first."""
+_LASTING = Telling("relief_duration", "improved")
+_ONSET = Telling("time_to_relief", "improved")
+_FREQUENCY = Telling("attack_frequency", "not_stated")
+_ONSETS = frozenset({"remission", "time_to_relief"})
+"""Measures of what was reached at a time, at which another result of the sentence may stand."""
 
 
 def course_results(reading: Reading, sentence: Sentence, cases: bool, told: Sequence[Outcome]) -> list[Outcome]:
@@ -51,132 +73,170 @@ def course_results(reading: Reading, sentence: Sentence, cases: bool, told: Sequ
     reading, sentence
         The study and the sentence.
     cases
-        Whether the study tells the courses of single patients: only there do words without numbers count.
+        Whether the study tells the courses of single patients: only there do words without numbers count, and times
+        after which something was over.
     told
         The sentence's other results; what they measure is not told again.
     """
     if reading.groups.arms or harms_in(reading.tagged, sentence):
         return []
     measures = {outcome.measure for outcome in told}
-    lengths = [o for o in _lengths(reading, sentence) if o.measure not in measures]
+    times = {outcome.time_point for outcome in told if outcome.time_point}
+    lengths = [o for o in _lengths(reading, sentence, cases) if o.measure not in measures]
+    lengths = [o for o in lengths if not (o.measure in _ONSETS and o.time_point in times)]
+    if cases and not told and in_treatment(reading, sentence):
+        lengths += _attacks(reading, sentence)
     if not cases or told or lengths or speaks_of_harm(sentence.text) or HEDGED.search(sentence.text):
         return lengths
-    return list(_words(reading, sentence))
+    return list(worded_courses(reading, sentence))
 
 
-def _lengths(reading: Reading, sentence: Sentence) -> Iterator[Outcome]:
-    """How long relief lasted, and after how long attacks came back."""
+def _lengths(reading: Reading, sentence: Sentence, cases: bool) -> Iterator[Outcome]:
+    """Lengths of time that are results, each of a list like the first: "absent for 8, 10 and 15 months"."""
     text = reading.tagged.study.view.text
     start = sentence.start
+    last: Telling | None = None
     for quantity in reading.tagged.quantities_in(sentence.start, sentence.end, "duration", "time_point"):
         before, after = text[max(start, quantity.start - _WINDOW) : quantity.start], text[quantity.end : sentence.end]
+        listed = last is not None and _LISTED.fullmatch(before) is not None
         start = quantity.end
         if quantity.low is None or quantity.unit not in _LENGTHS:
+            last = None
             continue
-        if _lasts(before):
-            yield _outcome(reading, sentence, quantity, _Telling("relief_duration", "improved"))
-        elif _comes_back(before, after):
-            yield _outcome(reading, sentence, quantity, _ACCOUNTS["again"])
+        last = last if listed else _told_of(before, after, cases)
+        if last is not None:
+            yield _outcome(reading, sentence, quantity, last)
+
+
+def _attacks(reading: Reading, sentence: Sentence) -> Iterator[Outcome]:
+    """How many attacks a patient under treatment still had: "attacks have been rare (one to three a month)"."""
+    text = reading.tagged.study.view.text
+    if _BEFORE_TREATMENT.search(sentence.text):
+        return
+    last: Quantity | None = None
+    for quantity in reading.tagged.quantities_in(sentence.start, sentence.end, "rate", "number"):
+        before, after = text[sentence.start : quantity.start], text[quantity.end : sentence.end]
+        counted = _COUNTED_ATTACKS.match(after) is not None and _HAD.search(before[-40:]) is not None
+        rate = quantity.kind == "rate" and _OF_ATTACKS.search(before[-60:] + quantity.text) is not None
+        if quantity.low is None or not (rate or counted):
+            continue
+        alternative = last is not None and _LISTED.fullmatch(text[last.end : quantity.start]) is not None
+        if last is not None and alternative:
+            yield replace(_outcome(reading, sentence, last, _FREQUENCY), value_high=quantity.low, statistic="range")
+            last = None
+            continue
+        if last is not None:
+            yield _outcome(reading, sentence, last, _FREQUENCY)
+        last = quantity
+    if last is not None:
+        yield _outcome(reading, sentence, last, _FREQUENCY)
+
+
+def _told_of(before: str, after: str, cases: bool) -> Telling | None:
+    """What a length of time between these words tells, or None."""
+    if _lasts(before) or _fades(before):
+        return _LASTING
+    if _comes_back(before, after):
+        return ACCOUNTS["again"]
+    if _sets_in(before):
+        return _ONSET
+    return ACCOUNTS["ended"] if cases and _is_over(before, after) else None
+
+
+def _fades(before: str) -> bool:
+    """Whether an effect is said to have worn off after a length of time."""
+    before = _without_fillers(before)
+    fades = last_of("fades", before)
+    return fades is not None and _is_class("after", before[fades.end() :].strip())
+
+
+def _sets_in(before: str) -> bool:
+    """Whether relief is said to have begun within a length of time."""
+    before = _without_fillers(before)
+    begins = last_of("sets in", before)
+    return begins is not None and _is_class("after", before[begins.end() :].strip())
+
+
+def _is_over(before: str, after: str) -> bool:
+    """Whether headaches, or what a drug did, were over after a length of time, in front of it or behind."""
+    before = _without_fillers(before)
+    over = last_of("settled", before) or _recovered(before)
+    if over is not None:
+        denied = last_of("denied", before[max(0, over.start() - DENIAL) : over.start()])
+        between = before[over.end() :].strip()
+        reached = re.fullmatch(rf"(?:[^.;,]{{0,45}} )?(?:{_WITHIN})", between, re.IGNORECASE) is not None
+        later = not between and after.startswith(_THEN)
+        return (denied is None or over.group().lower().startswith("no")) and (reached or later)
+    behind = CLAUSE.split(after, maxsplit=1)[0][:_BEHIND]
+    found = cue_words("course_words", "settled").search(behind)
+    opens = _is_class("after", before.strip()) or behind.startswith(_THEN)
+    return opens and found is not None and last_of("denied", behind[: found.start()]) is None
+
+
+def _recovered(before: str) -> re.Match[str] | None:
+    """The return of what an illness had taken away ("pulses returned after")."""
+    again = last_of("again", before)
+    gained = again is not None and last_of("recovers", before[max(0, again.start() - DENIAL) : again.start()])
+    return again if gained else None
 
 
 def _lasts(before: str) -> bool:
     """Whether a length of time behind these words is that of relief ("remained free of pain for about")."""
     before = _without_fillers(before)
-    free = _last("free", before)
+    free = last_of("free", before)
     if free is not None and _is_class("during", before[free.end() :].split(" ")[-1]):
-        return len(before) - free.end() <= _DENIAL
-    again = _last("again", before)
-    if again is not None and _last("denied", before[max(0, again.start() - _DENIAL) : again.start()]) is not None:
+        return len(before) - free.end() <= DENIAL
+    again = last_of("again", before)
+    if again is not None and last_of("denied", before[max(0, again.start() - DENIAL) : again.start()]) is not None:
         return _is_class("during", before[again.end() :].strip())
-    effect = _last("effect", before)
-    lasts = _last("lasts", before)
+    effect = last_of("effect", before)
+    lasts = last_of("lasts", before)
     return effect is not None and lasts is not None and effect.end() <= lasts.start() and lasts.end() == len(before)
 
 
 def _comes_back(before: str, after: str) -> bool:
     """Whether attacks came back after the length of time between these words."""
     before = _without_fillers(before)
-    again = _last("again", before)
+    again = last_of("again", before)
+    if again is not None and _recovered(before) is not None:
+        return False
     if again is not None:
-        if _last("denied", before[max(0, again.start() - _DENIAL) : again.start()]) is not None:
+        if last_of("denied", before[max(0, again.start() - DENIAL) : again.start()]) is not None:
             return False
         between = before[again.end() :].strip()
         return _is_class("after", between) or (not between and after.startswith(_THEN))
-    behind = _CLAUSE.split(after, maxsplit=1)[0][:_BEHIND]
+    behind = CLAUSE.split(after, maxsplit=1)[0][:_BEHIND]
     found = cue_words("course_words", "again").search(behind)
     opens = _is_class("after", before.strip()) or behind.startswith(_THEN)
-    return opens and found is not None and _last("denied", behind[: found.start()]) is None
+    return opens and found is not None and last_of("denied", behind[: found.start()]) is None
 
 
 def _without_fillers(before: str) -> str:
     """Text up to a number without the small words right before it ("for the next", "after a mean of")."""
     shorter = before.rstrip()
     while True:
-        filler = _last("filler", shorter)
+        filler = last_of("filler", shorter)
         if filler is None or filler.end() < len(shorter) or _is_class("during", shorter.split(" ")[-1]):
             return shorter
         shorter = shorter[: filler.start()].rstrip()
-
-
-def _last(name: str, text: str) -> re.Match[str] | None:
-    found = None
-    for found in cue_words("course_words", name).finditer(text):  # noqa: B007
-        pass
-    return found
 
 
 def _is_class(name: str, words: str) -> bool:
     return cue_words("course_words", name).fullmatch(words) is not None
 
 
-def _words(reading: Reading, sentence: Sentence) -> Iterator[Outcome]:
-    """What each clause tells without numbers, for each drug that it names, or the last drug before it."""
-    meant = _drugs_before(reading, sentence)
-    start = sentence.start
-    for end in [*(sentence.start + m.start() for m in _CLAUSE.finditer(sentence.text)), sentence.end]:
-        clause = reading.tagged.study.view.text[start:end]
-        named = _received(reading, start, end)
-        telling = _telling(clause)
-        meant = named or meant
-        if telling is not None:
-            for drug in dict.fromkeys(m.concept for m in meant):
-                yield _worded(reading, sentence, telling, drug)
-        start = end
-
-
-def _telling(clause: str) -> _Telling | None:
-    for name, telling in _ACCOUNTS.items():
-        found = cue_words("course_words", name).search(clause)
-        if found is None:
-            continue
-        if name != "unhelped" and _last("denied", clause[max(0, found.start() - _DENIAL) : found.start()]) is not None:
-            return None
-        return telling
-    return None
-
-
-def _received(reading: Reading, start: int, end: int) -> list[Mention]:
-    drugs = reading.tagged.mentions_in(start, end, "DRUG")
-    return [m for m in drugs if reading.drugs.role(m) != "background" and not (m.negated or m.hypothetical)]
-
-
-def _drugs_before(reading: Reading, sentence: Sentence) -> list[Mention]:
-    """The last drug that the paragraph names before a sentence."""
-    return _received(reading, sentence.block.start, sentence.start)[-1:]
-
-
 def _drug(reading: Reading, sentence: Sentence, end: int) -> str:
     """Drug of a course: the last one before the words, else the study's own."""
-    named = _received(reading, sentence.start, end) or _drugs_before(reading, sentence)
+    named = received(reading, sentence.start, end) or drugs_before(reading, sentence)
     return named[-1].concept if named else reading.drugs.lead
 
 
-def _outcome(reading: Reading, sentence: Sentence, quantity: Quantity, telling: _Telling) -> Outcome:
-    again = telling.measure == "recurrence"
-    time = wording(quantity) if again else ""
+def _outcome(reading: Reading, sentence: Sentence, quantity: Quantity, telling: Telling) -> Outcome:
+    reached = telling.measure in ("recurrence", "remission")
+    time = wording(quantity) if reached else ""
     return Outcome(
         measure=telling.measure,
-        statistic="text" if again else ("range" if quantity.high is not None else "count"),
+        statistic="text" if reached else ("range" if quantity.high is not None else "count"),
         start=sentence.start,
         end=sentence.end,
         group=reading.groups.group_at(quantity.start),
@@ -186,17 +246,5 @@ def _outcome(reading: Reading, sentence: Sentence, quantity: Quantity, telling: 
         unit=quantity.unit,
         time_point=time,
         time_hours=hours_of(time),
-        direction=telling.way,
-    )
-
-
-def _worded(reading: Reading, sentence: Sentence, telling: _Telling, drug: str) -> Outcome:
-    return Outcome(
-        measure=telling.measure,
-        statistic="text",
-        start=sentence.start,
-        end=sentence.end,
-        group=reading.groups.group_at(sentence.start),
-        drug=drug,
         direction=telling.way,
     )

@@ -231,7 +231,7 @@ def counts_treatments(finding: Finding, before: str) -> bool:
     before
         The sentence's text before it.
     """
-    plain = finding.n is None and finding.percent is None and finding.kind in ("number", "rate")
+    plain = finding.n is None and finding.percent is None and finding.kind in ("number", "rate") and not finding.unit
     return plain and _OF_TREATMENTS.search(before[-80:]) is not None
 
 

@@ -20,13 +20,31 @@ _IN_SOME = re.compile(
 )
 _ENDS = re.compile(r"^(?: (?:and|but|while|whereas|more|others?)\b|[.,;)\]]|$)")
 _NOBODY = re.compile(
-    r"\b(?P<word>neither|none|no|both|all)(?P<of> of(?: the| these| our| those)?| the| our| these)?"
+    r"\b(?P<word>neither|none|nobody|no|both|all)(?P<of> of(?: the| these| our| those)?| the| our| these)?"
     r"(?: (?P<number>\d{1,4}|"
     + WORDS
     + r"))?(?P<kind> (?:[a-z-]+ )?(?:patients?|participants?|subjects?|wom[ae]n|m[ae]n|"
-    r"children|cases|recipients?|volunteers?)|(?= of whom))\b",
+    r"children|cases|recipients?|volunteers?)|(?= of whom)|(?P<acts>(?= (?:had|has|have|required|needed|relapsed|"
+    r"experienced|reported|developed|showed|responded|improved|became|did)\b)))\b",
     re.IGNORECASE,
 )
+_IN_PART = re.compile(r"\b(?:in|by)(?: (?:only|about|all|another|the other|the remaining))? $", re.IGNORECASE)
+_TURNED_OUT = re.compile(
+    r"\b(?:complete|partial|total|moderate|good|poor|excellent|fair|lower|higher|better|worse|unchanged|return\w*|"
+    r"disappear\w*|improv\w+|ceas\w+|resol\w+|recur\w*|relaps\w*|effective|ineffective|abolish\w*|reduc\w+|"
+    r"decreas\w+|remission|relie[fv]\w*|successful|success\w*|subsid\w+|respon\w+|failed|vanish\w*)\b[^.;]{0,45}$",
+    re.IGNORECASE,
+)
+_THEN_TELLS = re.compile(
+    r"^ (?:the|there|no|it|they|pain|headaches?|attacks?|symptoms|relief|treatment)\b(?! (?:weeks?|months?|days?)\b)",
+    re.IGNORECASE,
+)
+_OPENS_PART = re.compile(
+    r"(?:^|[,;:] (?:and |but |while )?)in(?: (?:another|the other|the remaining))? $", re.IGNORECASE
+)
+_MOST_IN_PART = 500
+"""People that a bare number behind "in" counts at most; above it stands a year."""
+
 _ITEM = re.compile(r"(?:[,;:] (?:and |but |while |whereas )?|\b(?:and|but|while|whereas) )$", re.IGNORECASE)
 _OF_THEM = re.compile(r"^ of (?:them|these|those|whom)\b", re.IGNORECASE)
 _SHORT = re.compile(
@@ -147,7 +165,9 @@ def with_everybody(sentence: Sentence, findings: list[Finding]) -> list[Finding]
         word, number = match["word"].lower(), _value(match["number"])
         if word in ("neither", "both"):
             number = 2.0
-        if number is None and (word == "all" or not (match["of"] or match["kind"])):
+        elif match["acts"] is not None and word not in ("none", "nobody"):
+            continue
+        if number is None and (word == "all" or not (match["of"] or match["kind"] or match["acts"] is not None)):
             continue
         count = number if word in ("all", "both") else 0.0
         same = next((f for f in found if start <= f.start and f.end <= end + 12), None)
@@ -191,9 +211,19 @@ def _counted(tagged: TaggedStudy, finding: Finding, sentence: Sentence, some: bo
     of_them = some and _OF_THEM.match(after) is not None
     goes_on = some and _ITEM.search(before[-12:]) and (_SHORT.match(after) or (word and _names_drug(tagged, finding)))
     numbered = _NUMBER_OF.search(before[-130:])
+    if _counts_part(finding, before, after):
+        return replace(finding, n=finding.value, value=None)
     if near or acts or listed or goes_on or numbered or of_them:
         return replace(finding, n=finding.value, value=None)
     return finding
+
+
+def _counts_part(finding: Finding, before: str, after: str) -> bool:
+    """Whether a bare number counts those in whom something happened: "complete in 12", "in two the pain ceased"."""
+    if finding.value is None or finding.value > _MOST_IN_PART:
+        return False
+    ends = _IN_PART.search(before[-25:]) and _ENDS.match(after) and _TURNED_OUT.search(before[-90:])
+    return bool(ends) or (_OPENS_PART.search(before[-25:]) is not None and _THEN_TELLS.match(after) is not None)
 
 
 def _names_drug(tagged: TaggedStudy, finding: Finding) -> bool:
