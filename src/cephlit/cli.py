@@ -22,6 +22,7 @@ from cephlit.lookup import concepts, evidence_on, near_names
 from cephlit.runs.history import told_changes
 from cephlit.runs.words import printable
 from cephlit.tables.frames import NoTablesError, python_rows, read_tables
+from cephlit.tagging.ner import SHIPPED
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -69,7 +70,10 @@ def cephlit(
 @app.command()
 def tag(
     file: Annotated[str, typer.Argument(help="A text file, or - for standard input.")],
-    model: Annotated[bool, typer.Option(help="Also mark the names that only the trained model knows.")] = True,
+    model: Annotated[bool, typer.Option(help="Also mark the names that only a trained model knows.")] = True,
+    ner: Annotated[str, typer.Option(help="That model: the shipped one, or an installed spaCy or scispaCy model.")] = (
+        SHIPPED
+    ),
 ) -> None:
     """Print a document's text with its tags, and the rows that come of it.
 
@@ -80,14 +84,19 @@ def tag(
     from cephlit.extraction import extraction_of, read_studies  # noqa: PLC0415
     from cephlit.tables.collection import collect  # noqa: PLC0415
     from cephlit.tagging.display import render  # noqa: PLC0415
+    from cephlit.tagging.ner.external import ModelMissingError, ModelUnfitError  # noqa: PLC0415
     from cephlit.tagging.ner.study import with_model_names  # noqa: PLC0415
 
     console = _console()
     document = _read(file)
     readings, failures = read_studies(document)
-    for tagged, *_ in readings:
+    try:
+        shown = [with_model_names(tagged, ner) if model else tagged for tagged, *_ in readings]
+    except (ModelMissingError, ModelUnfitError) as error:
+        raise _failure(str(error)) from error
+    for tagged in shown:
         console.rule(Text(printable(tagged.study.bibliography.title or tagged.study.study_id)))
-        console.print(_harmless(render(with_model_names(tagged) if model else tagged)))
+        console.print(_harmless(render(tagged)))
     extraction = extraction_of(document, readings, failures)
     _print_rows(console, collect([extraction]).frames)
     if extraction.problem:

@@ -21,6 +21,10 @@ class ModelMissingError(LookupError):
     """A model that was asked for is not installed; the message says how to install it."""
 
 
+class ModelUnfitError(ValueError):
+    """A model that was asked for marks no names that the package knows what to do with."""
+
+
 @Language.factory("cephlit_external_ner", assigns=["doc.spans"])
 def create_external_ner(nlp: Language, name: str, model: str) -> "ExternalNerPipe":  # noqa: ARG001 - spaCy calls so
     """Make the component that tags with the entity recogniser of an installed model.
@@ -43,7 +47,7 @@ def load_model(model: str) -> Language:
     ------
     ModelMissingError
         If it is not installed.
-    ValueError
+    ModelUnfitError
         If it has no entity recogniser, or none of its labels is known to ``vocabulary/ner_labels.csv``.
     """
     try:
@@ -54,8 +58,14 @@ def load_model(model: str) -> Language:
         raise ModelMissingError(f"the model {model!r} is not installed; install it with: {hint}") from error
     labels = nlp.pipe_labels.get("ner", [])
     if not any(label in mention_labels() for label in labels):
-        raise ValueError(f"no label of the model {model!r} is known to ner_labels.csv: {', '.join(labels) or 'none'}")
+        told = ", ".join(labels) or "none"
+        raise ModelUnfitError(f"no label of the model {model!r} is known to ner_labels.csv: {told}")
     return nlp
+
+
+def external_spans(model: str, text: str) -> list[TaggedSpan]:
+    """Entities that an installed model finds in a text; `load_model` says what it raises."""
+    return [TaggedSpan(e.start_char, e.end_char, ENTITY, e.label_) for e in load_model(model)(text).ents]
 
 
 class ExternalNerPipe:
@@ -67,6 +77,5 @@ class ExternalNerPipe:
 
     def __call__(self, doc: Doc) -> Doc:
         """Tag the doc."""
-        entities = load_model(self.model)(doc.text).ents
-        leave(doc, [TaggedSpan(e.start_char, e.end_char, ENTITY, e.label_) for e in entities])
+        leave(doc, external_spans(self.model, doc.text))
         return doc
