@@ -44,6 +44,7 @@ def _line(o: Outcome) -> str:
     numbers.sort(key=lambda cell: order.index(cell.partition("=")[0]))
     unit = [f"unit={o.unit}"] if o.unit else []
     p = [f"p={o.p_relation}{'' if o.p_value is None else format(o.p_value, 'g')}"] if o.p_relation else []
+    unit += [f"ci={o.ci_low:g}..{o.ci_high:g}"] if o.ci_low is not None else []
     time = [f"time={o.time_point}"] if o.time_point else []
     group = o.group.label if o.group else ""
     return " | ".join([o.measure, o.statistic, group, " ".join([*numbers, *unit, *p, *time])])

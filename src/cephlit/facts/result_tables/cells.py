@@ -49,7 +49,7 @@ class Cell:
 
 
 _N = r"[-+]?(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,9})?(?:(?<=\d)\.\d{1,6}|(?<!\d)\.\d{1,6}|(?<=\d))"
-_MARKS = r"(?:\s?[*†‡§¶#]{1,3}|\s[a-e](?=\s|$))?"
+_MARKS = r"(?:\s?[*†‡§¶#]{1,3}|\s[a-e]{1,4}(?=\s|$)|(?<=[)\]])[a-e]{1,4}(?=\s|$))?"
 _FORMS: tuple[tuple[Form, str], ...] = (
     ("p", r"(?:[pP]\s?)?(?P<relation>[<>=≤≥])\s?(?P<a>[01]?\.\d{1,6}|[01])"),
     ("p", r"(?P<relation>NS|N\.S\.|ns|n\.s\.)(?![A-Za-z])"),
@@ -71,6 +71,13 @@ _FORMS: tuple[tuple[Form, str], ...] = (
 )
 _PATTERNS = tuple((form, re.compile(pattern + _MARKS)) for form, pattern in _FORMS)
 _MAX_CELLS = 24
+_COUNT_SHARE = re.compile(r"(?<![A-Za-z(\[])[nN](?:o\.?)?\s{1,3}%(?!\s?[)\]])")
+_SIZE_MEAN = re.compile(
+    r"(?<![A-Za-z(\[])[nN]\s{1,3}(?:LS )?(?:mean|average)\s?(?:±|\+/-|\(|,)\s?(?:SD|SEM?|standard deviation)\)?", re.I
+)
+_AGREE = 1.0
+"""Percentage points by which the shares of a column may differ from their counts over one size."""
+_FEWEST = 2
 _MEAN_SPREAD = re.compile(
     r"\b(?:mean|average)\s{1,3}(?:SD|SEM?|S\.D\.|standard deviation|standard error)(?!\w)", re.IGNORECASE
 )
@@ -114,6 +121,47 @@ def with_spreads(cells: Sequence[Cell], pairs: int) -> tuple[Cell, ...]:
         for mean, spread in zip(apart[::2], apart[1::2], strict=True)
     )
     return (*joined, *cells[2 * pairs :])
+
+
+def pair_columns(head: str) -> tuple[int, int]:
+    """How often a head names a column of counts with one of their shares behind, and one of sizes with one of means."""
+    return len(_COUNT_SHARE.findall(head)), len(_SIZE_MEAN.findall(head))
+
+
+def with_shares(rows: Sequence[tuple[Cell, ...]], pairs: int) -> list[tuple[Cell, ...]]:
+    """Rows with each count and the share in the column behind it as one cell.
+
+    Where the shares of a column are not those of one size, nothing is joined: the columns are others than they seem.
+    """
+    if not pairs or any(len(row) < 2 * pairs for row in rows):
+        return list(rows)
+    for i in range(0, 2 * pairs, 2):
+        both = [(row[i], row[i + 1]) for row in rows if row[i].form != "blank"]
+        if not _of_one_size(both):
+            return list(rows)
+    return [(*map(_joined, row[: 2 * pairs : 2], row[1 : 2 * pairs : 2]), *row[2 * pairs :]) for row in rows]
+
+
+def _joined(count: Cell, share: Cell) -> Cell:
+    if count.form == "blank":
+        return count
+    return replace(count, end=share.end, form="bracket", second=share.first, share=2)
+
+
+def _of_one_size(pairs: Sequence[tuple[Cell, Cell]]) -> bool:
+    """Whether counts and shares are those of one group: the largest count tells its size best."""
+    told = [(n.first, s.first) for n, s in pairs if n.first is not None and s.first is not None]
+    if len(told) < len(pairs) or len(told) < _FEWEST or any(n.form != "number" or n.decimals for n, _ in pairs):
+        return False
+    most, share = max(told)
+    if not most or not share:
+        return False
+    return all(s <= 100 and abs(n / most * share - s) <= _AGREE for n, s in told)
+
+
+def without_sizes(cells: Sequence[Cell], pairs: int) -> tuple[Cell, ...]:
+    """Cells without the column of sizes before each column of means."""
+    return (*cells[1 : 2 * pairs : 2], *cells[2 * pairs :]) if len(cells) >= 2 * pairs else tuple(cells)
 
 
 def _cell_at(text: str, place: int, offset: int) -> Cell | None:

@@ -1,6 +1,7 @@
 """What the columns of a table stand for, read from its head."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -13,12 +14,15 @@ from cephlit.facts.result_tables.tables import Span
 from cephlit.facts.result_tables.words import column_cue
 from cephlit.facts.results.time_points import START, wording
 
-Kind = Literal["arm", "time", "population", "p", "other", "size", "notation", "stub"]
+Kind = Literal["arm", "time", "population", "p", "other", "count", "size", "notation", "stub"]
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A part of a head: an arm, a time, a population, ``p``, another column, a size, how cells are written, filler."""
+    """A part of a head.
+
+    It is an arm, a time, a population, ``p``, another column, one of counts, a size, how cells are written, or filler.
+    """
 
     kind: Kind
     start: int
@@ -43,6 +47,8 @@ class Column:
         Analysis population beside the head's first one, such as ``PP``; the first is the arm itself.
     size
         Participants, where the head tells them.
+    measure
+        Number of the measure that its head names, where the rows are arms, or -1.
     """
 
     kind: Literal["value", "p", "other"]
@@ -50,18 +56,24 @@ class Column:
     time: str = ""
     population: str = ""
     size: float | None = None
+    measure: int = -1
 
 
 NOTATION = re.compile(
     r"(?:mean|average)\s?(?:score\s?)?(?:±|\+/-|\(|,)\s?(?:SD|SEM?|standard deviation)\)?"
+    r"|(?:mean\s?)?[(\[]\s?9\d\s?%\s?(?:CI|confidence interval)s?\s?[)\]]"
     r"|median\s?[(\[](?:IQR|range|interquartile range|Q1-Q3)[)\]]"
     r"|(?:n|no\.?|number)\s?[(,/]\s?%\s?\)?|\bmeans?\b|\bmedians?\b|±\s?SD|\(SD\)|\(SEM?\)|\(%\)|%",
     re.IGNORECASE,
 )
-"""How cells are written: ``mean ± SD``, ``n (%)``, ``median (IQR)``."""
+"""How cells are written: ``mean ± SD``, ``n (%)``, ``median (IQR)``, ``mean (95% CI)``."""
 
 _SIZE = re.compile(r"[(\[]?\s?\b[nN]\s?=?\s?(?P<size>\d{1,5})\s?[)\]]?")
-_P = re.compile(r"(?<![A-Za-z])(?:[pP][ -]?[vV]alues?|P(?![A-Za-z])|p(?![a-z]))|(?<=[a-z])p(?=[A-Z])")
+_COUNT = re.compile(r"[Nn](?:o\.?)?")
+_P = re.compile(
+    r"(?<![A-Za-z])(?:[pP][ -]?[vV]alues?|P(?![A-Za-z])|p(?![a-z]))|(?<=[a-z])p(?=[A-Z])"
+    r"|(?<=[a-z\d)])[pP][ -]?[vV]alues?"
+)
 
 
 @cache
@@ -119,6 +131,8 @@ class Head:
         for q in self.reading.tagged.quantities_in(start, end, "time_point", "duration"):
             if q.low is not None or q.norm:
                 yield Token("time", q.start, q.end, wording(q))
+        if _COUNT.fullmatch(self.text, start, end):
+            yield Token("count", start, end, self.text[start:end])
         for kind, pattern, word in _token_patterns():
             for m in pattern.finditer(self.text, start, end):
                 yield Token(kind, m.start(), m.end(), word or (m["size"] if kind == "size" else m.group()))
@@ -148,6 +162,16 @@ class Head:
             place -= length
         return True
 
+    def only_arm(self, label: Span) -> int:
+        """Number of the arm that a label is, with nothing but its size and how cells are written beside it, or -1."""
+        tokens = self.read(label)
+        arms = {t.arm for t in tokens if t.kind == "arm"}
+        if len(arms) != 1 or any(t.kind not in ("arm", "size", "notation") for t in tokens):
+            return -1
+        edges = [label[0], *(edge for t in tokens for edge in (t.start, t.end)), label[1]]
+        between = "".join(self.text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
+        return -1 if re.search(r"[^\W_]{2}", _GROUP.sub("", between)) else arms.pop()
+
     def part_label(self, label: Span) -> tuple[list[Token], Span]:
         """Part the head's last cells from the first row's label where both run together in one line."""
         tokens = self.read(label)
@@ -172,8 +196,12 @@ class Head:
 def _arm_patterns(reading: Reading) -> Iterator[tuple[int, re.Pattern[str]]]:
     """Names of each arm as patterns; short ones as the paper writes its abbreviations."""
     short = reading.tagged.abbreviations
+    drugs = Counter(arm.drug for arm in reading.groups.arms)
     for i, arm in enumerate(reading.groups.arms):
         known = {arm.drug.lower(), arm.group.label.lower(), *arm.names}
+        if drugs[arm.drug] > 1 and arm.dose is not None:
+            # Of arms that differ in dose the drug's name alone heads several columns.
+            known.discard(arm.drug.lower())
         names = {n for n in known if len(n) > _SHORT}
         written = {s for s, long in short.items() if long.lower() in known or s.lower() in known}
         mentions = {
@@ -185,6 +213,10 @@ def _arm_patterns(reading: Reading) -> Iterator[tuple[int, re.Pattern[str]]]:
         written |= {m for m in mentions if len(m) <= _SHORT and m.isupper()}
         for name in sorted(names, key=lambda n: (-len(n), n)):
             yield i, re.compile(re.escape(name), re.IGNORECASE)
+        if arm.dose is not None:
+            # Heads name the drug once and then the doses alone.
+            low, _, unit = arm.dose
+            yield i, re.compile(rf"(?<![\d.]){low:g} ?{re.escape(unit)}", re.IGNORECASE)
         for name in sorted(written, key=lambda n: (-len(n), n)):
             yield i, re.compile(re.escape(name))
 
@@ -211,6 +243,49 @@ def read_columns(head: Sequence[Token], arms: Sequence[Arm], p_like: Sequence[bo
         return ()
     left = iter(columns)
     return tuple(Column("p") if i in p_columns else next(left) for i in range(len(p_like)))
+
+
+def read_columns_of_arm_rows(head: Sequence[Token], measures: Sequence[Span], count: int) -> tuple[Column, ...]:
+    """Columns of a table that has its arms in its rows; empty where the head does not name as many.
+
+    Parameters
+    ----------
+    head
+        The head's tokens.
+    measures
+        Places of the head's lines that name what was measured.
+    count
+        Cells of a row, perhaps without a last column of p-values that not all rows have.
+    """
+    inside = [
+        t for t in head if t.kind in ("time", "other", "count", "p") and not any(a <= t.start < b for a, b in measures)
+    ]
+    times = [t.text for t in inside if t.kind == "time"]
+    values = [Column("value", time=time) for time in times]
+    if measures:
+        values = _by_measure(times, len(measures))
+    first = min([*(a for a, _ in measures), *(t.start for t in inside if t.kind == "time")], default=0)
+    before = [_beside(t) for t in inside if t.kind != "time" and t.start < first]
+    behind = [_beside(t) for t in inside if t.kind != "time" and t.start >= first]
+    columns = [*before, *values, *behind]
+    if not values or not len(before) + len(values) <= count <= len(columns):
+        return ()
+    return tuple(columns[:count])
+
+
+def _beside(token: Token) -> Column:
+    return Column("p" if token.kind == "p" else "other")
+
+
+def _by_measure(times: Sequence[str], measures: int) -> list[Column]:
+    """Columns of a head that names measures, each with the same times below it, which may be listed once."""
+    if not times:
+        return [Column("value", measure=i) for i in range(measures)]
+    inner = len(times) // measures if len(times) % measures == 0 else len(times)
+    blocks = [tuple(times[i : i + inner]) for i in range(0, len(times), inner)]
+    if len(set(blocks)) > 1 or len(set(blocks[0])) < inner:
+        return []
+    return [Column("value", time=time, measure=i) for i in range(measures) for time in blocks[0]]
 
 
 def _without_outer(head: Sequence[Token]) -> list[Token]:
@@ -258,6 +333,14 @@ def _by_arm(
 def _column(token: Token, head: Sequence[Token], arms: Sequence[Arm]) -> Column:
     if token.kind == "other":
         return Column("other")
-    behind = [t for t in head if t.start >= token.end and t.kind in ("arm", "other", "population", "size")]
-    size = float(behind[0].text) if behind and behind[0].kind == "size" else None
-    return Column("value", arms[token.arm], size=size)
+    return Column("value", arms[token.arm], size=_size(token, head))
+
+
+def _size(arm: Token, head: Sequence[Token]) -> float | None:
+    """Size that a head tells of an arm: right behind its name, or in a row of sizes below the names."""
+    named = [t for t in head if t.kind in ("arm", "other")]
+    sizes = [t for t in head if t.kind == "size"]
+    if sizes and sizes[0].start > named[-1].start and len(named) > 1:
+        return float(sizes[named.index(arm)].text) if len(sizes) == len(named) else None
+    behind = [t for t in head if t.start >= arm.end and t.kind in ("arm", "other", "population", "p", "size")]
+    return float(behind[0].text) if behind and behind[0].kind == "size" else None

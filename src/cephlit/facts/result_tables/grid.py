@@ -1,16 +1,27 @@
 """Outcomes of a table that has arms or times in its columns and measures or times in its rows."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Group, Outcome
-from cephlit.facts.result_tables.cells import Cell, cells_of, split_glued, spread_columns, with_spreads
-from cephlit.facts.result_tables.columns import Column, Head, read_columns
+from cephlit.facts.result_tables.cells import (
+    Cell,
+    cells_of,
+    pair_columns,
+    split_glued,
+    spread_columns,
+    with_shares,
+    with_spreads,
+    without_sizes,
+)
+from cephlit.facts.result_tables.columns import Column, Head, read_columns, read_columns_of_arm_rows
 from cephlit.facts.result_tables.labels import Label, defined_time, glue_of, is_p_label, read_label, segments, together
 from cephlit.facts.result_tables.numbers import SHARE, finding_of, is_counted, notations
 from cephlit.facts.result_tables.tables import Row, Span, Table
+from cephlit.facts.result_tables.words import column_cue
 from cephlit.facts.results.findings import Finding
 from cephlit.facts.results.measures import measure_mention
 from cephlit.facts.results.statistics import BETWEEN, statistic
@@ -23,6 +34,10 @@ _PER_PERSON = frozenset(
 _REACHED = frozenset({"response", "pain_freedom", "pain_relief", "remission"})
 _RATES = frozenset({"attack_frequency", "headache_days", "rescue_medication", "other"})
 _LENGTHS = frozenset({"attack_duration", "headache_days", "time_to_relief", "relief_duration", "disability"})
+_LEVEL = 95.0
+"""Level of the intervals of confidence that tables give."""
+_OPENING = 30
+"""Characters at the beginning of a label in which a change is what the row tells, and no part of a measure's name."""
 _MOST = 0.5
 """Share of the rows that must have as many cells as the table has columns."""
 
@@ -64,19 +79,49 @@ class Grid:
         self.reading, self.table, self.defined = reading, table, defined
         self.text = reading.tagged.study.view.text
         head = Head(reading, table.head)
-        more, label = head.part_label(table.rows[0].label)
+        opens = table.rows[0].label
+        more, label = head.part_label(opens) if head.only_arm(opens) < 0 else ([], opens)
         self.head = [*head.tokens, *more]
         rows = [replace(table.rows[0], label=label), *table.rows[1:]]
-        width = Counter(len(row.slots) for row in rows).most_common(1)[0][0]
-        self.rows = [row for row in rows if len(row.slots) == width]
-        self.spreads = spread_columns(" ".join(self.text[a:b] for a, b in table.head))
+        self.arms = {row.label: head.only_arm(row.label) for row in rows}
+        self.by_arm = _has_arm_rows(self.arms[row.label] for row in rows)
+        self.measures = self._head_measures() if self.by_arm else []
+        width = self._width(rows)
+        self.rows = [replace(r, slots=r.slots[:width]) for r in rows if len(r.slots) == width or self.by_arm]
+        words = " ".join(self.text[a:b] for a, b in (*table.head, *((t.start, t.end) for t in more)))
+        self.spreads = spread_columns(words)
         whole = len(self.rows) >= _MOST * len(rows)
-        self.lines = list(self._lines()) if whole and width > 1 else []
-        self.columns = self._columns(len(self.lines[0][0].cells)) if self.lines else ()
+        self.lines = self._paired(list(self._lines()), words) if whole and width > 1 else []
+        self.columns = self._columns(width)
         self.notation = notations(t.text for t in self.head if t.kind == "notation")
         self.said = notations([*(s.text for s in table.caption), *(self.text[a:b] for a, b in table.notes)])
 
+    def _width(self, rows: Sequence[Row]) -> int:
+        """Cells of most rows; where the rows are arms, of the shortest: a test stands in the row of one arm alone."""
+        if self.by_arm:
+            return min(len(row.slots) for row in rows if self.arms[row.label] >= 0)
+        return Counter(len(row.slots) for row in rows).most_common(1)[0][0]
+
+    def _head_measures(self) -> list[Label]:
+        """Lines of the head that name what was measured, for tables with arms in their rows."""
+        told = [read_label(self.reading, span, self.table.lines[0]) for span in self.table.head]
+        return [label for label in told if label.names_measure and not label.time]
+
+    def _paired(self, lines: list[tuple[_Line, Row]], head: str) -> list[tuple[_Line, Row]]:
+        """Lines with the cells of columns that belong together as one: counts and shares, sizes and means."""
+        shares, sizes = pair_columns(head)
+        cells = [without_sizes(line.cells, sizes) for line, _ in lines]
+        return [
+            (replace(line, cells=told), row)
+            for (line, row), told in zip(lines, with_shares(cells, shares), strict=True)
+        ]
+
     def _columns(self, width: int) -> tuple[Column, ...]:
+        if not self.lines:
+            return ()
+        if self.by_arm:
+            return read_columns_of_arm_rows(self.head, [(m.start, m.end) for m in self.measures], width)
+        width = len(self.lines[0][0].cells)
         values = [line for line, _ in self.lines if not line.is_p]
         p_like = [
             all(line.cells[i].can_be_p for line in values) and any(line.cells[i].form != "blank" for line in values)
@@ -102,6 +147,8 @@ class Grid:
                     break
                 label = first if i == 0 else read_label(self.reading, span, self.table.lines[0])
                 label = label if i == 0 else replace(label, time=label.time or first.time)
+                if self.arms[row.label] >= 0 and not label.names_measure:
+                    label = replace(label, arm=self.arms[row.label], plain=True)
                 is_p = form == "p" or is_p_label(self.text[span[0] : span[1]])
                 told = with_spreads([c[i] for c in cells], self.spreads)
                 yield _Line(label, told, is_p), row if i == 0 else replace(row, above=())
@@ -118,7 +165,7 @@ class Grid:
             yield from (o for o in state.last if o is not None)
             state.last = []
             label = self._settled(line.label, row, state)
-            if label is not None:
+            if label is not None and (label.arm >= 0) == self.by_arm:
                 state.last = self._row(label, line, state)
         yield from (o for o in state.last if o is not None)
 
@@ -131,6 +178,10 @@ class Grid:
         found = self._nothing()
         behind = max((t.end for t in self.head if t.kind in ("arm", "size", "p")), default=0)
         spans = [(s.start, s.end) for s in self.table.caption] + [h for h in self.table.head if h[0] >= behind]
+        glued = next((h[1] for h in self.table.head if h[0] < behind < h[1]), behind)
+        if re.search(r"[^\W\d_]{3}", self.text[behind:glued]):
+            # The heading of the first rows has run into the head: the caption may tell of others.
+            spans = [(behind, glued)]
         for span in spans:
             label = read_label(self.reading, span, self.table.lines[0])
             if label.names_measure and len({m.kind for m in label.mentions}) <= 1:
@@ -144,24 +195,27 @@ class Grid:
             for span in row.above:
                 state.heading = together(read_label(self.reading, span, self.table.lines[0]), state.heading)
             state.carried = state.heading
+        if label.arm >= 0 and self.measures:
+            return label
         if label.plain:
             label = together(label, state.carried)
         if not label.names_measure:
             state.carried = self._nothing()
             return None
-        state.carried = replace(label, time="")
+        state.carried = replace(label, time="", arm=-1)
         return replace(label, time=label.time or state.heading.time)
 
     def _row(self, label: Label, line: _Line, state: _State) -> list[Outcome | None]:
         """Outcomes of a line, one place for each column; values before treatment are kept for what follows."""
         found: list[Outcome | None] = []
         for column, cell in zip(self.columns, line.cells, strict=True):
-            read = self._read(label, column, cell)
-            outcome = None
-            if read is not None:
-                outcome = self._outcome(label, column, *read, state)
-            found.append(outcome)
-        return self._with_p_columns(found, line.cells)
+            here = self.measures[column.measure] if column.measure >= 0 else label
+            whose = replace(column, arm=self.reading.groups.arms[label.arm]) if label.arm >= 0 else column
+            read = self._read(here, whose, cell)
+            outcome = self._outcome(here, whose, *read, state) if read is not None else None
+            found.append(outcome and replace(outcome, start=line.label.start))
+        # A p-value in the row of one arm may be of the arms' comparison as well as of its own course.
+        return found if self.by_arm else self._with_p_columns(found, line.cells)
 
     def _read(self, label: Label, column: Column, cell: Cell) -> tuple[Finding, str] | None:
         """Finding and measure of a cell; None where it cannot be told, or the number does not fit the measure."""
@@ -198,7 +252,8 @@ class Grid:
         told = sorted(self._notation(label) - {SHARE})
         words = " ".join([self.text[label.start : label.end], *told, ""])
         finding, kind = statistic(finding, measure, words, "")
-        if column.time == "change" or (kind == "difference" and "baseline" in words.lower()):
+        changed = column.time == "change" or column_cue("change").search(words[:_OPENING]) is not None
+        if finding.value is not None and (changed or (kind == "difference" and "baseline" in words.lower())):
             kind = "change_percent" if finding.unit == "%" else "change_mean"
         if kind in BETWEEN:
             return None
@@ -217,6 +272,9 @@ class Grid:
             n=finding.n,
             total=finding.total,
             percent=finding.percent,
+            ci_level=_LEVEL if finding.ci_low is not None else None,
+            ci_low=finding.ci_low,
+            ci_high=finding.ci_high,
             time_point=time,
             time_hours=hours_of(time),
         )
@@ -242,6 +300,13 @@ class Grid:
         if outcome is None or not cell.can_be_p or cell.form == "blank":
             return outcome
         return replace(outcome, p_relation=cell.relation or "=", p_value=cell.first, end=max(outcome.end, cell.end))
+
+
+def _has_arm_rows(arms: Iterable[int]) -> bool:
+    """Whether most rows are labelled by arms alone, and by more than one."""
+    told = list(arms)
+    named = [arm for arm in told if arm >= 0]
+    return len(set(named)) > 1 and len(named) >= _MOST * len(told)
 
 
 def _fitting_unit(unit: str, measure: str) -> str:

@@ -40,7 +40,9 @@ class Label:
     unit
         UCUM unit that the label gives.
     plain
-        Whether nothing but a time or a notation stands in it, so that what was measured stands above.
+        Whether nothing but a time, a notation or an arm stands in it, so that what was measured stands above.
+    arm
+        Number of the arm that a row is about, or -1.
     """
 
     start: int
@@ -53,6 +55,7 @@ class Label:
     notation: str = ""
     unit: str = ""
     plain: bool = False
+    arm: int = -1
 
     @property
     def names_measure(self) -> bool:
@@ -178,9 +181,10 @@ def _time(reading: Reading, line: Sentence) -> str:
 
 def _is_plain(text: str, time: str) -> bool:
     rest = column_cue("start").sub(" ", NOTATION.sub(" ", text))
-    rest = column_cue("after").sub(" ", rest)
+    rest = column_cue("change").sub(" ", column_cue("after").sub(" ", rest))
     rest = _FILLER.sub(" ", rest)
-    return not re.search(r"[^\W\d_]{2}", rest) and (bool(time) or NOTATION.search(text) is not None)
+    told = bool(time) or NOTATION.search(text) is not None or column_cue("change").search(text) is not None
+    return told and not re.search(r"[^\W\d_]{2}", rest)
 
 
 def _unit(text: str) -> str:

@@ -2,24 +2,26 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from cephlit.facts.result_tables.cells import Cell
 from cephlit.facts.result_tables.columns import NOTATION
 from cephlit.facts.results.findings import Finding
 
-SHARE, MEAN, MEDIAN = "share", "mean", "median"
+SHARE, MEAN, MEDIAN, INTERVAL = "share", "mean", "median", "interval"
 _FULL = 100.0
 _NEAR = 1.0
 """Per cent by which a share may differ from its count divided by the size of the group: rounding, a drop-out."""
 
 
 def notations(texts: Iterable[str]) -> set[str]:
-    """Ways of writing cells that texts name: ``share`` for n (%), ``mean``, ``median``."""
+    """Ways of writing cells that texts name: ``share`` for n (%), ``mean``, ``median``, ``interval`` of confidence."""
     found = set()
     for text in texts:
         for match in NOTATION.finditer(text):
             written = match.group().lower()
-            found.add(SHARE if "%" in written else MEDIAN if "median" in written else MEAN)
+            interval = "ci" in written or "confidence" in written
+            found.add(INTERVAL if interval else SHARE if "%" in written else MEDIAN if "median" in written else MEAN)
     return found
 
 
@@ -39,7 +41,9 @@ def finding_of(cell: Cell, notation: set[str], size: float | None, unit: str, co
     counted
         Whether the label says that plain numbers are counts.
     """
-    way = next(iter(notation)) if len(notation) == 1 else ""
+    way = INTERVAL if INTERVAL in notation else next(iter(notation)) if len(notation) == 1 else ""
+    if way == INTERVAL:
+        return _with_interval(cell, unit)
     if cell.form in ("fraction", "percent", "bracket"):
         share = _share(cell, way, size)
         if share is not None:
@@ -53,6 +57,20 @@ def finding_of(cell: Cell, notation: set[str], size: float | None, unit: str, co
         unit = "%" if cell.share == 1 else unit
         return Finding(cell.start, cell.end, cell.end, "number", value=cell.first, unit=unit)
     return None
+
+
+def _with_interval(cell: Cell, unit: str) -> Finding | None:
+    """A value with its confidence interval, which holds it."""
+    if cell.form != "bracket" or cell.first is None or cell.second is None or cell.third is None:
+        return None
+    if not cell.second <= cell.first <= cell.third:
+        return None
+    place = (cell.start, cell.end, cell.end)
+    if cell.share == 1:
+        told = Finding(*place, "percent", percent=cell.first)
+    else:
+        told = Finding(*place, "number", value=cell.first, unit=unit)
+    return replace(told, ci_low=cell.second, ci_high=cell.third)
 
 
 def _share(cell: Cell, way: str, size: float | None) -> Finding | None:

@@ -63,6 +63,8 @@ _CAPTION = re.compile(r"\s?(?:supplementary )?tab(?:le|\.)", re.IGNORECASE)
 _GLUED_NUMBERS = re.compile(r"(?=.*\d)(?:[\d\s.,±+/<>=≤≥()%-]|NS)+$")
 _NOTE = 40
 """Length from which on a line of a table is a note rather than a cell."""
+_HARMS = 0.5
+"""Share of the rows from which on a table is one of harm."""
 _SAMPLE_ROWS = 2
 """Labels such as sex or weight from which on a table describes the sample."""
 
@@ -75,7 +77,7 @@ def study_tables(reading: Reading) -> Iterator[Table]:
         if first.block.kind != "table" or first.block.section in ("background", "methods") or in_harm_section(first):
             continue
         table = _table(_caption(blocks, place), lines)
-        if not _tells_harm(table):
+        if not _tells_harm(reading, table):
             yield table
 
 
@@ -93,9 +95,17 @@ def _is_table_caption(lines: Sequence[Sentence]) -> bool:
     return lines[0].block.kind == "caption" and _CAPTION.match(lines[0].text) is not None
 
 
-def _tells_harm(table: Table) -> bool:
-    lines = [s.text for s in table.lines if len(s.text) < _NOTE]
-    return any(speaks_of_harm(text) for text in (*(s.text for s in table.caption), *lines))
+def _tells_harm(reading: Reading, table: Table) -> bool:
+    """Whether a table's caption, its head or most of its rows tell of harm; a single row of it may stand anywhere."""
+    text = reading.tagged.study.view.text
+    named = [text[a:b] for a, b in (*table.head, *(span for row in table.rows for span in row.above))]
+    if any(speaks_of_harm(words) for words in (*(s.text for s in table.caption), *named)):
+        return True
+    events = sum(
+        speaks_of_harm(text[slice(*row.label)]) or bool(reading.tagged.mentions_in(*row.label, "EVENT"))
+        for row in table.rows
+    )
+    return events > _HARMS * len(table.rows)
 
 
 def tells_results(table: Table) -> bool:

@@ -20,7 +20,8 @@ def column_cue(name: str) -> re.Pattern[str]:
 
 def _cased(word: str) -> str:
     """Pattern of a word in any case, or of an abbreviation as it is written."""
-    pattern = hyphened(word)
+    # What has run into a word with a capital is not its ending.
+    pattern = hyphened(word).replace(r"\w*", r"(?-i:[a-z]{0,12})")
     return pattern if re.search(r"[A-Z]{2}", word) else f"(?i:{pattern})"
 
 
