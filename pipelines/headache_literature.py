@@ -1,4 +1,4 @@
-"""The flow that turns a folder of headache papers into published evidence tables.
+"""The flow that turns headache papers, in a folder or at an address, into published evidence tables.
 
 Run it with ``python pipelines/headache_literature.py --seeds seeds --outputs outputs``, or with ``make run``. It needs
 no Prefect server and no network: without ``PREFECT_API_URL`` Prefect starts a server of its own for the run.
@@ -16,30 +16,29 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from pathlib import Path
 from types import FrameType
-from typing import Annotated, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import typer
 from rich.console import Console
 
-from cephlit.documents.discovery import Discovery, FoundFile, discover
+from cephlit.documents.discovery import Discovery, discover, is_address
 from cephlit.runs.batches import batches
 from cephlit.runs.history import History, Plan, told_changes
 from cephlit.runs.inventory import LookedUp, inventory, look_up, unread_contents, with_twins
 from cephlit.runs.ledger import Ledger
 from cephlit.runs.lock import OutputsError, RunInProgressError, run_lock
 from cephlit.runs.progress import reading_progress
-from cephlit.runs.reading import Pool, read_in, start_pool
+from cephlit.runs.reading import Pool, start_pool
 from cephlit.runs.record import RunRecord
 from cephlit.runs.unread import NothingReadError, holds_results, nothing_read
 from cephlit.runs.versions import current_version
 from cephlit.runs.words import nothing_new, problems_markdown, summary, table_counts
 from cephlit.runs.workers import PoolError
 from cephlit.tables.collection import FileShare, assemble
-from cephlit.tables.extraction import Extraction
 from cephlit.tables.frames import Tables, latest_run
 from cephlit.tables.publish import PublicationError, publish
 
@@ -48,9 +47,10 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.blocks.core import Block
 from prefect.cache_policies import NO_CACHE
-from prefect.futures import PrefectFuture
-from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.utilities.annotations import quote
+
+from engines import ClusterError, dask_cluster, this_machine
+from options import WORKERS, EngineName, Notify, Outputs, Scheduler, Seeds, Workers, chosen_scheduler
 
 log = logging.getLogger("cephlit")
 log.setLevel(logging.INFO)
@@ -62,28 +62,15 @@ _warm_pool: ContextVar[Pool | None] = ContextVar("warm_pool", default=None)
 
 _told_to_stop = threading.Event()
 
-WORKERS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
 
 class SeedsError(RuntimeError):
-    """There is nothing to read; the message names the folder."""
+    """There is nothing to read; the message names the folder or address."""
 
 
 @task
-def find_files(seeds: Path) -> Discovery:
-    """Find the files of the seeds folder."""
+def find_files(seeds: Path | str) -> Discovery:
+    """Find the files of the seeds."""
     return existing_files(seeds)
-
-
-@task(task_run_name="read-batch-{number}", cache_policy=NO_CACHE)
-def read_batch(
-    number: int,  # noqa: ARG001 - names the task run
-    files: Sequence[FoundFile],
-    pool: Pool,
-    keep: Callable[[Extraction], FileShare],
-) -> list[FileShare]:
-    """Read a batch of files in the worker processes, one after the other; what each gave is kept at once."""
-    return [keep(read_in(pool, file)) for file in files]
 
 
 @task(cache_policy=NO_CACHE)
@@ -100,20 +87,26 @@ def publish_tables(tables: Tables, outputs: Path, run_facts: dict[str, Any], pla
 
 @flow(name="headache-literature")
 def headache_literature(
-    seeds: Path = Path("seeds"), outputs: Path = Path("outputs"), workers: int = WORKERS, notify: str = ""
+    seeds: Path | str = "seeds",
+    outputs: Path = Path("outputs"),
+    workers: int = WORKERS,
+    notify: str = "",
+    scheduler: str = "",
 ) -> str:
-    """Turn a folder of headache papers into published evidence tables.
+    """Turn headache papers into published evidence tables.
 
     Parameters
     ----------
     seeds
-        Folder of papers; folders in it are read too.
+        Folder of papers, or an address such as ``s3://bucket/papers``; folders in it are read too.
     outputs
         Where the tables go, as ``outputs/latest``.
     workers
-        How many files are read at the same time.
+        How many files this machine reads at the same time.
     notify
         Prefect notification block that is told what changed, as ``type/name``; empty: nobody is.
+    scheduler
+        Scheduler of a Dask cluster that reads the files, as ``tcp://host:port``; empty: this machine does.
 
     Returns
     -------
@@ -122,7 +115,7 @@ def headache_literature(
 
     Raises
     ------
-    SeedsError, RunInProgressError, OutputsError, PublicationError
+    SeedsError, RunInProgressError, OutputsError, PublicationError, ClusterError
         If the run cannot take place, or its results cannot be written. The outputs stay as they were.
     NothingReadError
         If every file was rejected. Tables of an earlier run that read something stay.
@@ -135,7 +128,7 @@ def headache_literature(
         if (unchanged_since := history.unchanged(files)) and holds_results(outputs):
             return nothing_new(len(files), unchanged_since)
         parted = look_up(files, history.ledger)
-        shares = [*parted.known, *with_twins(read_all(parted, workers, history.ledger), parted)]
+        shares = [*parted.known, *with_twins(read_all(parted, workers, scheduler, history.ledger), parted)]
         record.stage_done("reading")
         tables = make_tables(closed(shares))
         record.stage_done("tables")
@@ -172,37 +165,27 @@ async def _finished(awaited: Awaitable[object]) -> object:
     return await awaited
 
 
-def read_all(parted: LookedUp, workers: int, ledger: Ledger) -> list[FileShare]:
+def read_all(parted: LookedUp, workers: int, scheduler: str, ledger: Ledger) -> list[FileShare]:
     """Read all files that the ledger does not know in batches, as many at a time as there are workers."""
     unread = parted.unread
     log.info("%d files found, %d to read", parted.files, len(unread))
     if not unread:
         return []
-    # The pool ends first: a batch that is interrupted must not wait for its worker.
-    threads: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=workers)
-    with (
-        threads as runner,
-        _warm_pool.get() or start_pool(len(unread), workers) as pool,
-        reading_progress(len(unread), console) as done,
-    ):
+    place = dask_cluster(scheduler) if scheduler else this_machine(_warm_pool.get() or start_pool(len(unread), workers))
+    with place as engine, reading_progress(len(unread), console) as done:
 
-        def keep(extraction: Extraction) -> FileShare:
-            done(extraction)
-            file, share = FileShare.of(extraction)
-            return FileShare(file, ledger.keep(share))
+        def keep(read: FileShare) -> FileShare:
+            done(read)
+            return FileShare(read.file, ledger.keep(read.share))
 
-        futures = [
-            runner.submit(read_batch, {"number": number, "files": closed(files), "pool": pool, "keep": keep})
-            for number, files in enumerate(batches(unread, pool.size), start=1)
-        ]
-        return [share for future in futures for share in awaited(future)]
+        return list(until_told_to_stop(engine.read(batches(unread, engine.size), keep)))
 
 
-def awaited(batch: PrefectFuture[list[FileShare]]) -> list[FileShare]:
-    """What a batch gave, unless the run was told to stop."""
-    shares = batch.result()
-    stop_if_told()
-    return shares
+def until_told_to_stop(values: Iterable[Value]) -> Iterator[Value]:
+    """All values, unless the run was told to stop."""
+    for value in values:
+        stop_if_told()
+        yield value
 
 
 def stop_if_told() -> None:
@@ -222,14 +205,15 @@ def closed(argument: Value) -> Value:
     return cast(Value, quote(argument))
 
 
-def existing_files(seeds: Path) -> Discovery:
-    """Find the files of a folder that must be there and hold some."""
+def existing_files(seeds: Path | str) -> Discovery:
+    """Find the files of seeds that must be there and hold some."""
     try:
         found = discover(seeds)
     except OSError as error:
         raise SeedsError(str(error)) from error
     if not found.files and not found.problems:
-        raise SeedsError(f"the seeds folder {str(seeds)!r} holds no files: put papers into it as text files")
+        kind = "address" if is_address(seeds) else "seeds folder"
+        raise SeedsError(f"the {kind} {str(seeds)!r} holds no files: put papers into it as text files")
     return found
 
 
@@ -249,6 +233,7 @@ EXIT_CODES: dict[type[BaseException], int] = {
     NothingReadError: 5,
     ServerError: 1,
     PoolError: 1,
+    ClusterError: 1,
     KeyboardInterrupt: 130,
 }
 
@@ -257,39 +242,55 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
 @app.command()
-def main(
-    seeds: Annotated[Path, typer.Option(help="Folder of papers.")] = Path("seeds"),
-    outputs: Annotated[Path, typer.Option(help="Folder for the tables.")] = Path("outputs"),
-    workers: Annotated[int, typer.Option(min=1, max=64, help="Files read at the same time.")] = WORKERS,
-    notify: Annotated[str, typer.Option(help="Prefect notification block to tell of changes: type/name.")] = "",
+def main(  # noqa: PLR0913 - one for each option
+    *,
+    seeds: Seeds = "seeds",
+    outputs: Outputs = Path("outputs"),
+    workers: Workers = WORKERS,
+    notify: Notify = "",
+    engine: EngineName = "local",
+    scheduler: Scheduler = "",
 ) -> None:
-    """Turn a folder of headache papers into validated evidence tables.
+    """Turn headache papers into validated evidence tables.
 
     Exit codes: 0 published, even if files were rejected; 1 unexpected; 2 no seeds, or a wrong option; 3 another run
     writes to the outputs; 4 the outputs cannot be written; 5 every file was rejected; 130 interrupted.
     """
+    cluster = chosen_scheduler(engine, scheduler)
     show_log()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, interrupt)
-    raise typer.Exit(run(seeds, outputs, workers, notify))
+    raise typer.Exit(run(seeds, outputs, workers, notify, cluster))
 
 
-def run(seeds: Path, outputs: Path, workers: int, notify: str = "") -> int:
+def run(seeds: Path | str, outputs: Path, workers: int, notify: str = "", scheduler: str = "") -> int:
     """Run the flow, and say what came of it; the exit code."""
     try:
         # What can be known at once is said before Prefect takes its seconds to start; the flow looks again.
         found = existing_files(seeds)
         with run_lock(outputs):
-            unread = unread_contents(inventory(found), Ledger(outputs, current_version()))
-        with start_pool(unread, workers) if unread else contextlib.nullcontext() as pool:
+            # What is at an address is far, and looked into only once.
+            known = [] if is_address(seeds) else inventory(found)
+            unread = unread_contents(known, Ledger(outputs, current_version()))
+        with made_ready(unread, workers, scheduler) as pool:
             _warm_pool.set(pool)
             have_prefect_api()
-            typer.echo(headache_literature(seeds, outputs, workers, notify))
+            typer.echo(headache_literature(seeds, outputs, workers, notify, scheduler))
     except tuple(EXIT_CODES) as error:
         published = "" if isinstance(error, NothingReadError) else "; nothing was published"
         typer.echo(f"cephlit: {str(error) or 'interrupted'}{published}", err=True)
         return next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
     return 0
+
+
+def made_ready(unread: int, workers: int, scheduler: str) -> contextlib.AbstractContextManager[Pool | None]:
+    """Start the processes that files will be read in, or see whether the cluster for them is there."""
+    if not unread:
+        return contextlib.nullcontext()
+    if not scheduler:
+        return start_pool(unread, workers)
+    with dask_cluster(scheduler):
+        return contextlib.nullcontext()
 
 
 if __name__ == "__main__":

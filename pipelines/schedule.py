@@ -21,10 +21,12 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from cephlit.documents.discovery import is_address
+
 # The runs are processes of their own; what they say should be seen here.
 os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "INFO")
 
-from headache_literature import WORKERS, headache_literature, show_log  # isort: skip - sets what Prefect reads
+from headache_literature import headache_literature, show_log  # isort: skip - sets what Prefect reads
 from prefect import get_client
 from prefect.client.schemas.filters import (
     FlowFilter,
@@ -41,6 +43,7 @@ from prefect.client.schemas.sorting import FlowRunSort
 from prefect.runner import Runner
 from prefect.server.schemas.schedules import CronSchedule
 
+from options import WORKERS, EngineName, Notify, Outputs, Scheduler, Seeds, Workers, chosen_scheduler
 from prefect_api import ServerError, have_prefect_api
 
 log = logging.getLogger("cephlit")
@@ -155,26 +158,36 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
 @app.command()
-def main(
+def main(  # noqa: PLR0913 - one for each option
+    *,
     cron: Annotated[str, typer.Option(help="When to run: minute, hour, day, month, weekday.")] = "0 6 * * *",
-    seeds: Annotated[Path, typer.Option(help="Folder of papers.")] = Path("seeds"),
-    outputs: Annotated[Path, typer.Option(help="Folder for the tables.")] = Path("outputs"),
-    workers: Annotated[int, typer.Option(min=1, max=64, help="Files read at the same time.")] = WORKERS,
-    notify: Annotated[str, typer.Option(help="Prefect notification block to tell of changes: type/name.")] = "",
+    seeds: Seeds = "seeds",
+    outputs: Outputs = Path("outputs"),
+    workers: Workers = WORKERS,
+    notify: Notify = "",
+    engine: EngineName = "local",
+    scheduler: Scheduler = "",
 ) -> None:
     """Keep the pipeline running on a schedule, until told to stop.
 
     Times are those of the machine's time zone, or of the one that the environment variable TZ names.
     """
+    cluster = chosen_scheduler(engine, scheduler)
     show_log()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         schedule = CronSchedule(cron=cron, timezone=local_timezone())
     except ValueError as error:
         raise typer.BadParameter(f"{cron!r} is no schedule: minute, hour, day, month, weekday") from error
-    parameters = {"seeds": str(seeds.resolve()), "outputs": str(outputs.resolve()), "workers": workers}
+    parameters = {
+        "seeds": seeds if is_address(seeds) else str(Path(seeds).resolve()),
+        "outputs": str(outputs.resolve()),
+        "workers": workers,
+        "notify": notify,
+        "scheduler": cluster,
+    }
     try:
-        asyncio.run(keep_running(schedule, {**parameters, "notify": notify}, have_prefect_api()))
+        asyncio.run(keep_running(schedule, parameters, have_prefect_api()))
     except ServerError as error:
         typer.echo(f"cephlit: {error}", err=True)
         raise typer.Exit(1) from error

@@ -14,10 +14,10 @@ from rich.table import Table
 from rich.text import Text
 
 from cephlit import __version__
-from cephlit.documents.discovery import FoundFile
 from cephlit.documents.document import Document
 from cephlit.documents.errors import DocumentError
 from cephlit.documents.registry import read_document, read_file
+from cephlit.documents.sources import FoundFile
 from cephlit.lookup import concepts, evidence_on, near_names
 from cephlit.runs.history import told_changes
 from cephlit.runs.words import printable

@@ -8,10 +8,10 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from cephlit.documents.discovery import FoundFile
 from cephlit.documents.document import Document
 from cephlit.documents.errors import DocumentError, EmptyDocumentError
-from cephlit.documents.registry import read_bytes, read_document
+from cephlit.documents.registry import read_document
+from cephlit.documents.sources import Source
 from cephlit.facts.extract import extract_facts
 from cephlit.facts.records import StudyFacts
 from cephlit.studies.reader import split_studies
@@ -58,7 +58,7 @@ def prepare() -> None:
     get_tagger()
 
 
-def extract_file(found: FoundFile) -> Extraction:
+def extract_file(found: Source) -> Extraction:
     """Read a file and all that its studies say; nothing that a file holds makes it raise.
 
     Raises
@@ -68,13 +68,13 @@ def extract_file(found: FoundFile) -> Extraction:
     """
     digest = ""
     try:
-        content = _stage("read", read_bytes, found)
+        content = _stage("read", lambda source: source.read(), found)
         digest = hashlib.sha256(content).hexdigest()
         document = _stage("read", partial(read_document, found.file), content)
     except EmptyDocumentError as error:
-        return Extraction(found.file, digest, "", "empty", problem=f"{error.reason}. {error.advice}")
+        return Extraction(found.file, digest, "", "empty", problem=error.problem)
     except DocumentError as error:
-        return Extraction.refused(found.file, f"{error.reason}. {error.advice}", digest)
+        return Extraction.refused(found.file, error.problem, digest)
     except StageError as error:
         return Extraction.refused(found.file, error.reason, digest)
     return extract_document(document)

@@ -1,4 +1,4 @@
-"""Which files a seeds folder holds."""
+"""Which files the seeds hold."""
 
 import os
 import stat
@@ -6,26 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-
-@dataclass(frozen=True, slots=True)
-class FoundFile:
-    r"""A file to be read.
-
-    Attributes
-    ----------
-    file
-        Path relative to the seeds folder, with forward slashes; bytes that are no UTF-8 are written ``\\xff``.
-    path
-        Where it is; for a link inside the folder, what the link leads to.
-    """
-
-    file: str
-    path: Path
+from cephlit.documents.sources import FoundFile, Source
 
 
 @dataclass(frozen=True, slots=True)
 class DiscoveryProblem:
-    """Something in the folder that is not read, and why."""
+    """Something among the seeds that is not read, and why."""
 
     file: str
     reason: str
@@ -34,21 +20,40 @@ class DiscoveryProblem:
 class Discovery(NamedTuple):
     """Files in the order of their names, what could not be read, and the names of hidden entries passed over."""
 
-    files: list[FoundFile]
+    files: list[Source]
     problems: list[DiscoveryProblem]
     hidden: list[str]
 
+    def sort(self) -> None:
+        """Put all into an order that does not depend on how it was found."""
+        self.files.sort(key=lambda file: (file.file, repr(file)))  # two names may be written alike
+        self.problems.sort(key=lambda problem: (problem.file, problem.reason))
+        self.hidden.sort()
 
-def discover(seeds: Path) -> Discovery:
-    """Find every file below a folder.
+
+def is_address(seeds: Path | str) -> bool:
+    """Whether seeds are an address, such as ``s3://bucket/papers``, and no folder."""
+    return isinstance(seeds, str) and "://" in seeds
+
+
+def discover(seeds: Path | str) -> Discovery:
+    """Find every file below a folder or an address.
 
     Hidden files and folders are passed over. Links are followed only to files that stand inside the folder.
 
     Raises
     ------
-    FileNotFoundError, NotADirectoryError
-        If there is no such folder.
+    OSError
+        If there is no such folder, or if the files of the address cannot be listed.
     """
+    if isinstance(seeds, str) and is_address(seeds):
+        from cephlit.documents.remote import discover_address  # noqa: PLC0415 - file systems take their time to load
+
+        return discover_address(seeds)
+    return _discover_folder(Path(seeds))
+
+
+def _discover_folder(seeds: Path) -> Discovery:
     if not seeds.exists():
         raise FileNotFoundError(f"there is no seeds folder {str(seeds)!r}: create it and put text files into it")
     if not seeds.is_dir():
@@ -58,9 +63,7 @@ def discover(seeds: Path) -> Discovery:
     folders = [root]
     while folders:
         folders.extend(_read_folder(root, folders.pop(), found))
-    found.files.sort(key=lambda file: (file.file, os.fsencode(file.path)))
-    found.problems.sort(key=lambda problem: (problem.file, problem.reason))
-    found.hidden.sort()
+    found.sort()
     return found
 
 

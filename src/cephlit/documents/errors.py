@@ -21,9 +21,14 @@ class DocumentError(Exception):
         self.reason = reason
         self.advice = advice
 
+    @property
+    def problem(self) -> str:
+        """Reason and advice, for where the file is named already."""
+        return f"{self.reason}. {self.advice}"
+
     def __str__(self) -> str:
         """File, reason and advice in one line."""
-        return f"{self.file!r}: {self.reason}. {self.advice}"
+        return f"{self.file!r}: {self.problem}"
 
 
 class UnreadableDocumentError(DocumentError):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cephlit.documents.discovery import FoundFile
+from cephlit.documents.sources import Source
 
 BATCH_BYTES = 200_000
 """A task costs the orchestration some 15 ms; so much text keeps a worker busy for seconds."""
@@ -11,7 +11,7 @@ BATCHES_PER_WORKER = 4
 """Enough for no worker to be idle while another one still has a long batch."""
 
 
-def batches(files: Sequence[FoundFile], workers: int) -> list[list[FoundFile]]:
+def batches(files: Sequence[Source], workers: int) -> list[list[Source]]:
     """Part files, in their order, into batches of about the same number of bytes.
 
     Parameters
@@ -21,9 +21,9 @@ def batches(files: Sequence[FoundFile], workers: int) -> list[list[FoundFile]]:
     workers
         How many batches are read at the same time.
     """
-    sizes = [_size(file) for file in files]
+    sizes = [file.size for file in files]
     limit = min(BATCH_BYTES, sum(sizes) // (BATCHES_PER_WORKER * workers))
-    parted: list[list[FoundFile]] = []
+    parted: list[list[Source]] = []
     filled = limit
     for file, size in zip(files, sizes, strict=True):
         if filled >= limit:
@@ -32,10 +32,3 @@ def batches(files: Sequence[FoundFile], workers: int) -> list[list[FoundFile]]:
         parted[-1].append(file)
         filled += size
     return parted
-
-
-def _size(file: FoundFile) -> int:
-    try:
-        return file.path.stat().st_size
-    except OSError:
-        return 0  # reading the file will say what is wrong with it

@@ -4,12 +4,13 @@ import hashlib
 import json
 import logging
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-from cephlit.documents.discovery import Discovery, FoundFile
+from cephlit.documents.discovery import Discovery
 from cephlit.documents.errors import DocumentError
-from cephlit.documents.registry import read_bytes
+from cephlit.documents.sources import Source
 from cephlit.runs.ledger import Ledger
 from cephlit.runs.versions import Version
 from cephlit.tables.collection import FileShare
@@ -23,9 +24,12 @@ log = logging.getLogger(__name__)
 
 _LISTING = "ledger.json"
 
+_AT_A_TIME = 16
+"""How many files are looked at together: one at an address is waited for, more than it is worked on."""
+
 
 class SeedFile(NamedTuple):
-    """A file of the seeds folder as it is now.
+    """A file of the seeds as it is now.
 
     Attributes
     ----------
@@ -35,7 +39,7 @@ class SeedFile(NamedTuple):
         What is known of it without reading it as a paper: its name, and its digest or why it has none.
     """
 
-    found: FoundFile | None
+    found: Source | None
     extraction: Extraction
 
     @property
@@ -52,14 +56,15 @@ class SeedFile(NamedTuple):
 def inventory(found: Discovery) -> list[SeedFile]:
     """Look at the bytes of all files that discovery found."""
     unfit = [SeedFile(None, Extraction.refused(problem.file, problem.reason)) for problem in found.problems]
-    return [*(_seed_file(file) for file in found.files), *unfit]
+    with ThreadPoolExecutor(_AT_A_TIME) as threads:
+        return [*threads.map(_seed_file, found.files), *unfit]
 
 
-def _seed_file(found: FoundFile) -> SeedFile:
+def _seed_file(found: Source) -> SeedFile:
     try:
-        digest = hashlib.sha256(read_bytes(found)).hexdigest()
+        digest = hashlib.sha256(found.read()).hexdigest()
     except DocumentError as error:
-        return SeedFile(found, Extraction.refused(found.file, f"{error.reason}. {error.advice}"))
+        return SeedFile(found, Extraction.refused(found.file, error.problem))
     return SeedFile(found, Extraction(found.file, digest, "", "ok"))
 
 
@@ -154,7 +159,7 @@ class LookedUp(NamedTuple):
     """
 
     known: list[FileShare]
-    unread: list[FoundFile]
+    unread: list[Source]
     twins: dict[str, list[str]]
 
     @property

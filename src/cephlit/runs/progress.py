@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from cephlit.runs.words import printable
-from cephlit.tables.extraction import Extraction
+from cephlit.tables.collection import FileShare
 
 log = logging.getLogger(__name__)
 
@@ -18,7 +18,7 @@ LOG_LINES = 10
 
 
 @contextlib.contextmanager
-def reading_progress(files: int, console: Console) -> Iterator[Callable[[Extraction], None]]:
+def reading_progress(files: int, console: Console) -> Iterator[Callable[[FileShare], None]]:
     """Show progress while files are read.
 
     Parameters
@@ -30,8 +30,8 @@ def reading_progress(files: int, console: Console) -> Iterator[Callable[[Extract
 
     Yields
     ------
-    Callable[[Extraction], None]
-        To be called with each file's extraction, from any thread.
+    Callable[[FileShare], None]
+        To be called with each file's share, from any thread.
     """
     columns = TextColumn("Reading papers"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
@@ -45,12 +45,12 @@ class _Counter:
         self._bar, self._task = bar, bar.add_task("files", total=files)
         self._lock = threading.Lock()
 
-    def add(self, extraction: Extraction) -> None:
+    def add(self, read: FileShare) -> None:
         with self._lock:
             self._done += 1
             self._bar.advance(self._task)
-            if extraction.status == "rejected":
-                log.warning("rejected %s: %s", printable(extraction.printable_file), printable(extraction.problem))
+            if read.share.status == "rejected":
+                log.warning("rejected %s: %s", printable(read.file), printable(read.share.problem))
             tenths = self._done * LOG_LINES // self._files
             if self._bar.disable and tenths > (self._done - 1) * LOG_LINES // self._files:
                 log.info("read %d of %d files", self._done, self._files)

@@ -1,10 +1,11 @@
 """One file read in a worker process; whatever happens to the process is part of the answer."""
 
-from cephlit.documents.discovery import FoundFile
+from cephlit.documents.errors import DocumentError
+from cephlit.documents.sources import CarriedFile, Source
 from cephlit.runs.workers import WorkerDiedError, WorkerPool, WorkFailedError, WorkLimitError
 from cephlit.tables.extraction import Extraction
 
-Pool = WorkerPool[FoundFile, Extraction]
+Pool = WorkerPool[CarriedFile, Extraction]
 
 SECONDS = 120
 """Computing time that any file may take."""
@@ -18,8 +19,10 @@ def start_pool(files: int, workers: int) -> Pool:
     return WorkerPool("cephlit.extraction:extract_file", max(1, min(workers, files)), "cephlit.extraction:prepare")
 
 
-def read_in(pool: Pool, found: FoundFile) -> Extraction:
+def read_in(pool: Pool, source: Source) -> Extraction:
     """Read a file in a worker process; a file that ends the process, or reaches a limit, is rejected.
+
+    The process gets the file's bytes, so that it need not reach the place where they are.
 
     Raises
     ------
@@ -27,19 +30,14 @@ def read_in(pool: Pool, found: FoundFile) -> Extraction:
         If the processes cannot work at all, whatever the file.
     """
     try:
-        return pool.run(found, seconds_for(found))
+        carried = CarriedFile(source.file, source.read())
+        return pool.run(carried, SECONDS + carried.size // BYTES_PER_SECOND)
+    except DocumentError as error:
+        reason = error.problem
     except WorkLimitError as error:
         reason = f"it was not read to its end: {error}. Split it into smaller files, or look for what is odd in it."
     except WorkerDiedError as error:
         reason = f"reading it needs more than this machine gives, or hits a defect: {error}"
     except WorkFailedError as error:
         reason = f"reading it hits a defect: {error}"
-    return Extraction.refused(found.file, reason)
-
-
-def seconds_for(found: FoundFile) -> int:
-    """Computing time that a file may take."""
-    try:
-        return SECONDS + found.path.stat().st_size // BYTES_PER_SECOND
-    except OSError:
-        return SECONDS  # reading it will say what is wrong with it
+    return Extraction.refused(source.file, reason)

@@ -19,7 +19,7 @@ PACKAGES = ("cephlit", "prefect", "spacy", "scispacy", "pandas", "duckdb")
 class RunRecord:
     """When a run began, and how long its stages took so far."""
 
-    def __init__(self, seeds: Path, workers: int) -> None:
+    def __init__(self, seeds: Path | str, workers: int) -> None:
         self._of = {"seeds": str(seeds), "workers": workers, "started": datetime.now(UTC).isoformat(timespec="seconds")}
         self._seconds: dict[str, float] = {}
         self._last = time.monotonic()
