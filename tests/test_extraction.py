@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from cephlit.documents.discovery import FoundFile, discover
+from cephlit.documents.discovery import discover
 from cephlit.documents.document import Document
+from cephlit.documents.sources import FoundFile
 from cephlit.extraction import StageError, extract_file, extraction_of, read_studies, read_study
 from cephlit.studies.reader import split_studies
 from cephlit.tables.collection import collect

@@ -5,7 +5,7 @@ from typer.testing import CliRunner
 
 from cephlit import __version__
 from cephlit.cli import app
-from cephlit.documents.discovery import FoundFile
+from cephlit.documents.sources import FoundFile
 from cephlit.extraction import extract_file
 from cephlit.tables.collection import collect
 from cephlit.tables.publish import publish

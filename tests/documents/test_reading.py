@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cephlit.documents.discovery import FoundFile
 from cephlit.documents.errors import DocumentError, EmptyDocumentError, UnreadableDocumentError
-from cephlit.documents.registry import MAX_BYTES, read_document, read_file
+from cephlit.documents.registry import read_document, read_file
+from cephlit.documents.sources import MAX_BYTES, FoundFile
 
 SENTENCE = "Müller’s patient took 0·5 mg/kg over 2 h – relief ≥ 50 % within “minutes” (µg).\n"
 WINDOWS = "Müller’s patient took 0·5 mg/kg over 2 h – relief of 50 % within “minutes” (µg).\n" * 3

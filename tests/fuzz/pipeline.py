@@ -13,7 +13,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from texts import contents
 
-from cephlit.documents.discovery import FoundFile
+from cephlit.documents.sources import FoundFile
 from cephlit.extraction import extract_file, prepare
 from cephlit.tables.collection import collect
 from cephlit.tables.extraction import Extraction

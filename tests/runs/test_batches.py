@@ -4,7 +4,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cephlit.documents.discovery import FoundFile
+from cephlit.documents.sources import FoundFile
 from cephlit.runs.batches import BATCH_BYTES, batches
 
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cephlit.documents.discovery import FoundFile, discover
+from cephlit.documents.discovery import discover
+from cephlit.documents.sources import FoundFile
 from cephlit.extraction import extract_file
 from cephlit.runs.history import History
 from cephlit.runs.inventory import inventory, look_up, unread_contents, with_twins

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from cephlit.documents.discovery import FoundFile
+from cephlit.documents.sources import FoundFile
 
 Work = Callable[[Path], object]
 

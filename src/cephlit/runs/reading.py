@@ -31,7 +31,7 @@ def read_in(pool: Pool, source: Source) -> Extraction:
     """
     try:
         carried = CarriedFile(source.file, source.read())
-        return pool.run(carried, SECONDS + carried.size // BYTES_PER_SECOND)
+        return pool.run(carried, seconds_for(carried))
     except DocumentError as error:
         reason = error.problem
     except WorkLimitError as error:
@@ -41,3 +41,8 @@ def read_in(pool: Pool, source: Source) -> Extraction:
     except WorkFailedError as error:
         reason = f"reading it hits a defect: {error}"
     return Extraction.refused(source.file, reason)
+
+
+def seconds_for(source: Source) -> int:
+    """Computing time that a file may take."""
+    return SECONDS + source.size // BYTES_PER_SECOND
