@@ -48,15 +48,14 @@ class FailingFileSystem(MemoryFileSystem):
         return super().ls(path, detail, **options)
 
 
-class OneFile(AbstractFileSystem):
-    """Holds one file, of any name."""
+class Listed(AbstractFileSystem):
+    """Lists whatever it was told to."""
 
-    protocol = "one"
-    name = ""
+    protocol = "listed"
+    names: ClassVar[list[str]] = []
 
-    def ls(self, path: str, detail: bool = True, **_: Any) -> list[Any]:
-        entry = {"name": f"{path}/{self.name}", "size": 9, "type": "file"}
-        return [entry if detail else entry["name"]]
+    def ls(self, path: str, detail: bool = True, **_: Any) -> list[Any]:  # noqa: ARG002
+        return [{"name": name, "size": 9, "type": "file"} if detail else name for name in self.names]
 
 
 class Drops(BytesIO):
@@ -67,7 +66,7 @@ class Drops(BytesIO):
 
 
 fsspec.register_implementation("failing", FailingFileSystem, clobber=True)
-fsspec.register_implementation("one", OneFile, clobber=True)
+fsspec.register_implementation("listed", Listed, clobber=True)
 FAILING = fsspec.filesystem("failing")
 
 
@@ -206,15 +205,11 @@ def test_a_file_system_that_is_not_installed_says_what_to_install(monkeypatch: p
 @example("=cmd()\x1b[2J")
 @example("c:\\x\ud800.txt")
 def test_any_name_is_text_that_a_table_can_hold(name: str) -> None:
-    OneFile.name = name
-    [file] = discover("one://papers").files
+    Listed.names[:] = [f"papers/{name}"]
+    [file] = discover("listed://papers").files
     assert file.file.encode() == name.encode("utf-8", "backslashreplace")
 
 
 def test_what_is_listed_outside_of_the_address_is_not_read() -> None:
-    class Links(OneFile):
-        def ls(self, path: str, detail: bool = True, **_: Any) -> list[Any]:  # noqa: ARG002 - as a web page may
-            return [{"name": name, "size": 9, "type": "file"} for name in ("papers/a.txt", "papers-not/b.txt", "/c")]
-
-    fsspec.register_implementation("links", Links, clobber=True)
-    assert [file.file for file in discover("links://papers").files] == ["a.txt"]
+    Listed.names[:] = ["papers/a.txt", "papers-not/b.txt", "/etc/c.txt", "d.txt"]
+    assert [file.file for file in discover("listed://papers").files] == ["a.txt"]
