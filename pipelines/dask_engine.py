@@ -8,6 +8,8 @@ to the cluster, nothing is lost or doubled.
 import contextlib
 import queue
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from functools import partial
 
 from distributed import Client
@@ -38,9 +40,13 @@ Batch = PrefectFuture[list[FileShare]]
 @contextlib.contextmanager
 def connected(scheduler: str) -> Iterator[Engine]:
     """Read on the cluster of a scheduler; see `engines.dask_cluster`."""
-    with DaskTaskRunner(address=scheduler, client_kwargs={"timeout": CONNECT_SECONDS}) as runner:
+    # Tasks are handed over in a thread: an interruption, which is the main thread's, gets lost in Prefect's code there.
+    with (
+        DaskTaskRunner(address=scheduler, client_kwargs={"timeout": CONNECT_SECONDS}) as runner,
+        ThreadPoolExecutor(1) as thread,
+    ):
         try:
-            cluster = _Cluster(scheduler, runner, runner.client)
+            cluster = _Cluster(scheduler, runner, runner.client, thread)
         except (OSError, ValueError) as error:
             raise ClusterError(f"no Dask scheduler answers at {scheduler}: {error}") from error
         yield Engine(cluster.threads(), cluster.read)
@@ -49,8 +55,8 @@ def connected(scheduler: str) -> Iterator[Engine]:
 class _Cluster:
     """A cluster, and what is underway there."""
 
-    def __init__(self, scheduler: str, runner: DaskTaskRunner, client: Client) -> None:
-        self._scheduler, self._runner, self._client = scheduler, runner, client
+    def __init__(self, scheduler: str, runner: DaskTaskRunner, client: Client, thread: ThreadPoolExecutor) -> None:
+        self._scheduler, self._runner, self._client, self._thread = scheduler, runner, client, thread
         self._version = current_version().key
         self._finished: queue.SimpleQueue[Batch] = queue.SimpleQueue()
 
@@ -65,7 +71,7 @@ class _Cluster:
             if underway >= BATCHES_AHEAD * self.threads():
                 yield from map(keep, self._next())
                 underway -= 1
-            self._submit(number, files)
+            self._thread.submit(copy_context().run, self._submit, number, files).result()
             underway += 1
         for _ in range(underway):
             yield from map(keep, self._next())
