@@ -4,6 +4,7 @@
 SEEDS ?= seeds
 OUTPUTS ?= outputs
 WORKERS ?=
+SCHEDULER ?=
 CRON ?= 0 6 * * *
 VENV ?= .venv
 BENCH ?= ../shared/bench
@@ -15,13 +16,16 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3,$(shell $(nam
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 NEEDS := pyproject.toml constraints.txt
 
+OPTIONS = --seeds '$(SEEDS)' --outputs '$(OUTPUTS)' $(if $(WORKERS),--workers $(WORKERS)) \
+	$(if $(SCHEDULER),--engine dask --scheduler '$(SCHEDULER)')
+
 .PHONY: run schedule test accuracy bench clean
 
 run: $(VENV)/.installed
-	@$(BIN)/python pipelines/headache_literature.py --seeds '$(SEEDS)' --outputs '$(OUTPUTS)' $(if $(WORKERS),--workers $(WORKERS))
+	@$(BIN)/python pipelines/headache_literature.py $(OPTIONS)
 
 schedule: $(VENV)/.installed
-	@exec $(BIN)/cephlit schedule --cron '$(CRON)' --seeds '$(SEEDS)' --outputs '$(OUTPUTS)' $(if $(WORKERS),--workers $(WORKERS))
+	@exec $(BIN)/cephlit schedule --cron '$(CRON)' $(OPTIONS)
 
 test: $(VENV)/.installed-for-tests
 	$(BIN)/ruff check .
