@@ -52,6 +52,9 @@ _BENEFIT = re.compile(
 _OF_KIND = re.compile(r"acute|toxic|[\w-]+(?:al|ic|ar|ary|oid|ous|ial|eal|ine|emic|aemic|ative)")
 _SECONDARY = re.compile(r"ICHD-3:[68]\.")
 _FEW = 5
+_BY_DRUG = frozenset({"toxicity", "intoxication", "overdose", "poisoning", "withdrawal syndrome", "dependence"})
+"""Harms that the drug which did them names."""
+
 VAGUE = frozenset(
     {"pain", "loss", "reaction", "syndrome", "disease", "lesion", "lesions", "disorder", "death", "block"}
 )
@@ -118,6 +121,8 @@ def _harms(reading: Reading, sentence: Sentence, drug: Mention, start: int, what
     for at, words in listed(what):
         known = known_harm(reading, start + at, start + at + len(words))
         name = bare_name(words)
+        if known is not False and name.lower() in _BY_DRUG:
+            name, known = f"{drug.text.lower()} {name.lower()}", None
         if known is False or not name or name.lower() in VAGUE:
             continue
         if known is not None or is_disorder(name):

@@ -2,10 +2,11 @@
 
 import re
 
+from cephlit.facts.results.body_units import is_body_unit
 from cephlit.facts.results.context import Context, Origin
 from cephlit.facts.results.eligible import counts_leaving
 from cephlit.facts.results.finding import Finding
-from cephlit.facts.results.measures import BODY_UNITS, fits, is_measured, is_tested
+from cephlit.facts.results.measures import fits, is_measured, is_tested
 from cephlit.tagging.tagged import Sentence
 
 _REACHED = re.compile(
@@ -54,7 +55,7 @@ def assumed_measure(text: str, finding: Finding, sentence: Sentence, before: Con
     again = value and is_tested(finding) and _AGAIN.search(sentence.text) is not None
     scored = finding.kind in ("number", "score") and _SCORE.search(sentence.text) is not None
     helped = (told or finding.n is not None) and _HELPED.search(sentence.text) is not None
-    of_the_body = finding.unit in BODY_UNITS or (value and _UNIT_NAMED.search(sentence.text) is not None)
+    of_the_body = is_body_unit(finding.unit) or (value and _UNIT_NAMED.search(sentence.text) is not None)
     rules: tuple[tuple[object, str, Origin], ...] = (
         (finding.kind == "rate", "attack_frequency", "clause"),
         (finding.kind == "score" and _PAIN.search(around), "pain_intensity", "clause"),

@@ -2,6 +2,7 @@
 
 import re
 
+from cephlit.facts.results.body_units import is_body_unit
 from cephlit.facts.results.finding import Finding
 from cephlit.vocabulary.cues import cue_words
 
@@ -185,6 +186,12 @@ _MOVED = re.compile(
     r"follow|treat|became|resolv|abort|stopp|down|return|achiev)\w*",
     re.IGNORECASE,
 )
+_CHEMISTRY = re.compile(r"/(?:d|m|u)?L$|^mm/h$")
+_NORMAL = re.compile(
+    r"\b(?:normal|reference)(?: (?:range|values?|limits?))?(?: of|:|,| is| <)? ?$|[<>≤≥] ?$", re.IGNORECASE
+)
+"""What makes a value that of healthy people."""
+
 _NO_UNIT_AFTER = re.compile(
     r"^[ -]?(?:point|item|step|arm|period|way|fold|centre|center|site|hospital|countr|stud|trial|article|paper|visit|"
     r"question|tablet|capsule|dose|injection|group|treatment|phase|session|different|types?|of these|or more|"
@@ -417,4 +424,6 @@ def states_value(finding: Finding, text: str, before: str, after: str) -> bool:
     if finding.ci_low is not None or finding.baseline is not None or finding.spread:
         return True
     broken = finding.value is not None and not finding.value.is_integer()
-    return _STATES_VALUE.search(before[-20:]) is not None and (broken or _FITS_VALUE.match(after[:30]) is not None)
+    stated = _STATES_VALUE.search(before[-20:]) is not None and (broken or _FITS_VALUE.match(after[:30]) is not None)
+    listed = _CHEMISTRY.search(finding.unit) is not None and is_body_unit(finding.unit)
+    return (stated or listed) and _NORMAL.search(before[-25:]) is None

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from cephlit.facts.harm import harms_in, speaks_of_harm
 from cephlit.facts.reading import Reading
+from cephlit.facts.results.body_units import is_body_unit
 from cephlit.facts.results.eligible import defines_response
 from cephlit.facts.results.finding import Finding, finding_of
 from cephlit.facts.results.measure_phrases import measure_phrases
@@ -78,11 +79,6 @@ _CHANGE_IN = re.compile(
     re.IGNORECASE,
 )
 _DAYS = re.compile(r"^ ?(?:headache |migraine )?days?\b", re.IGNORECASE)
-BODY_UNITS = frozenset(
-    {"kg", "mmol/L", "nmol/L", "pmol/L", "umol/L", "pg/mL", "ng/mL", "ug/mL", "mg/dL", "mm[Hg]", "dB", "mL/kg/min",
-     "mL/min", "{beats}/min", "deg", "um", "ms", "L", "Cel"}
-)  # fmt: skip
-"""Units of the body's values, which no score or length of time has."""
 
 
 def primary_measure(reading: Reading) -> str:
@@ -208,7 +204,7 @@ def measure_mention(text: str, finding: Finding, measures: Sequence[Mention], se
     """The phrase that names what a finding measures, or None."""
     before = text[sentence.start : finding.start]
     fitting = [m for m in measures if fits(finding, m.kind, before)]
-    if finding.unit in BODY_UNITS:
+    if is_body_unit(finding.unit):
         fitting = [m for m in fitting if m.kind in _OF_THE_BODY]
     telling = [m for m in fitting if m.kind != "other" or m.tagger == "grammar"] or fitting
     cost = _SUBJECT_COST if _SUBJECT.match(text[finding.core_end : sentence.end]) else _FOLLOWING_COST

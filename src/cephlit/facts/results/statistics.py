@@ -149,13 +149,20 @@ def statistic(finding: Finding, measure: str, before: str, after: str, compared:
     if compared and finding.n is None and finding.percent is None:
         return finding, compared
     changed = is_change(finding, measure, before, after)
-    measured = finding.percent is not None and finding.n is None and (changed or finding.spread)
+    of_the_body = measure == "biomarker" and not _tells_share(before, after)
+    measured = finding.percent is not None and finding.n is None and (changed or finding.spread or of_the_body)
     if measured:
         moved = replace(finding, percent=None, value=finding.percent, value_high=finding.percent_high, unit="%")
         return moved, "change_percent" if changed else "mean"
     if finding.n is not None or finding.percent is not None:
         return finding, "percent" if finding.percent is not None else "count"
     return finding, _of_value(finding, before, changed)
+
+
+def _tells_share(before: str, after: str) -> bool:
+    """Whether the words around a percentage make it a share of people ("in 12 %", "of the patients")."""
+    told = _SHARE_OF.match(after[:60]) or _SHARE_AFTER.match(after) or _SHARE_PATIENTS.match(after)
+    return bool(told or _IN_SHARE.search(before[-12:]) or _SHARE_BEFORE.search(before[-120:]))
 
 
 def _of_value(finding: Finding, before: str, changed: bool) -> str:
