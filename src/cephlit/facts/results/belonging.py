@@ -26,6 +26,11 @@ _MINIMUM_SCORE = 0.6
 _SURE = 1.5
 """Strength of a link from which the words tie a finding to its group."""
 
+_P_AGAINST = re.compile(
+    r"\b[Pp] ?[<>=≤≥] ?0?\.\d{1,5},? (?:for (?:each|both|all) (?:[a-z]+ )?)?"
+    r"(?:vs\.?|versus|against|compared (?:with|to)|relative to|than) (?:the )?$"
+)
+"""A p-value that tells which arm others were tested against: "(P < 0.01 vs "."""
 _BETWEEN = re.compile(r"between\b", re.IGNORECASE)
 _OWNS = re.compile(r"^[^A-Za-z]{0,4}$|^ (?:was|were|had|at|of|in) ?$", re.IGNORECASE)
 
@@ -98,7 +103,10 @@ def _owners(reading: Reading, findings: Sequence[Finding], arms: Sequence[GroupM
 
 def _is_compared(text: str, findings: Sequence[Finding], arm: GroupMention, behind: Sequence[Finding]) -> bool:
     """Whether others are only compared with an arm, of which no number is told."""
-    if not COMPARES.search(text[max(0, arm.start - 40) : arm.start]):
+    before = text[max(0, arm.start - 40) : arm.start]
+    if _P_AGAINST.search(before):
+        return True
+    if not COMPARES.search(before):
         return False
     if text[arm.end : arm.end + 1] == ")":
         return True

@@ -66,7 +66,8 @@ _BASELINE = re.compile(
     re.IGNORECASE,
 )
 _BASELINE_SENTENCE = re.compile(
-    r"^(?:[\w-]+,? ){0,6}baseline\b(?! and| to)(?!.*\b(?:after|weeks?|(?<!per )months?|follow|end|change|to)\b)", re.I
+    r"^(?:[\w-]+,? ){0,6}(?<!from )baseline\b(?! and| to)(?!.*\b(?:after|weeks?|(?<!per )months?|follow|end|change|to)\b)",
+    re.I,
 )
 _ALLOCATED_AFTER = re.compile(
     r"^[^.;]{0,60}?\b(?:patients?|participants?|subjects?|children|women|men|adults|volunteers"
@@ -105,7 +106,7 @@ _LIMIT = re.compile(
 )
 _STATISTIC = re.compile(
     r"(?:χ ?[2²]|\b[Cc]hi-?squared?|\b(?:df|IQR|SD|SE|SEM|[ZFTUWHt]|β|κ)\b|\b[Ii]nterquartile range|\b[Kk]appa)"
-    r"(?: ?\([\d., ]{1,12}\))? ?(?:=|:|of)? ?$"
+    r"(?: ?\([\d., ]{1,12}\))? ?(?:=|:|of)? ?$|\b[Pp](?:[- ]values?|[a-z]{2,15}|\d{1,3}(?: (?:min|h|hours?|days?))?) ?[=<>] ?$"
 )
 _LIST_WIDTH = 60
 _SINGLES = re.compile(r"\(\d{1,3}(?:, \d{1,3}){1,10},? (?:and )?\d{1,3}\)|\(\d{1,3}, \d{1,3} and \d{1,3}\)")
@@ -170,6 +171,8 @@ _PERIOD_BEFORE = re.compile(
     re.I,
 )
 _SCALE = re.compile(r"\d-(?:point|item|step|cm|mm|grade)s?$", re.IGNORECASE)
+_ADJECTIVE = re.compile(r"\d-(?:s|min|minute|h|hour|day|week|month|year)$", re.IGNORECASE)
+"""A length of time that only tells which rate or phase is meant: "16-week seizure-free rates"."""
 _STATES_VALUE = re.compile(
     r"(?:\b(?:was|were|is|of|to|from|by|at|vs?\.?|versus|and|or|than|averaged|averaging|scored|reached|with|only|mean|"
     r"median|average|rose|fell|decreased|increased|about|approximately|numbered|totall?ed|NNT|to[ -]treat|gave|lost|"
@@ -412,6 +415,8 @@ def states_value(finding: Finding, text: str, before: str, after: str) -> bool:
     A scale's length ("10-point") is no value; a rate needs a change, a comparison or a p-value beside it.
     """
     if _SCALE.search(text[finding.start : finding.core_end]):
+        return False
+    if finding.kind == "duration" and _ADJECTIVE.search(text[finding.start : finding.core_end]) and not finding.spread:
         return False
     if finding.kind == "rate" and _ELIGIBLE.search(before[-40:]) and finding.baseline is None:
         return False

@@ -18,7 +18,7 @@ _OPENS = re.compile(r"[\s,;:(\[=-]{0,4}$")
 _NEAR_BRACKET = re.compile(r"^[^;.()]{1,80}[(\[]\s?$")
 _OF = re.compile(r"^\s?[)\]]?\s?(?:out )?of (?:the |all )?(?:a total of )?$")
 _TO = re.compile(
-    r"^[^;.\d]{0,60}?\b(?:to|and|vs\.?|versus|compared (?:with|to)|then)\s"
+    r"^[^;.\d]{0,60}?\b(?:(?:up |down )?to|and|vs\.?|versus|compared (?:with|to)|then)\s"
     r"(?:(?:a|an|the|mean|median|average|only|just|of|about)\s){0,4}$"
 )
 _FROM = re.compile(r"\bfrom (?:(?:a|an|the|mean|median|average|baseline|of|about|approximately)\s){0,5}$", re.I)
@@ -214,7 +214,8 @@ def _join_baseline(f: Finding, q: Quantity, gap: str, before: str, after: str) -
         or (_BEFORE_LISTED.match(gap) and _AFTERWARDS.match(after))
     )
     fallen = f.value is not None and f.value_high is None and q.high is None and f.value > q.low >= 0
-    ranges = (q.kind == "duration" and f.value_high is not None) or (fallen and f.ci_low is None)
+    # A range has no deviation, so that "0.3 ± 0.8 to 0.5 ± 0.7" goes from one value to the other.
+    ranges = f.spread or (q.kind == "duration" and f.value_high is not None) or (fallen and f.ci_low is None)
     if not told and not (ranges and _TO_ONLY.match(gap)) and not _ARROW.match(gap):
         return None
     old, new = (f.percent, q.low) if f.kind == "percent" else (f.value, q.low)

@@ -112,7 +112,17 @@ def frames(reading: Reading, sentence: Sentence, findings: Sequence[Finding], be
             "clause" if told else time_from,
         )
         found += _for_each(words.text, frame, owner.mention)
-    return found
+    return _unnamed(found)
+
+
+def _unnamed(found: list[Frame]) -> list[Frame]:
+    """Frames in which values of several arms that no known phrase names are of something else."""
+    values = [
+        f for f in found if not f.measure and f.arms and not f.finding.is_bare_count and f.finding.kind != "duration"
+    ]
+    if len({f.arms for f in values}) < 2:
+        return found
+    return [replace(f, measure="other", measure_from="assumed") if f in values else f for f in found]
 
 
 def _goes_on(last: Finding, finding: Finding, measure: str) -> bool:

@@ -250,9 +250,9 @@ def relief_length(text: str, sentence: Sentence, finding: Finding, measures: Seq
 
 def is_duration_result(finding: Finding, measure: str) -> bool:
     """Whether a length of time can be a result of this measure (else it is a time point or a treatment's length)."""
-    return (
-        finding.kind != "duration" or measure in _DURATIONS or (measure == "other" and is_tested(finding, spread=False))
-    )
+    if finding.kind != "duration":
+        return True
+    return measure in _DURATIONS or (measure == "other" and is_tested(finding, spread=False))
 
 
 def is_tested(finding: Finding, *, spread: bool = True) -> bool:
