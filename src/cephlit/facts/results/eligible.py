@@ -66,7 +66,8 @@ _BASELINE = re.compile(
     re.IGNORECASE,
 )
 _BASELINE_SENTENCE = re.compile(
-    r"^(?:[\w-]+,? ){0,6}(?<!from )baseline\b(?! and| to)(?!.*\b(?:after|weeks?|(?<!per )months?|follow|end|change|to)\b)",
+    r"^(?:[\w-]+,? ){0,6}(?<!from )baseline\b(?! and| to)"
+    r"(?!.*\b(?:after|weeks?|(?<!per )months?|follow|end|change|to)\b)",
     re.I,
 )
 _ALLOCATED_AFTER = re.compile(
@@ -98,16 +99,6 @@ _CHANGE_BEHIND = re.compile(
 _REACHED = re.compile(
     r"\b(?:reached|achieved|attained|obtained|reported|noted|met|seen|found|occurred|had|showed)\b", re.I
 )
-_LIMIT = re.compile(
-    r"\b(?:margins?|limits?|cut-?offs?|thresholds?|acceptance criteri\w+)"
-    r"(?: [a-z]+){0,4} (?:of|was|were|at|to|is|=) ?$|"
-    r"\b(?:margin|limit|threshold)[ (:=]{1,3}$",
-    re.IGNORECASE,
-)
-_STATISTIC = re.compile(
-    r"(?:χ ?[2²]|\b[Cc]hi-?squared?|\b(?:df|IQR|SD|SE|SEM|[ZFTUWHt]|β|κ)\b|\b[Ii]nterquartile range|\b[Kk]appa)"
-    r"(?: ?\([\d., ]{1,12}\))? ?(?:=|:|of)? ?$|\b[Pp](?:[- ]values?|[a-z]{2,15}|\d{1,3}(?: (?:min|h|hours?|days?))?) ?[=<>] ?$"
-)
 _LIST_WIDTH = 60
 _SINGLES = re.compile(r"\(\d{1,3}(?:, \d{1,3}){1,10},? (?:and )?\d{1,3}\)|\(\d{1,3}, \d{1,3} and \d{1,3}\)")
 _ELIGIBLE = re.compile(
@@ -131,18 +122,13 @@ _EXCLUDED_AFTER = re.compile(
     r"[^.;,()]{0,40}? (?:was|were|had to be) (?:also |then )?(?:excluded|not (?:included|analy[sz]ed))\b",
     re.IGNORECASE,
 )
-_TEST_STATISTIC = re.compile(
-    r"(?:\b(?:df|d\.f\.?|chi-? ?squared?|degrees? of freedom)|[χΧ] ?[2²]|\bX2|\b[FtTzZU](?= ?(?:=|\(\d)))"
-    r"(?: ?\(\d{1,3}(?:[.,] ?\d{1,4})?\)| ?\d{0,3})? ?(?:=|:|of) ?-?$|\b[Ft]\(\d{1,3}, ?$"
-)
-"""Name of a test's statistic or degrees of freedom; single letters, which may name arms, only with "=" behind."""
-_OF_TEST_AFTER = re.compile(r"^, ?\d{1,3}\) ?=")
 _ALIKE = re.compile(
     r"\b(?:no (?:\w+ ){0,3}differences?|not (?:\w+ ){0,2}differ\w{0,4}|difference was not|comparable|similar|alike|"
     r"balanced|matched|homogen\w{2,6})\b",
     re.IGNORECASE,
 )
 _FEW_TRAITS = 2
+_CHANGED = re.compile(r"\b(?:lost|gained|fell|rose|dropped|loss|gain|reduction|increase|decrease)\b", re.IGNORECASE)
 _LEAVING = re.compile(rf"\b{_LEAVE}\b", re.IGNORECASE)
 _LEAVES = re.compile(
     rf"^[^.;,]{{0,20}}?\b(?:of (?:them|these|whom) |patients |participants |subjects |women |children |had |then |"
@@ -274,13 +260,6 @@ def counts_excluded(finding: Finding, after: str) -> bool:
     return finding.n is not None and _EXCLUDED_AFTER.match(after[:120]) is not None
 
 
-def is_test_statistic(finding: Finding, before: str, after: str) -> bool:
-    """Whether a number is one of a test's ("F = 1.04", "df = 5", "t(38) = 2.1") and measures nothing itself."""
-    if finding.percent is not None:
-        return False
-    return _TEST_STATISTIC.search(before[-30:]) is not None or _OF_TEST_AFTER.match(after[:10]) is not None
-
-
 def compares_samples(text: str) -> bool:
     """Whether a sentence says that groups were alike in what people are: age, sex, weight."""
     traits = {m.group().lower() for m in _traits().finditer(text)}
@@ -288,8 +267,8 @@ def compares_samples(text: str) -> bool:
 
 
 def tells_traits(text: str) -> bool:
-    """Whether a sentence names what people are, such as age or sex."""
-    return _traits().search(text) is not None
+    """Whether a sentence names what people are, such as age or sex, and no change of it ("lost more weight")."""
+    return _traits().search(text) is not None and _CHANGED.search(text) is None
 
 
 def _traits() -> re.Pattern[str]:
@@ -306,17 +285,6 @@ def names_end_point(before: str) -> bool:
     """
     opened = _END_POINT.search(before[-120:])
     return opened is not None and _VERB.search(before[-120:], opened.end()) is None
-
-
-def states_limit(before: str) -> bool:
-    """Whether a number is a limit that was set, a test's own statistic, or a spread without its value.
-
-    Parameters
-    ----------
-    before
-        The sentence's text before the number: "the margin of", "χ2 =", "IQR".
-    """
-    return _LIMIT.search(before[-60:]) is not None or _STATISTIC.search(before[-30:]) is not None
 
 
 def taken_before(finding: Finding, before: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cephlit.facts.groups import Arm, GroupMention
+from cephlit.facts.harm import speaks_of_harm
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Group
 from cephlit.facts.results.assumed import assumed_measure
@@ -12,7 +13,7 @@ from cephlit.facts.results.belonging import belongings, group_mentions_of
 from cephlit.facts.results.bundles import Belonging, Reach, bundles, is_beside
 from cephlit.facts.results.context import Context, Origin
 from cephlit.facts.results.finding import Finding
-from cephlit.facts.results.measures import measure_mention, of_people, outcome_mentions, relief_length
+from cephlit.facts.results.measures import is_measured, measure_mention, of_people, outcome_mentions, relief_length
 from cephlit.facts.results.nearness import in_one_clause, nearest
 from cephlit.facts.results.result_drugs import drugs_of
 from cephlit.facts.results.statistics import comparison
@@ -112,17 +113,20 @@ def frames(reading: Reading, sentence: Sentence, findings: Sequence[Finding], be
             "clause" if told else time_from,
         )
         found += _for_each(words.text, frame, owner.mention)
-    return _unnamed(found)
+    return _unnamed(found, sentence)
 
 
-def _unnamed(found: list[Frame]) -> list[Frame]:
-    """Frames in which values of several arms that no known phrase names are of something else."""
-    values = [
-        f for f in found if not f.measure and f.arms and not f.finding.is_bare_count and f.finding.kind != "duration"
-    ]
-    if len({f.arms for f in values}) < 2:
+def _unnamed(found: list[Frame], sentence: Sentence) -> list[Frame]:
+    """Frames in which measured values and shares of several arms that no known phrase names are of something else."""
+    values = [f for f in found if not f.measure and f.arms and _is_measured_or_share(f.finding)]
+    if len({f.arms for f in values}) < 2 or speaks_of_harm(sentence.text):
         return found
     return [replace(f, measure="other", measure_from="assumed") if f in values else f for f in found]
+
+
+def _is_measured_or_share(finding: Finding) -> bool:
+    share = finding.percent is not None or finding.total is not None
+    return finding.kind != "duration" and (share or is_measured(finding))
 
 
 def _goes_on(last: Finding, finding: Finding, measure: str) -> bool:

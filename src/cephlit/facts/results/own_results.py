@@ -12,16 +12,15 @@ from cephlit.facts.results.eligible import (
     defines_response,
     describes_sample,
     is_period,
-    is_test_statistic,
     lists_single_values,
     names_end_point,
     shares_of_conditions,
-    states_limit,
     states_value,
     tells_traits,
 )
 from cephlit.facts.results.finding import Finding
 from cephlit.facts.results.measures import is_harm, outcome_mentions, relief_length
+from cephlit.facts.results.no_values import is_test_statistic, states_limit
 from cephlit.facts.results.people import counted_findings, is_the_whole, with_everybody
 from cephlit.facts.results.time_points import SUSTAINED
 from cephlit.tagging.tagged import Sentence, TaggedStudy

@@ -1,0 +1,40 @@
+"""Numbers of results sentences that measure nothing: limits that were set, statistics of tests, spreads, p-values."""
+
+import re
+
+from cephlit.facts.results.finding import Finding
+
+_LIMIT = re.compile(
+    r"\b(?:margins?|limits?|cut-?offs?|thresholds?|acceptance criteri\w+)"
+    r"(?: [a-z]+){0,4} (?:of|was|were|at|to|is|=) ?$|"
+    r"\b(?:margin|limit|threshold)[ (:=]{1,3}$",
+    re.IGNORECASE,
+)
+_SPREAD_OR_P = re.compile(
+    r"\b(?:IQR|SD|SE|SEM|[Ii]nterquartile range|[Kk]appa|β|κ)(?: ?(?:=|:|of))? ?$"
+    r"|\b[Pp](?:[- ]values?|[a-z]{2,15}|\d{1,3}(?: (?:min|h|hours?|days?))?) ?[=<>] ?$"
+)
+_TEST_STATISTIC = re.compile(
+    r"(?:\b(?:df|d\.f\.?|chi-? ?squared?|degrees? of freedom)|[χΧ] ?[2²]|\bX2|\b[FtTzZU](?= ?(?:=|\(\d)))"
+    r"(?: ?\(\d{1,3}(?:[.,] ?\d{1,4})?\)| ?\d{0,3})? ?(?:=|:|of) ?-?$|\b[Ft]\(\d{1,3}, ?$"
+)
+"""Name of a test's statistic or degrees of freedom; single letters, which may name arms, only with "=" behind."""
+_OF_TEST_AFTER = re.compile(r"^, ?\d{1,3}\) ?=")
+
+
+def is_test_statistic(finding: Finding, before: str, after: str) -> bool:
+    """Whether a number is one of a test's ("F = 1.04", "df = 5", "t(38) = 2.1") and measures nothing itself."""
+    if finding.percent is not None:
+        return False
+    return _TEST_STATISTIC.search(before[-30:]) is not None or _OF_TEST_AFTER.match(after[:10]) is not None
+
+
+def states_limit(before: str) -> bool:
+    """Whether a number is a limit that was set, a spread without its value, or a p-value in other words.
+
+    Parameters
+    ----------
+    before
+        The sentence's text before the number: "the margin of", "IQR", "P5 min =".
+    """
+    return _LIMIT.search(before[-60:]) is not None or _SPREAD_OR_P.search(before[-30:]) is not None
