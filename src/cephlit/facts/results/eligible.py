@@ -382,9 +382,8 @@ def states_value(finding: Finding, text: str, before: str, after: str) -> bool:
 
     A scale's length ("10-point") is no value; a rate needs a change, a comparison or a p-value beside it.
     """
-    if _SCALE.search(text[finding.start : finding.core_end]):
-        return False
-    if finding.kind == "duration" and _ADJECTIVE.search(text[finding.start : finding.core_end]) and not finding.spread:
+    words = text[finding.start : finding.core_end]
+    if _SCALE.search(words) or (finding.kind == "duration" and not finding.spread and _ADJECTIVE.search(words)):
         return False
     if finding.kind == "rate" and _ELIGIBLE.search(before[-40:]) and finding.baseline is None:
         return False
