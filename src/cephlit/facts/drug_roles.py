@@ -29,6 +29,12 @@ _FAILED_TO = re.compile(
 )
 """What a drug that is said to have had no effect stands behind ("none had responded to")."""
 
+_NEITHER = re.compile(r"\bneither\b[^.;]{0,120}$", re.IGNORECASE)
+_HELPS = re.compile(
+    r"\b(?:help\w*|work\w*|made|had (?:any|an|been|brought|given|the)|brought|gave|reliev\w+|relief|improv\w+|"
+    r"control\w*|prevent\w*|effect\w*|benefi\w+|respon\w+|success\w*|reduc\w+|abort\w+|stopped)\b",
+    re.IGNORECASE,
+)
 _NUMBER_OF = re.compile(r"\b(?:number|numbers|count|days?|use|intake|doses) (?:of|with) (?:\w+ ){0,3}$", re.IGNORECASE)
 
 
@@ -60,10 +66,18 @@ class StudyDrugs:
         return self.main[0] if self.studied else ""
 
 
-def study_drugs(tagged: TaggedStudy, roles: Sequence[Role]) -> StudyDrugs:
-    """Find the study's own drugs and give each drug mention its role."""
+def study_drugs(tagged: TaggedStudy, roles: Sequence[Role], culprits: Sequence[str] = ()) -> StudyDrugs:
+    """Find the study's own drugs and give each drug mention its role.
+
+    Parameters
+    ----------
+    tagged, roles
+        The study and the roles of its sentences.
+    culprits
+        Drugs that a report blames for a harm: they are what it studies, and whatever else was given is none of it.
+    """
     places = drug_places(tagged, roles)
-    studied, compared = own_drugs(places)
+    studied, compared = (list(culprits), []) if culprits else own_drugs(places)
     own: dict[str, DrugRole] = dict.fromkeys(_salts(studied, places), "studied")
     own |= dict.fromkeys(_salts(compared, places), "comparator")
     mention_roles = {
@@ -81,7 +95,8 @@ def _salts(own: Sequence[str], places: Sequence[DrugPlace]) -> list[str]:
 def _other_role(p: DrugPlace, studied: Sequence[str]) -> DrugRole:
     """Role of a drug that is not the study's own, from the words of its sentence."""
     cued = p.cue.role if p.cue is not None else None
-    if p.own and p.mention.negated and _FAILED_TO.search(p.listed.before[-_REACH:]):
+    in_vain = _FAILED_TO.search(p.listed.before[-_REACH:]) or _is_of_neither(p)
+    if p.own and p.mention.negated and in_vain:
         return "prior"
     if not p.own or p.titled or p.mention.negated or p.mention.family or _names_no_treatment(p, cued, studied):
         return "background"
@@ -93,6 +108,12 @@ def _other_role(p: DrugPlace, studied: Sequence[str]) -> DrugRole:
         return "prior"
     given = _is_given(p) or p.sentence.block.kind == "table"
     return "concomitant" if given and not p.mention.hypothetical else "background"
+
+
+def _is_of_neither(p: DrugPlace) -> bool:
+    """Whether a drug is one of two that both did not help: "neither A nor B had made any difference"."""
+    at = p.mention.start - p.sentence.start
+    return _NEITHER.search(p.sentence.text[:at]) is not None and _HELPS.search(p.sentence.text[at:]) is not None
 
 
 def _names_no_treatment(p: DrugPlace, cued: DrugRole | None, studied: Sequence[str]) -> bool:

@@ -17,6 +17,12 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _INLINE = re.compile(rf"(?P<noun>case|patient) (?:no\.? )?{_NUMBER}(?=[.:) -])(?! (?:was|had|is|and)\b)", re.IGNORECASE)
+_TOLD = re.compile(
+    rf"(?P<noun>case|patient) (?:no\.? |#)?{_NUMBER}(?:[.:)]|,? \(?(?:an?|the|was an?|is an?|this) |, \d)",
+    re.IGNORECASE,
+)
+"""How a sentence opens the story of a numbered patient."""
+
 _NAMED = re.compile(
     r"(?<!per )(?<!each )\b(?P<noun>case|patient|subject)s? (?:no\.? |number |#)?(?P<number>\d{1,2})\b(?! ?(?:%|"
     r"mg|years?|weeks?|months?|days?))"
@@ -47,7 +53,22 @@ def numbered_patients(tagged: TaggedStudy) -> tuple[Case, ...]:
         label = f"{match['noun']} {match['number']}".lower()
         start, _ = spans.get(label, (block.start, block.end))
         spans[label] = (start, block.end)
+    spans = spans or _in_paragraph(tagged)
     return tuple((start, end, describe_patient(tagged, label, start, end)) for label, (start, end) in spans.items())
+
+
+def _in_paragraph(tagged: TaggedStudy) -> dict[str, tuple[int, int]]:
+    """Places of cases that are told one after the other in one paragraph ("Case 1. A woman ... Case 2. A man ...")."""
+    opened: list[tuple[str, int, int]] = []
+    for sentence in tagged.sentences:
+        match = _TOLD.match(sentence.text)
+        if match is not None and sentence.block.kind == "prose":
+            opened.append((f"{match['noun']} {match['number']}".lower(), sentence.start, sentence.block.end))
+    labels = [label for label, _, _ in opened]
+    if len(set(labels)) < 2 or len(set(labels)) < len(labels):
+        return {}
+    nexts = [*(start for _, start, _ in opened[1:]), len(tagged.study.view.text)]
+    return {label: (start, min(end, after)) for (label, start, end), after in zip(opened, nexts, strict=True)}
 
 
 def patient_mentions(tagged: TaggedStudy, cases: Sequence[Case]) -> Iterator[GroupMention]:

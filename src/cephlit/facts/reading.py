@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from cephlit.facts.drug_roles import StudyDrugs, study_drugs
 from cephlit.facts.groups import Groups, study_groups
+from cephlit.facts.harms.titles import blamed
 from cephlit.facts.roles import Role, sentence_roles
 from cephlit.facts.sample import participants
 from cephlit.tagging.tagged import Sentence, TaggedStudy
@@ -31,6 +32,15 @@ class Reading:
 def read(tagged: TaggedStudy) -> Reading:
     """Settle what the readers of facts share."""
     roles = sentence_roles(tagged)
-    drugs = study_drugs(tagged, roles)
     total = participants(tagged, roles)
+    drugs = study_drugs(tagged, roles, _culprits(tagged, total))
     return Reading(tagged, roles, drugs, total, study_groups(tagged, drugs, total))
+
+
+def _culprits(tagged: TaggedStudy, total: int | None) -> tuple[str, ...]:
+    """The drugs that the report of a single patient blames for a harm: it is about them and no other."""
+    laid = blamed(tagged, total) if total == 1 else []
+    if not laid:
+        return ()
+    named = tagged.mentions_in(laid[0].sentence.start, laid[0].sentence.end, "DRUG")
+    return tuple(dict.fromkeys(m.concept for m in named if m.kind != "class"))

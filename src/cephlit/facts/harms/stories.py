@@ -41,7 +41,7 @@ _WIDE = 160
 
 def story_harms(reading: Reading) -> list[Blame]:
     """Harms of a report that blames a drug: those blamed and those with which its patients presented."""
-    laid = blamed(reading)
+    laid = blamed(reading.tagged, reading.participants)
     if not laid:
         return []
     found = list(laid)
@@ -59,17 +59,17 @@ def _in_sentence(reading: Reading, sentence: Sentence, blame: Blame) -> Iterator
         what = rest[: end.start()] if end else rest
         for at, words in listed(what):
             start = sentence.start + match.end() + at
-            known = known_harm(reading, start, start + len(words))
+            known = known_harm(reading.tagged, start, start + len(words))
             name = bare_name(words).lower()
             if known is False or not name or name in VAGUE or _BEFORE.search(words):
                 continue
             if known is not None and not known.historical:
-                yield Blame(sentence, full_name(reading, name, known), known.concept_id, blame.drug)
+                yield Blame(sentence, full_name(reading.tagged, name, known), known.concept_id, blame.drug)
             elif known is None and is_disorder(name):
-                yield Blame(sentence, full_name(reading, name, None), "", blame.drug)
+                yield Blame(sentence, full_name(reading.tagged, name, None), "", blame.drug)
     for m in reading.tagged.mentions_in(sentence.start, sentence.end, "EVENT"):
         after = sentence.text[m.end - sentence.start :]
         before = sentence.text[: m.start - sentence.start]
         arises = _ARISES.match(after) is not None and not _BEFORE.search(before)
-        if arises and not (m.negated or m.historical) and known_harm(reading, m.start, m.end) is not False:
+        if arises and not (m.negated or m.historical) and known_harm(reading.tagged, m.start, m.end) is not False:
             yield Blame(sentence, name_of(reading.tagged, m), m.concept_id, blame.drug)

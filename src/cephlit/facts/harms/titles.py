@@ -8,8 +8,7 @@ from typing import Literal
 from cephlit.facts.harm import GENERAL
 from cephlit.facts.harms.disorder_names import bare_name, is_disorder, listed
 from cephlit.facts.harms.names import name_of, singular
-from cephlit.facts.reading import Reading
-from cephlit.tagging.tagged import Mention, Sentence
+from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
 
 _STRONG = (
     r"secondary to|induced by|caused by|due to|attributed to|attributable to|associated with|precipitated by|"
@@ -78,33 +77,34 @@ class Blame:
     drug: str
 
 
-def blamed(reading: Reading) -> list[Blame]:
+def blamed(tagged: TaggedStudy, participants: int | None) -> list[Blame]:
     """The harms that the title, or a sentence that says what is reported, lays to a drug; empty if none is blamed."""
-    tagged = reading.tagged
     titles = [s for s in tagged.sentences if s.block.section == "title"] or list(tagged.sentences[:1])
     reports = [s for s in tagged.sentences if s not in titles and _REPORTS.search(s.text)]
     for sentence in (*titles, *reports):
         for drug in tagged.mentions_in(sentence.start, sentence.end, "DRUG"):
-            found = _laid_to(reading, sentence, drug, titled=sentence in titles)
+            found = _laid_to(tagged, participants, sentence, drug, titled=sentence in titles)
             if found:
                 return found
     return []
 
 
-def _laid_to(reading: Reading, sentence: Sentence, drug: Mention, *, titled: bool) -> list[Blame]:
+def _laid_to(
+    tagged: TaggedStudy, participants: int | None, sentence: Sentence, drug: Mention, *, titled: bool
+) -> list[Blame]:
     """What a sentence lays to one of its drugs; the weaker words only count in reports of single patients."""
-    text = reading.tagged.study.view.text
-    few = reading.participants is not None and reading.participants <= _FEW
+    text = tagged.study.view.text
+    few = participants is not None and participants <= _FEW
     after, before = text[drug.end : sentence.end], text[sentence.start : drug.start]
     if told := _INDUCED.match(after) or _CAUSES.match(after):
-        if reading.participants != 1 and _BENEFIT.search(before):
+        if participants != 1 and _BENEFIT.search(before):
             return []
-        return list(_harms(reading, sentence, drug, drug.end + told.start("what"), told["what"]))
+        return list(_harms(tagged, sentence, drug, drug.end + told.start("what"), told["what"]))
     match = _BLAMES.search(before) or _WITH.search(before)
     if match is None or not (few or match.groupdict().get("strong")):
-        adjoining = _NEXT.match(after) if reading.participants == 1 and titled else None
+        adjoining = _NEXT.match(after) if participants == 1 and titled else None
         at = drug.end + 1
-        return list(_harms(reading, sentence, drug, at, adjoining["what"])) if adjoining else []
+        return list(_harms(tagged, sentence, drug, at, adjoining["what"])) if adjoining else []
     start = 0
     if not titled:
         whom = _WHOM.match(before[: match.start()])
@@ -113,23 +113,23 @@ def _laid_to(reading: Reading, sentence: Sentence, drug: Mention, *, titled: boo
     what = before[start : match.start()]
     if _BENEFIT.search(what):
         return []
-    return list(_harms(reading, sentence, drug, sentence.start + start, what))
+    return list(_harms(tagged, sentence, drug, sentence.start + start, what))
 
 
-def _harms(reading: Reading, sentence: Sentence, drug: Mention, start: int, what: str) -> Iterator[Blame]:
+def _harms(tagged: TaggedStudy, sentence: Sentence, drug: Mention, start: int, what: str) -> Iterator[Blame]:
     """The harms of a list that stands at a place."""
     for at, words in listed(what):
-        known = known_harm(reading, start + at, start + at + len(words))
+        known = known_harm(tagged, start + at, start + at + len(words))
         name = bare_name(words)
         if known is not False and name.lower() in _BY_DRUG:
             name, known = f"{drug.text.lower()} {name.lower()}", None
         if known is False or not name or name.lower() in VAGUE:
             continue
         if known is not None or is_disorder(name):
-            yield Blame(sentence, full_name(reading, name, known), known.concept_id if known else "", drug.concept)
+            yield Blame(sentence, full_name(tagged, name, known), known.concept_id if known else "", drug.concept)
 
 
-def full_name(reading: Reading, name: str, known: Mention | None) -> str:
+def full_name(tagged: TaggedStudy, name: str, known: Mention | None) -> str:
     """Plain singular name of a harm: that of the event in it, with the words of kind in front ("cholestatic")."""
     if known is None:
         return singular(name.lower())
@@ -138,16 +138,16 @@ def full_name(reading: Reading, name: str, known: Mention | None) -> str:
         return known.concept
     if known.label != "EVENT" or not words.endswith(known.text.lower()):
         return singular(known.text.lower() if len(known.text) > len(name) else words)
-    own = name_of(reading.tagged, known)
+    own = name_of(tagged, known)
     kinds = words[: -len(known.text)].split()
     if " " in known.text or own.startswith(tuple(kinds) or (" ",)):
         return own
     return " ".join([*(k for k in kinds if _OF_KIND.fullmatch(k)), own])
 
 
-def known_harm(reading: Reading, start: int, end: int) -> Mention | Literal[False] | None:
+def known_harm(tagged: TaggedStudy, start: int, end: int) -> Mention | Literal[False] | None:
     """The event or disorder that the tagger knows in a stretch; False for the headache treated, None for nothing."""
-    found = reading.tagged.mentions_in(start, end, "EVENT", "CONDITION")
+    found = tagged.mentions_in(start, end, "EVENT", "CONDITION")
     for m in found:
         if m.label == "CONDITION" and m.kind == "headache" and not _SECONDARY.match(m.concept_id):
             return False
