@@ -11,6 +11,7 @@ from cephlit.facts.arm_places import told_arms
 from cephlit.facts.arm_plans import ArmPlan, settled
 from cephlit.facts.drug_items import Dose, DrugItem, drug_items, per_day, written
 from cephlit.facts.drug_roles import StudyDrugs
+from cephlit.facts.named_groups import named_groups
 from cephlit.facts.regimen_words import regimen_key, regimen_pattern, regimens
 from cephlit.tagging.tagged import Sentence, TaggedStudy
 
@@ -32,7 +33,7 @@ def discover_arms(tagged: TaggedStudy, drugs: StudyDrugs) -> tuple[ArmPlan, ...]
     """Arms in order of appearance; empty for a study that compares nothing."""
     if not any(TRIAL.search(sentence.text) for sentence in tagged.sentences):
         return ()
-    return settled(tagged, drugs, _compared(tagged, drugs), told_arms(tagged, drugs))
+    return settled(tagged, drugs, _compared(tagged, drugs), told_arms(tagged, drugs)) or named_groups(tagged)
 
 
 def _compared(tagged: TaggedStudy, drugs: StudyDrugs) -> list[ArmPlan]:
