@@ -1,8 +1,11 @@
-"""Which drugs belong to a class, by the endings of their names."""
+"""Which treatments belong to a class, by the endings of their names."""
 
+import re
 from functools import cache
 
 from cephlit.vocabulary.load import rows
+
+_INJECTED = re.compile(r"\b(?:block|injection|infiltration|blockade)$")
 
 
 @cache
@@ -21,3 +24,8 @@ def is_of_class(drug: str, name: str) -> bool:
     True
     """
     return drug.endswith(class_endings().get(name, ("\0",)))
+
+
+def is_injection(name: str) -> bool:
+    """Whether a treatment is the injecting of drugs, such as a nerve block."""
+    return _INJECTED.search(name) is not None

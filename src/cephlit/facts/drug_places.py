@@ -21,6 +21,8 @@ _CARRIED = re.compile(
 )
 _CARRIERS = ("saline", "chloride", "dextrose", "glucose")
 _DILUTED_REACH = 30
+_QUALIFIED = re.compile(r"[ -](?:(?:oral|injectable|acute|preventive|prophylactic) )?", re.IGNORECASE)
+_QUALIFIED_REACH = 60
 _INDUCED = re.compile(r"^[- ]induced\b", re.IGNORECASE)
 _TREATED_FOR = re.compile(r"^(?: [\w./-]{1,15}){0,4} for (?:[\w-]{1,20} ){0,2}$", re.IGNORECASE)
 _BESIDES = Cue("concomitant", True)
@@ -100,14 +102,17 @@ def _in_sentence(tagged: TaggedStudy, sentence: Sentence, role: Role) -> list[Dr
         for cue in (_besides(tagged, listed) or list_cue(listed, ahead, behind),)
         for counted in (counts_users(tagged, listed),)
         for m in listed.mentions
-        if not _is_diluent(sentence, m)
+        if not _is_diluent(sentence, m) and not _only_qualifies(tagged, m)
     ]
 
 
 def _ahead(lists: Sequence[DrugList]) -> list[int | None]:
-    """How far before each list another one ends from which a word such as "under" parts it."""
-    gaps = [b.before[-(b.mentions[0].start - a.mentions[-1].end) :] for a, b in pairwise(lists)]
-    return [None, *[len(gap) if _PARTS.search(gap) else None for gap in gaps]] if lists else []
+    """How far before each list what is said of others ends: another list that a word such as "under" parts from it."""
+    gaps = ["", *(b.before[-(b.mentions[0].start - a.mentions[-1].end) :] for a, b in pairwise(lists))]
+    return [
+        0 if listed.treats else len(gap) if _PARTS.search(gap) else None
+        for listed, gap in zip(lists, gaps, strict=True)
+    ]
 
 
 def _behind(lists: Sequence[DrugList]) -> list[int | None]:
@@ -122,6 +127,15 @@ def _is_diluent(sentence: Sentence, drug: Mention) -> bool:
         return False
     before = sentence.text[: drug.start - sentence.start]
     return (_CARRIED.search(before) or words("dilutes").search(before[-_DILUTED_REACH:])) is not None
+
+
+def _only_qualifies(tagged: TaggedStudy, m: Mention) -> bool:
+    """Whether a control says which drugs it is made of, so that these are the control ("usual-care oral triptans")."""
+    if m.kind != "control":
+        return False
+    named = tagged.mentions_in(m.end, m.end + _QUALIFIED_REACH, "DRUG")
+    gap = tagged.study.view.text[m.end : named[0].start] if named else "."
+    return bool(named) and named[0].kind != "control" and _QUALIFIED.fullmatch(gap) is not None
 
 
 def _besides(tagged: TaggedStudy, listed: DrugList) -> Cue | None:

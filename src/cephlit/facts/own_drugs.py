@@ -5,10 +5,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from cephlit.facts.drug_classes import is_of_class
+from cephlit.facts.drug_classes import is_injection, is_of_class
 from cephlit.facts.drug_places import DrugPlace
 from cephlit.facts.regimens.accounts import states_purpose
 from cephlit.facts.regimens.words import words
+from cephlit.facts.shared_drugs import added_to, shared_drugs
 from cephlit.vocabulary.terms import terms
 
 _WEIGHT = {"titled": 6.0, "arm": 5.0, "trial": 5.0, "given": 2.5, "effect": 2.5, "told": 1.0}
@@ -25,7 +26,6 @@ _SURVEYED = 3
 GENERIC = frozenset({"rescue medication", "acute medications", "preventive medications"})
 """Classes that name no treatment but a purpose."""
 
-_INJECTED = re.compile(r"\b(?:block|injection|infiltration|blockade)$")
 _HOLDS = re.compile(
     r"\b(?:block|blocks|blockade|injections?|infiltration|\w{1,5}NB)\b(?:[^.;:]|\.\d){0,40}?\b(?:with|of|using|contain\w*|"
     r"consist\w* of|comprised)\b(?:[^.;:]|\.\d){0,30}$",
@@ -34,15 +34,9 @@ _HOLDS = re.compile(
 """What stands before the drugs that a block or injection is made with."""
 
 _HELD_REACH = 110
-_JOINED = re.compile(r"\b(?:plus|with|and|in combination)\b|\+|/", re.IGNORECASE)
-_PARTED = re.compile(r"\b(?:or|versus|vs|then|groups?|arm|received?|n ?=)\b|[;)]|, ", re.IGNORECASE)
-_JOIN_REACH = 45
 _MIXTURE = re.compile(
     r"\b(?:combin\w+|mixture|cocktail|association|triad|together)(?: (?:of|with))?(?: \w+)? $", re.IGNORECASE
 )
-_EITHER = re.compile(r"^[^.;]{0,40}\b(?:and|plus|with|together with) either\b", re.IGNORECASE)
-"""What follows a drug that goes with each of two alternatives."""
-
 _TAPERED = re.compile(
     r"^[^.;]{0,40}\b(?:could be|was|were) (?:\w+ )?(?:reduced|stopped|withdrawn|tapered|discontinued)\b"
 )
@@ -59,11 +53,6 @@ _COMPARES = re.compile(r"\bcompar", re.IGNORECASE)
 _WITH = re.compile(r"\b(?:with|to)\b", re.IGNORECASE)
 _OR = re.compile(r"\b(?:or|versus|vs)\b", re.IGNORECASE)
 _TOGETHER = re.compile(r"\b(?:plus|with|combined)\b|\+", re.IGNORECASE)
-
-
-def is_injection(name: str) -> bool:
-    """Whether a treatment is the injecting of drugs, such as a nerve block."""
-    return _INJECTED.search(name) is not None
 
 
 def parts(name: str) -> tuple[str, ...]:
@@ -108,49 +97,10 @@ def own_drugs(places: Sequence[DrugPlace]) -> tuple[list[str], list[str]]:
     injected = _injected(telling, studied, kinds)
     studied = injected or studied
     controls = [d for d in evidence if kinds[d] == "control"]
-    shared = _shared(telling)
-    beside = (_added_to(telling) if controls else set()) | (set() if injected and shared >= set(injected) else shared)
+    shared = shared_drugs(telling)
+    beside = (added_to(telling) if controls else set()) | (set() if injected and shared >= set(injected) else shared)
     studied = [d for d in studied if d not in beside] or studied
     return studied, [d for d in own if d not in studied and d in against and d not in beside] + controls
-
-
-def _added_to(places: Sequence[DrugPlace]) -> set[str]:
-    """Drugs to which the title adds another ("melatonin added to amitriptyline"): with a control, all receive them."""
-    return {p.mention.concept for p in places if p.titled and p.cue is not None and p.cue.role == "concomitant"}
-
-
-def _shared(places: Sequence[DrugPlace]) -> set[str]:
-    """Drugs that every arm of the study gets, each time beside another one ("A with L, or L and saline")."""
-    arms = [
-        p
-        for p in places
-        if p.role in ("methods", "aim", "background")
-        and not is_injection(p.mention.concept)
-        and (words("gives").search(p.sentence.text) or words("assigns").search(p.sentence.text))
-    ]
-    items: list[tuple[int, set[str]]] = []
-    for at, p in enumerate(arms):
-        if at and arms[at - 1].sentence is p.sentence and _is_joined(arms[at - 1], p):
-            items[-1][1].add(p.mention.concept)
-        else:
-            items.append((p.sentence.start, {p.mention.concept}))
-    base = {
-        p.mention.concept
-        for p in places
-        if p.role != "conclusion" and _EITHER.match(p.sentence.text[p.mention.end - p.sentence.start :])
-    }
-    mixed = {frozenset(names) for _, names in items if len(names) > 1}
-    shared = set(frozenset.intersection(*mixed)) if len(mixed) > 1 else set()
-    telling = {start for start, names in items if len(names) > 1}
-    fits = all(names <= shared or len(names) > 1 for start, names in items if start in telling)
-    return base | (shared if fits else set())
-
-
-def _is_joined(a: DrugPlace, b: DrugPlace) -> bool:
-    """Whether two drugs of a sentence that follow each other are given together."""
-    start = a.sentence.start
-    gap = a.sentence.text[a.mention.end - start : b.mention.start - start]
-    return len(gap) <= _JOIN_REACH and _JOINED.search(gap) is not None and not _PARTED.search(gap)
 
 
 def _names(p: DrugPlace, alone: set[str]) -> tuple[str, ...]:

@@ -14,6 +14,13 @@ _JOINT = re.compile(r"[,/+&(]|\b(?:and|or|nor|plus|including|with)\b", re.IGNORE
 _COUNTING = re.compile(r" (?:in|to|by|for)(?: another| the other)? $")
 """What leads to the number of those who took a drug of the list ("triptans in 52, opioids in 13")."""
 
+_TREATED_WITH = re.compile(
+    r"\b(?:we|they|authors|investigators) (?:\w+ ){0,2}(?:treated|managed|injected|infused|premedicated)\b"
+    r"(?! with\b)[^.;:]{0,200}\bwith (?:(?!and\b|or\b|plus\b)[\w-]+ ){0,3}$",
+    re.IGNORECASE,
+)
+"""What leads to the drugs that people were treated with, whatever is told of these people in between."""
+
 _LAST = re.compile(r"\b(?:and|or|nor)\b", re.IGNORECASE)
 
 
@@ -34,6 +41,11 @@ class DrugList:
         """The sentence's text behind the list."""
         return self.sentence.text[self.mentions[-1].end - self.sentence.start :]
 
+    @property
+    def treats(self) -> bool:
+        """Whether the list is what a treatment was done with ("we treated patients who had failed A with B")."""
+        return _TREATED_WITH.search(self.before) is not None
+
 
 @cache
 def list_words() -> frozenset[str]:
@@ -47,7 +59,8 @@ def drug_lists(tagged: TaggedStudy, sentence: Sentence) -> list[DrugList]:
     closed = False
     for mention in tagged.mentions_in(sentence.start, sentence.end, "DRUG"):
         gap = _bare_gap(tagged, lists[-1][-1].end, mention.start) if lists else None
-        if gap is None or not _joins(gap) or (closed and not _LAST.search(gap)):
+        begins = DrugList(sentence, (mention,)).treats
+        if begins or gap is None or not _joins(gap) or (closed and not _LAST.search(gap)):
             lists.append([mention])
             closed = False
         else:
