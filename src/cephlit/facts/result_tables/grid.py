@@ -36,6 +36,8 @@ _RATES = frozenset({"attack_frequency", "headache_days", "rescue_medication", "o
 _LENGTHS = frozenset({"attack_duration", "headache_days", "time_to_relief", "relief_duration", "disability"})
 _LEVEL = 95.0
 """Level of the intervals of confidence that tables give."""
+_SIZES = re.compile(r"[Nn](?:o\.?)?|(?:[Nn]umber of |[Nn]o\. of )?(?:[Pp]atients|[Pp]articipants|[Ss]ubjects)(?: \([Nn]\))?")
+"""Label of a row of sizes, which leaves what stands above it in force."""
 _OPENING = 30
 """Characters at the beginning of a label in which a change is what the row tells, and no part of a measure's name."""
 _MOST = 0.5
@@ -197,10 +199,13 @@ class Grid:
             state.carried = state.heading
         if label.arm >= 0 and self.measures:
             return label
+        if _SIZES.fullmatch(self.text, label.start, label.end):
+            return None
         if label.plain:
             label = together(label, state.carried)
         if not label.names_measure:
-            state.carried = self._nothing()
+            if label.time not in START:
+                state.carried = self._nothing()
             return None
         state.carried = replace(label, time="", arm=-1)
         return replace(label, time=label.time or state.heading.time)
@@ -234,7 +239,8 @@ class Grid:
         share = finding.n is not None or finding.percent is not None
         if share and measure in _PER_PERSON:
             measure = next((m.kind for m in label.mentions if m.kind in _REACHED), "")
-        if not share and measure in _REACHED | {"recurrence", "incidence"}:
+        scored = label.instrument_measure == measure
+        if not share and not scored and measure in _REACHED | {"recurrence", "incidence"}:
             return None
         return (replace(finding, unit=_fitting_unit(finding.unit, measure)), measure) if measure else None
 
