@@ -45,7 +45,9 @@ class Cell:
         """Whether it can stand in a column of p-values."""
         if self.form in ("p", "blank"):
             return True
-        return self.form == "number" and self.first is not None and 0 <= self.first <= 1 and self.decimals >= 2
+        if self.form != "number" or self.first is None:
+            return False
+        return 0 <= self.first <= 1 and (self.decimals > 1 or (self.decimals == 1 and self.first == 1))
 
 
 _N = r"[-+]?(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,9})?(?:(?<=\d)\.\d{1,6}|(?<!\d)\.\d{1,6}|(?<=\d))"

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from cephlit.facts.harm import speaks_of_harm
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Group, Outcome
 from cephlit.facts.result_tables.cells import (
@@ -36,7 +37,9 @@ _RATES = frozenset({"attack_frequency", "headache_days", "rescue_medication", "o
 _LENGTHS = frozenset({"attack_duration", "headache_days", "time_to_relief", "relief_duration", "disability"})
 _LEVEL = 95.0
 """Level of the intervals of confidence that tables give."""
-_SIZES = re.compile(r"[Nn](?:o\.?)?|(?:[Nn]umber of |[Nn]o\. of )?(?:[Pp]atients|[Pp]articipants|[Ss]ubjects)(?: \([Nn]\))?")
+_SIZES = re.compile(
+    r"[Nn](?:o\.?)?|(?:[Nn]umber of |[Nn]o\. of )?(?:[Pp]atients|[Pp]articipants|[Ss]ubjects)(?: \([Nn]\))?"
+)
 """Label of a row of sizes, which leaves what stands above it in force."""
 _OPENING = 30
 """Characters at the beginning of a label in which a change is what the row tells, and no part of a measure's name."""
@@ -61,6 +64,7 @@ class _State:
     carried: Label
     baselines: dict[tuple[str, str, str], float] = field(default_factory=dict)
     last: list[Outcome | None] = field(default_factory=list)
+    harm: bool = False
 
 
 class Grid:
@@ -95,6 +99,7 @@ class Grid:
         whole = len(self.rows) >= _MOST * len(rows)
         self.lines = self._paired(list(self._lines()), words) if whole and width > 1 else []
         self.columns = self._columns(width)
+        self.known = any(line.label.names_measure for line, _ in self.lines)
         self.notation = notations(t.text for t in self.head if t.kind == "notation")
         self.said = notations([*(s.text for s in table.caption), *(self.text[a:b] for a, b in table.notes)])
 
@@ -197,6 +202,9 @@ class Grid:
             for span in row.above:
                 state.heading = together(read_label(self.reading, span, self.table.lines[0]), state.heading)
             state.carried = state.heading
+            state.harm = any(speaks_of_harm(self.text[a:b]) for a, b in row.above)
+        if state.harm:
+            return None
         if label.arm >= 0 and self.measures:
             return label
         if _SIZES.fullmatch(self.text, label.start, label.end):
@@ -206,9 +214,16 @@ class Grid:
         if not label.names_measure:
             if label.time not in START:
                 state.carried = self._nothing()
-            return None
+            return replace(label, measure="other") if self.known and self._is_outcome(label) else None
         state.carried = replace(label, time="", arm=-1)
         return replace(label, time=label.time or state.heading.time)
+
+    def _is_outcome(self, label: Label) -> bool:
+        """Whether the row of a measure that is not known, in a table with known ones, may tell an outcome."""
+        words = self.text[label.start : label.end]
+        other = column_cue("sample").search(words) or speaks_of_harm(words) or label.plain or label.time in START
+        named = self.reading.tagged.mentions_in(label.start, label.end, "EVENT", "DRUG", "CONDITION")
+        return not other and not named and re.search(r"[^\W\d_]{4}", words) is not None
 
     def _row(self, label: Label, line: _Line, state: _State) -> list[Outcome | None]:
         """Outcomes of a line, one place for each column; values before treatment are kept for what follows."""

@@ -96,10 +96,12 @@ def _is_table_caption(lines: Sequence[Sentence]) -> bool:
 
 
 def _tells_harm(reading: Reading, table: Table) -> bool:
-    """Whether a table's caption, its head or most of its rows tell of harm; a single row of it may stand anywhere."""
+    """Whether a table's caption, its head or most of its rows tell of harm; some may do so in any table."""
     text = reading.tagged.study.view.text
-    named = [text[a:b] for a, b in (*table.head, *(span for row in table.rows for span in row.above))]
-    if any(speaks_of_harm(words) for words in (*(s.text for s in table.caption), *named)):
+    # "Response, remission and discontinuation" heads a table of results as well.
+    mixed = any(reading.tagged.mentions_in(s.start, s.end, "OUTCOME") for s in table.caption)
+    captions = () if mixed else tuple(s.text for s in table.caption)
+    if any(speaks_of_harm(words) for words in (*captions, *(text[a:b] for a, b in table.head))):
         return True
     events = sum(
         speaks_of_harm(text[slice(*row.label)]) or bool(reading.tagged.mentions_in(*row.label, "EVENT"))
