@@ -13,6 +13,13 @@ _JOIN_REACH = 45
 _EITHER = re.compile(r"^[^.;]{0,40}\b(?:and|plus|with|together with) either\b", re.IGNORECASE)
 """What follows a drug that goes with each of two alternatives."""
 
+_ADDED_TO = re.compile(
+    r"\b(?:supplement\w*|add(?:ed|ing|ition)|add-on|adjuncts?|adjunctive|adjuvant)\b(?: (?!to\b)[\w-]+){0,4} to "
+    r"(?:\w+ )?$",
+    re.IGNORECASE,
+)
+"""What stands before a drug that another one is added to."""
+
 _OR = re.compile(r"\b(?:or|versus|vs)\b", re.IGNORECASE)
 _ARMS = r"(?:both|all|each|every|the (?:two|three|four))(?: of the)?(?: [a-z-]+){0,2}? (?:groups?|arms?)\b"
 _ARMS_GOT = re.compile(
@@ -50,11 +57,7 @@ def shared_drugs(places: Sequence[DrugPlace]) -> set[str]:
             items[-1][1].add(p.mention.concept)
         else:
             items.append((p.sentence.start, {p.mention.concept}))
-    base = {
-        p.mention.concept
-        for p in places
-        if p.role != "conclusion" and _EITHER.match(p.sentence.text[p.mention.end - p.sentence.start :])
-    }
+    base = {p.mention.concept for p in places if p.role != "conclusion" and _is_base(p)}
     mixed = {frozenset(names) for _, names in items if len(names) > 1}
     shared = set(frozenset.intersection(*mixed)) if len(mixed) > 1 else set()
     telling = {start for start, names in items if len(names) > 1}
@@ -62,11 +65,17 @@ def shared_drugs(places: Sequence[DrugPlace]) -> set[str]:
     return base | (shared if fits else set()) | {p.mention.concept for p in places if _goes_to_all(p)}
 
 
+def _is_base(p: DrugPlace) -> bool:
+    """Whether a drug is one that others are added to, or that goes with each of two alternatives."""
+    after = p.sentence.text[p.mention.end - p.sentence.start :]
+    return (_EITHER.match(after) or _ADDED_TO.search(p.listed.before)) is not None
+
+
 def _goes_to_all(p: DrugPlace) -> bool:
     """Whether a drug is said to be given to every arm, or to the patients of every arm."""
     first = p.listed.mentions[0].start - p.sentence.start
     alternatives = _OR.search(p.sentence.text[first : p.listed.mentions[-1].end - p.sentence.start])
-    if p.role in ("result", "conclusion") or not p.own or alternatives:
+    if p.role == "conclusion" or not p.own or alternatives:
         return False
     return (_ARMS_GOT.search(p.listed.before) or _TO_ARMS.match(p.listed.after)) is not None
 
