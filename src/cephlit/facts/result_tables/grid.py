@@ -19,7 +19,16 @@ from cephlit.facts.result_tables.cells import (
     without_sizes,
 )
 from cephlit.facts.result_tables.columns import Column, Head, read_columns, read_columns_of_arm_rows
-from cephlit.facts.result_tables.labels import Label, defined_time, glue_of, is_p_label, read_label, segments, together
+from cephlit.facts.result_tables.labels import (
+    Label,
+    defined_time,
+    glue_of,
+    is_p_label,
+    read_label,
+    segments,
+    tells_difference,
+    together,
+)
 from cephlit.facts.result_tables.numbers import SHARE, finding_of, is_counted, notations
 from cephlit.facts.result_tables.tables import Row, Span, Table
 from cephlit.facts.result_tables.words import column_cue
@@ -276,7 +285,11 @@ class Grid:
         changed = column.time == "change" or column_cue("change").search(words[:_OPENING]) is not None
         if finding.value is not None and (changed or (kind == "difference" and "baseline" in words.lower())):
             kind = "change_percent" if finding.unit == "%" else "change_mean"
-        if kind in BETWEEN:
+        if tells_difference(words):
+            kind, finding = "difference", _as_value(finding)
+            if finding.ci_low is None:
+                return None
+        elif kind in BETWEEN:
             return None
         time = time or defined_time(label, self.defined, measure)
         return Outcome(
@@ -287,7 +300,7 @@ class Grid:
             group=self._group(column),
             drug=column.arm.drug if column.arm else self.reading.drugs.lead,
             instrument=label.instrument,
-            baseline=state.baselines.get(key) if finding.value is not None else None,
+            baseline=state.baselines.get(key) if finding.value is not None and kind != "difference" else None,
             value=finding.value,
             unit=finding.unit,
             n=finding.n,
@@ -328,6 +341,13 @@ def _has_arm_rows(arms: Iterable[int]) -> bool:
     told = list(arms)
     named = [arm for arm in told if arm >= 0]
     return len(set(named)) > 1 and len(named) >= _MOST * len(told)
+
+
+def _as_value(finding: Finding) -> Finding:
+    """A difference of shares as a value in per cent."""
+    if finding.percent is None:
+        return finding
+    return replace(finding, percent=None, value=finding.percent, unit="%")
 
 
 def _fitting_unit(unit: str, measure: str) -> str:

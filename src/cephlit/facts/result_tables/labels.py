@@ -81,6 +81,18 @@ _FILLER = re.compile(
 )
 
 
+_DIFFERENCE = re.compile(
+    r"\b(?:(?:mean|LS|least[- ]squares|adjusted|treatment) ){0,3}differences? "
+    r"(?:vs\.?|versus|from|over|compared (?:with|to)) (?!baseline)[\w-]{2,30}",
+    re.IGNORECASE,
+)
+
+
+def tells_difference(label: str) -> bool:
+    """Whether a row tells by how much arms differ from another one ("difference vs placebo")."""
+    return _DIFFERENCE.search(label) is not None
+
+
 def is_p_label(text: str) -> bool:
     """Whether a row's label says that its cells are p-values."""
     return _P_LABEL.fullmatch(text.strip()) is not None
@@ -181,9 +193,10 @@ def _time(reading: Reading, line: Sentence) -> str:
 
 def _is_plain(text: str, time: str) -> bool:
     rest = column_cue("start").sub(" ", NOTATION.sub(" ", text))
-    rest = column_cue("change").sub(" ", column_cue("after").sub(" ", rest))
+    rest = column_cue("change").sub(" ", column_cue("after").sub(" ", _DIFFERENCE.sub(" ", rest)))
     rest = _FILLER.sub(" ", rest)
-    told = bool(time) or NOTATION.search(text) is not None or column_cue("change").search(text) is not None
+    notation = NOTATION.search(text) is not None or column_cue("change").search(text) is not None
+    told = bool(time) or notation or tells_difference(text)
     return told and not re.search(r"[^\W\d_]{2}", rest)
 
 

@@ -4,7 +4,6 @@ import re
 
 from cephlit.facts.results.body_units import is_body_unit
 from cephlit.facts.results.finding import Finding
-from cephlit.vocabulary.cues import cue_words
 
 _PLAN = re.compile(
     r"\b(?:will|should be|are needed|is needed|are warranted|is warranted|were (?:instructed|asked|allowed|advised)|"
@@ -101,6 +100,9 @@ _REACHED = re.compile(
 )
 _LIST_WIDTH = 60
 _SINGLES = re.compile(r"\(\d{1,3}(?:, \d{1,3}){1,10},? (?:and )?\d{1,3}\)|\(\d{1,3}, \d{1,3} and \d{1,3}\)")
+_TIMES_LISTED = re.compile(
+    r"\(\d{1,3}(?:, \d{1,3}){0,10},? (?:and )?\d{1,3} (?:weeks?|days?|hours?|months?|min(?:utes)?|h),? respectively\)"
+)
 _ELIGIBLE = re.compile(
     r"\b(?:with|least|having|who had) (?:(?:a|an|at|least|between|from|more|than) ){0,3}$", re.IGNORECASE
 )
@@ -117,18 +119,6 @@ _LEAVE = (
     r"(?:withdrew|dropped out|discontinued|stopped (?:early|treatment|taking|the (?:drug|study|trial|medication))|"
     r"left the (?:study|trial)|gave (?:(?:the|their|it) )?(?:[a-z]+ )?up|were withdrawn|had been withdrawn|quit)"
 )
-_EXCLUDED_AFTER = re.compile(
-    r"^(?: (?:more|other|further|additional))?(?: (?:patients?|participants?|subjects?|cases?|women|men|children))?"
-    r"[^.;,()]{0,40}? (?:was|were|had to be) (?:also |then )?(?:excluded|not (?:included|analy[sz]ed))\b",
-    re.IGNORECASE,
-)
-_ALIKE = re.compile(
-    r"\b(?:no (?:\w+ ){0,3}differences?|not (?:\w+ ){0,2}differ\w{0,4}|difference was not|comparable|similar|alike|"
-    r"balanced|matched|homogen\w{2,6})\b",
-    re.IGNORECASE,
-)
-_FEW_TRAITS = 2
-_CHANGED = re.compile(r"\b(?:lost|gained|fell|rose|dropped|loss|gain|reduction|increase|decrease)\b", re.IGNORECASE)
 _LEAVING = re.compile(rf"\b{_LEAVE}\b", re.IGNORECASE)
 _LEAVES = re.compile(
     rf"^[^.;,]{{0,20}}?\b(?:of (?:them|these|whom) |patients |participants |subjects |women |children |had |then |"
@@ -255,26 +245,6 @@ def describes_sample(finding: Finding, before: str, after: str, outcome_near: bo
     return taken_before(finding, before)
 
 
-def counts_excluded(finding: Finding, after: str) -> bool:
-    """Whether a number counts people whom the authors left out: no result, unlike those who left by themselves."""
-    return finding.n is not None and _EXCLUDED_AFTER.match(after[:120]) is not None
-
-
-def compares_samples(text: str) -> bool:
-    """Whether a sentence says that groups were alike in what people are: age, sex, weight."""
-    traits = {m.group().lower() for m in _traits().finditer(text)}
-    return len(traits) >= _FEW_TRAITS and _ALIKE.search(text) is not None
-
-
-def tells_traits(text: str) -> bool:
-    """Whether a sentence names what people are, such as age or sex, and no change of it ("lost more weight")."""
-    return _traits().search(text) is not None and _CHANGED.search(text) is None
-
-
-def _traits() -> re.Pattern[str]:
-    return cue_words("table_words", "sample")
-
-
 def names_end_point(before: str) -> bool:
     """Whether a number stands in the name of what was measured ("the median time to a 50 % reduction was 14 days").
 
@@ -346,15 +316,21 @@ def defines_response(finding: Finding, before: str, after: str, others: bool) ->
     return others and _CHANGE_BEHIND.match(after) is not None and _REACHED.search(after) is not None
 
 
-def lists_single_values(finding: Finding, text: str) -> bool:
-    """Whether a number stands in brackets among bare whole numbers only: sizes of groups, values of single periods."""
+def lists_single_values(finding: Finding, text: str, others: bool) -> bool:
+    """Whether a number stands in brackets among bare whole numbers only: sizes of groups, values of single periods.
+
+    Lengths of time behind shares, which have their own, are the times at which those were taken.
+    """
     opened = text.rfind("(", 0, finding.start)
     closed = text.find(")", finding.end)
     return (
         opened >= 0
         and closed >= 0
         and closed - opened < _LIST_WIDTH
-        and _SINGLES.match(text[opened : closed + 1]) is not None
+        and (
+            _SINGLES.match(text[opened : closed + 1]) is not None
+            or (others and finding.percent is None and _TIMES_LISTED.match(text[opened : closed + 1]) is not None)
+        )
     )
 
 

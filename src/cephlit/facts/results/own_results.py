@@ -1,12 +1,11 @@
 """Which numbers of a sentence are results of the study: neither harm nor a description of the sample."""
 
 from cephlit.facts.reading import Reading
+from cephlit.facts.results.beside_results import compares_samples, counts_excluded, is_test_statistic, tells_traits
 from cephlit.facts.results.bundles import bundles
 from cephlit.facts.results.eligible import (
-    compares_samples,
     counts_allocation,
     counts_enrolment,
-    counts_excluded,
     counts_leaving,
     counts_treatments,
     defines_response,
@@ -16,7 +15,6 @@ from cephlit.facts.results.eligible import (
     names_end_point,
     shares_of_conditions,
     states_value,
-    tells_traits,
 )
 from cephlit.facts.results.finding import Finding
 from cephlit.facts.results.measures import is_harm, outcome_mentions, relief_length
@@ -73,7 +71,7 @@ def _enters_or_defines(tagged: TaggedStudy, sentence: Sentence, finding: Finding
     return (
         counts_enrolment(finding, after)
         or is_the_whole(finding, before)
-        or lists_single_values(finding, tagged.study.view.text)
+        or lists_single_values(finding, tagged.study.view.text, others)
         or defines_response(finding, before, after, others)
         or states_limit(before)
         or (finding.kind == "percent" and names_end_point(before))

@@ -1,0 +1,39 @@
+"""Numbers that stand beside results: those of tests, of people left out, of what people are."""
+
+import re
+
+from cephlit.facts.results.finding import Finding
+from cephlit.vocabulary.cues import cue_words
+
+_EXCLUDED_AFTER = re.compile(
+    r"^(?: (?:more|other|further|additional))?(?: (?:patients?|participants?|subjects?|cases?|women|men|children))?"
+    r"[^.;,()]{0,40}? (?:was|were|had to be) (?:also |then )?(?:excluded|not (?:included|analy[sz]ed))\b",
+    re.IGNORECASE,
+)
+_ALIKE = re.compile(
+    r"\b(?:no (?:\w+ ){0,3}differences?|not (?:\w+ ){0,2}differ\w{0,4}|difference was not|comparable|similar|alike|"
+    r"balanced|matched|homogen\w{2,6})\b",
+    re.IGNORECASE,
+)
+_FEW_TRAITS = 2
+_CHANGED = re.compile(r"\b(?:lost|gained|fell|rose|dropped|loss|gain|reduction|increase|decrease)\b", re.IGNORECASE)
+
+
+def counts_excluded(finding: Finding, after: str) -> bool:
+    """Whether a number counts people whom the authors left out: no result, unlike those who left by themselves."""
+    return finding.n is not None and _EXCLUDED_AFTER.match(after[:120]) is not None
+
+
+def compares_samples(text: str) -> bool:
+    """Whether a sentence says that groups were alike in what people are: age, sex, weight."""
+    traits = {m.group().lower() for m in _traits().finditer(text)}
+    return len(traits) >= _FEW_TRAITS and _ALIKE.search(text) is not None
+
+
+def tells_traits(text: str) -> bool:
+    """Whether a sentence names what people are, such as age or sex, and no change of it ("lost more weight")."""
+    return _traits().search(text) is not None and _CHANGED.search(text) is None
+
+
+def _traits() -> re.Pattern[str]:
+    return cue_words("table_words", "sample")
