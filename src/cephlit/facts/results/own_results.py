@@ -1,7 +1,7 @@
 """Which numbers of a sentence are results of the study: neither harm nor a description of the sample."""
 
 from cephlit.facts.reading import Reading
-from cephlit.facts.results.beside_results import compares_samples, counts_excluded, is_test_statistic, tells_traits
+from cephlit.facts.results.beside_results import compares_samples, counts_excluded, tells_traits
 from cephlit.facts.results.bundles import bundles
 from cephlit.facts.results.eligible import (
     counts_allocation,
