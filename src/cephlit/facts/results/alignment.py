@@ -23,7 +23,7 @@ _LINKS_ON = re.compile(
 _LINKS_BACK = re.compile(
     r"^(?:\W*(?:group|arm|patients?|participants?|recipients?|treatment|treated))*\W*"
     r"(?:(?:was|were|had|has|showed|achieved|reported|experienced|reached|resulted in|produced|led to|gave|is|than|"
-    r"at|of|in|by|a|an|the|mean|median|average|rate|score)\W+){0,6}$",
+    r"at|of|in|by|from|a|an|the|mean|median|average|rate|score)\W+){0,6}$",
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"[;]|\. ")
@@ -44,6 +44,7 @@ _AGAINST = re.compile(
     r"|median|about) ){0,2}$",
     re.IGNORECASE,
 )
+_OPENS = re.compile(r" [(\[](?:from |mean |median |baseline )?")
 _CLASH_COST = 2.0
 _CLOSE = 1.6
 _COMMA_COST = 0.6
@@ -90,7 +91,7 @@ def align(values: Sequence[Span], groups: Sequence[Span], text: str) -> Alignmen
     if not values or not groups:
         return Alignment((None,) * len(values), 0.0, (0.0,) * len(values))
     following, preceding = _following(values, groups, text), _preceding(values, groups, text)
-    readings = [following.reading(), preceding.reading(), following.mixed(preceding)]
+    readings = [following.reading(), preceding.reading(), following.mixed(preceding, _framing(values, groups, text))]
     listed = _lists(values, groups, text)
     if listed is not None:
         readings.append(listed)
@@ -137,13 +138,29 @@ class _OneSided:
         """All values taken this way."""
         return Alignment(self.pairs, sum(self.scores) / len(self.scores), self.scores)
 
-    def mixed(self, other: "_OneSided") -> Alignment:
-        """Each value taken its stronger way, for sentences that tell their results in two ways."""
+    def mixed(self, other: "_OneSided", framing: set[int]) -> Alignment:
+        """Each value taken its stronger way, for sentences that tell their results in two ways.
+
+        That values share a group makes a reading unlikely, but for groups in ``framing``.
+        """
         mine = [a >= b for a, b in zip(self.scores, other.scores, strict=True)]
         pairs = tuple(a if m else b for m, a, b in zip(mine, self.pairs, other.pairs, strict=True))
         best = [max(a, b) for a, b in zip(self.scores, other.scores, strict=True)]
-        shared = len(pairs) - len(set(pairs))
+        shared = len(pairs) - len(set(pairs)) - len(framing & set(pairs))
         return Alignment(pairs, sum(best) / len(best) - _MIXED_COST - _SHARED_COST * shared, tuple(best))
+
+
+def _framing(values: Sequence[Span], groups: Sequence[Span], text: str) -> set[int]:
+    """Groups with a value before them and one in brackets right behind: "by 1.5 with A (from 3.5 to 2.0)"."""
+    ends, starts = [end for _, end in values], [start for start, _ in values]
+    found = set()
+    for i, (start, end) in enumerate(groups):
+        behind = next((s for s in starts if s >= end), None)
+        after = groups[i - 1][1] if i else 0
+        before = any(after <= e <= start for e in ends)
+        if before and behind is not None and _OPENS.fullmatch(text[end:behind]):
+            found.add(i)
+    return found
 
 
 def _following(values: Sequence[Span], groups: Sequence[Span], text: str) -> _OneSided:

@@ -107,11 +107,17 @@ def defined_times(reading: Reading) -> dict[str, str]:
         times = sentence_times(reading.tagged, sentence)
         for m in reading.tagged.mentions_in(sentence.start, sentence.end, "OUTCOME", "INSTRUMENT"):
             time = nearest(text, m, [t for t in times if t.start >= m.end])
-            if time is not None and distance(text, m, time) <= 60:
+            if time is not None and distance(text, m, time) <= 60 and not _is_one_of_several(text, time, times):
                 by_phrase.setdefault(m.concept, wording(time))
                 by_measure.setdefault(m.kind, set()).add(wording(time))
     alone = {measure: times.pop() for measure, times in by_measure.items() if len(times) == 1}
     return alone | by_phrase
+
+
+def _is_one_of_several(text: str, time: Quantity, times: Sequence[Quantity]) -> bool:
+    """Whether a time is the first of a list at which an end point is taken: "at 30, 60 and 120 min"."""
+    after = next((t for t in times if t.start >= time.end), None)
+    return after is not None and _LISTED.fullmatch(text[time.end : after.start]) is not None
 
 
 _WEEK = 168.0
