@@ -30,6 +30,20 @@ _PERSON_HAS = re.compile(
     r"(?:had|has|suffered from|was known (?:for|to have)|with)\b[^.;]{0,80}$",
     re.IGNORECASE,
 )
+_FEW = 10
+"""Up to how many patients what "two had" names is told of the patients, rather than counted as harm."""
+
+_SOME_HAD = re.compile(
+    r"\b(?:one|two|three|four|five|both|all|neither|he|she|patients?|\d)(?: of them| also| patients?)? (?:also )?(?:had|has)"
+    r"(?: [\w-]+){0,3} $",
+    re.IGNORECASE,
+)
+_MANY_HAD = re.compile(
+    r"(?:\b(?:most|all|half|many|patients|participants|\d{1,4})|%\)?)(?: of (?:them|the \w+))? (?:also )?(?:had|have|met criteria for|fulfilled "
+    r"(?:the )?criteria (?:for|of))(?: [\w-]+){0,2} $",
+    re.IGNORECASE,
+)
+_TAKEN_FOR = re.compile(r"^(?: [\w./-]{1,15}){0,4} for (?:[\w-]{1,20} ){0,2}$", re.IGNORECASE)
 _WITH_AND_WITHOUT = re.compile(r"\b(?:with (?:and|or) without|stratified by) (?:\w+ ){0,2}$", re.IGNORECASE)
 _COMORBID_TABLE = re.compile(r"comorbid|co-morbid|concomitant disease|medical history|past history", re.IGNORECASE)
 
@@ -91,10 +105,28 @@ def _says_so(reading: Reading, item: Evidence, before: str, after: str) -> bool:
         return True
     if _CUE.search(before[-110:]):
         return not _HARM.search(before[-60:])
+    if _is_treated_besides(reading, item) or (_is_few(reading) and _SOME_HAD.search(before)):
+        return not _HARM.search(item.sentence.text)
+    if item.mention.concept in _BESIDE and _MANY_HAD.search(before):
+        return True
     if _PRESENT_AFTER.match(after) or (reading.participants == 1 and _PERSON_HAS.search(before)):
         return not _HARM.search(before)
     told = item.mention.kind == "other" or item.mention.concept in _BESIDE
     return told and item.role != "result" and item.tie in ("people", "counted") and not _HARM.search(item.sentence.text)
+
+
+def _is_few(reading: Reading) -> bool:
+    """Whether the study tells of single patients."""
+    return reading.participants is not None and reading.participants <= _FEW
+
+
+def _is_treated_besides(reading: Reading, item: Evidence) -> bool:
+    """Whether a drug is said to be taken for a condition that is no headache ("on venlafaxine for depression")."""
+    if item.mention.kind != "other":
+        return False
+    drugs = reading.tagged.mentions_in(item.sentence.start, item.mention.start, "DRUG")
+    between = reading.tagged.study.view.text[drugs[-1].end : item.mention.start] if drugs else ""
+    return _TAKEN_FOR.match(between) is not None and reading.drugs.role(drugs[-1]) != "background"
 
 
 def is_beside(item: Evidence) -> bool:

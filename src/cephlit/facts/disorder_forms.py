@@ -9,7 +9,8 @@ from cephlit.tagging.tagged import Mention, TaggedStudy
 _FORM = re.compile(
     rf"\b(?P<before>episodic|chronic)(?: (?:{PLURAL}|form|group|subgroup|subtype|type|variant)\b"
     r"|(?: in)?[:,=]? ?\(?(?:n ?= ?)?\d{1,4}\b)"
-    r"|(?<=with )(?P<listed>episodic|chronic)(?= and| or|,)"
+    r"|\b(?:with|had|have|of|for|having|either) (?P<listed>episodic|chronic)(?= and| or|,)"
+    r"|\b\d{1,4} ?(?:\(\d{1,3}(?:\.\d)? ?%\) )?(?:had |had migraine )?(?P<aura>with|without) (?:typical )?aura\b"
     r"|\b\d{1,4} ?(?:\(\d{1,3}(?:\.\d)? ?%\) )?(?:had |with )?(?:the )?(?P<after>episodic|chronic)(?=[,;.)]| and \d|$)",
     re.IGNORECASE,
 )
@@ -23,7 +24,9 @@ def disorder_forms(tagged: TaggedStudy) -> list[Mention]:
     disorder = max(sorted(set(named)), key=named.count).removeprefix("chronic ").removeprefix("episodic ")
     found = []
     for match in _FORM.finditer(tagged.study.view.text):
-        name = f"{(match['before'] or match['listed'] or match['after']).lower()} {disorder}"
+        group = str(match.lastgroup)
+        word = match[group].lower()
+        name = f"{disorder} {word} aura" if group == "aura" else f"{word} {disorder}"
         if concept_id(name):
-            found.append(Mention("CONDITION", *match.span(), match.group(), name, concept_id(name), "headache"))
+            found.append(Mention("CONDITION", *match.span(group), match[group], name, concept_id(name), "headache"))
     return found

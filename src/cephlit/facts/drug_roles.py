@@ -102,6 +102,8 @@ def _other_role(p: DrugPlace, studied: Sequence[str]) -> DrugRole:
         return "background"
     if p.mention.kind == "control":
         return "concomitant" if cued == "concomitant" else "background"
+    if cued == "prior" and words("defines").search(p.sentence.text):
+        return "background"
     if cued is not None:
         return cued
     if p.mention.historical:

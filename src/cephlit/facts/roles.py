@@ -18,8 +18,10 @@ import numpy as np
 from murmurhash import mrmr
 from numpy.typing import NDArray
 
+from cephlit.facts.people import NOUN_PHRASE
 from cephlit.facts.own_study import CITED, OTHER_STUDIES, OWN, WISH
 from cephlit.studies.study import Block, Section
+from cephlit.tagging.quantities.numbers import DIGITS, WORDS
 from cephlit.tagging.tagged import Sentence, TaggedStudy
 
 Role = Literal["background", "aim", "methods", "result", "conclusion"]
@@ -41,7 +43,10 @@ _WORD = re.compile(r"[a-z]+|0+|[%=<>±/]")
 _OPENS_OWN = re.compile(
     r"(?:an? )?(?:[\w-]+,? ){0,5}?(?:study|trial|review|series|audit|survey|analysis|cohort|registry|report)"
     r"(?: \w+)? of (?:\w+ ){0,3}?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty)\b|"
-    r"an? (?:[\w-]+ ){0,3}?[\w-]+[- ]year[- ]old\b",
+    r"an? (?:[\w-]+ ){0,3}?[\w-]+[- ]year[- ]old\b|"
+    r"an? (?:[\w-]+,? ){0,5}?(?:survey|questionnaire|study|trial|review|audit) (?:was|were)\b|"
+    r"(?:all |the |eligible )?(?:participants|subjects|patients|volunteers) (?:had|took|received|were)\b|"
+    rf"(?:{DIGITS}|{WORDS})(?:{NOUN_PHRASE.pattern})",
     re.IGNORECASE,
 )
 """How a sentence begins that tells what the study is ("retrospective review of 42 patients") or who its patient is."""

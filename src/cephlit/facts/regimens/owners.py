@@ -21,6 +21,10 @@ _CARRIERS = frozenset({"oxygen", "air", "dextrose", "glucose", "nitrous oxide"})
 _OF_AMOUNT = re.compile(r"\d ?(?:mg|µg|ug|mcg|g) (?:of )?\(?$")
 """An amount of drug in front of a strength: ``12 mg of 0.5% bupivacaine``."""
 
+_OF = re.compile(r"^(?: \([^()]{1,20}\))? of (?:[a-z-]{2,15} )?$", re.IGNORECASE)
+_AMOUNT_AFTER = re.compile(r"^ ?\(?\d[\d.]* ?(?:mg|µg|ug|mcg|g)\b")
+"""An amount behind a drug whose strength stands before it: ``0.5% bupivacaine 12 mg``."""
+
 _TOUCHING_AFTER = re.compile(r"^ ?[(\[,]? ?$")
 _BEFORE_DRUG = re.compile(
     r"^(?:[ -]|[ )-]{0,2}(?:\([^)]{1,30}\) )?(?:(?:of|doses?|daily|per day|tablets?|capsules?|oral|intravenous|iv|"
@@ -34,6 +38,7 @@ _CLAUSE = re.compile(r"[;:]|\. ")
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _EACH = re.compile(r"\b(?:both|each|either)\b", re.IGNORECASE)
 _FAR = 90
+_NEXT = 15
 
 
 def owned_doses(
@@ -83,6 +88,8 @@ def _is_strength(text: str, dose: Quantity, drugs: Sequence[Mention]) -> bool:
         return False
     if _OF_AMOUNT.search(text[max(0, dose.start - 20) : dose.start]):
         return True
+    if any(0 <= d.start - dose.end <= _NEXT and _AMOUNT_AFTER.match(text[d.end : d.end + 15]) for d in drugs):
+        return True
     beside = [d for d in drugs if text[dose.end : d.start].strip(" -") in ("", "of") or text[d.end : dose.start] == " "]
     return any(d.kind == "control" or d.concept in _CARRIERS for d in beside)
 
@@ -114,6 +121,8 @@ def _owner(
     """The drug that a dose belongs to; None where no drug, or more than one, can claim it."""
     left = next((d for d in reversed(drugs) if d.end <= dose.start), None)
     right = next((d for d in drugs if d.start >= dose.end), None)
+    if right is not None and _OF.match(text[dose.end : right.start]):
+        return right
     if left is not None and _TOUCHING_AFTER.match(text[left.end : dose.start]):
         return left
     if right is not None and _BEFORE_DRUG.match(text[dose.end : right.start]):

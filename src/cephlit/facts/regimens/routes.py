@@ -45,6 +45,7 @@ def route_told(tagged: TaggedStudy, sentence: Sentence, drug: Mention, anchor: M
         for r in tagged.mentions_in(sentence.start, sentence.end, "ROUTE")
         if (r.kind != "anaesthetic" or _is_anaesthetic(drug, named))
         and not _belongs_to_others(tagged, r, drug, [o for o in others if o not in mates or not _is_shared(r, o)])
+        and not any(drug.end <= o.start and o.end <= r.start for o in others if o not in mates)
         and not any(
             r.start < m.end and m.start < r.end for m in named if m != drug and (m in mates or m.kind != "procedure")
         )
