@@ -34,13 +34,13 @@ _FEW = 10
 """Up to how many patients what "two had" names is told of the patients, rather than counted as harm."""
 
 _SOME_HAD = re.compile(
-    r"\b(?:one|two|three|four|five|both|all|neither|he|she|patients?|\d)(?: of them| also| patients?)? (?:also )?(?:had|has)"
-    r"(?: [\w-]+){0,3} $",
+    r"\b(?:one|two|three|four|five|both|all|he|she|patients?|\d)(?: of them| also| patients?)? (?:also )?"
+    r"(?:had|has)(?: [\w-]+){0,3} $",
     re.IGNORECASE,
 )
 _MANY_HAD = re.compile(
-    r"(?:\b(?:most|all|half|many|patients|participants|\d{1,4})|%\)?)(?: of (?:them|the \w+))? (?:also )?(?:had|have|met criteria for|fulfilled "
-    r"(?:the )?criteria (?:for|of))(?: [\w-]+){0,2} $",
+    r"(?:\b(?:most|all|half|many|patients|participants|\d{1,4})|%\)?)(?: of (?:them|the \w+))? (?:also )?"
+    r"(?:had|have|met criteria for|fulfilled (?:the )?criteria (?:for|of))(?: [\w-]+){0,2} $",
     re.IGNORECASE,
 )
 _TAKEN_FOR = re.compile(r"^(?: [\w./-]{1,15}){0,4} for (?:[\w-]{1,20} ){0,2}$", re.IGNORECASE)
@@ -105,7 +105,7 @@ def _says_so(reading: Reading, item: Evidence, before: str, after: str) -> bool:
         return True
     if _CUE.search(before[-110:]):
         return not _HARM.search(before[-60:])
-    if _is_treated_besides(reading, item) or (_is_few(reading) and _SOME_HAD.search(before)):
+    if _is_treated_besides(reading, item) or (_is_few(reading) and item.role == "methods" and _SOME_HAD.search(before)):
         return not _HARM.search(item.sentence.text)
     if item.mention.concept in _BESIDE and _MANY_HAD.search(before):
         return True
@@ -126,7 +126,7 @@ def _is_treated_besides(reading: Reading, item: Evidence) -> bool:
         return False
     drugs = reading.tagged.mentions_in(item.sentence.start, item.mention.start, "DRUG")
     between = reading.tagged.study.view.text[drugs[-1].end : item.mention.start] if drugs else ""
-    return _TAKEN_FOR.match(between) is not None and reading.drugs.role(drugs[-1]) != "background"
+    return _TAKEN_FOR.match(between) is not None and reading.drugs.role(drugs[-1]) in ("concomitant", "prior")
 
 
 def is_beside(item: Evidence) -> bool:

@@ -80,7 +80,7 @@ def _indications(reading: Reading, found: Sequence[Evidence]) -> dict[str, Evide
     chosen = {name: s for name, s in standing.items() if s.score >= _ENOUGH}
     if not chosen:
         chosen = {name: s for name, s in standing.items() if s.score >= _SOME and name != _GENERAL}
-    chosen = chosen or _by_background(reading) or _general(reading, found)
+    chosen = chosen or _by_background(reading) or _general(reading, found) or _by_results(reading, found)
     chosen |= _pairs_of_forms(standing)
     kept = {name: s.first for name, s in chosen.items() if not _is_told_closer(name, chosen, found, reading)}
     alone = {name: item for name, item in kept.items() if not is_beside(item)} or kept
@@ -107,6 +107,16 @@ def _by_background(reading: Reading) -> dict[str, _Standing]:
         return {}
     best = max(dict.fromkeys(names), key=names.count)
     return {best: _Standing(_SOME, next(e for e in found if e.mention.concept == best))}
+
+
+def _by_results(reading: Reading, found: Sequence[Evidence]) -> dict[str, _Standing]:
+    """The headache that the results of a study of people measure, where nothing else names one; not for the healthy."""
+    named = [e for e in found if e.mention.kind == "headache" and e.mention.concept != _GENERAL and e.role == "result"]
+    if reading.participants is None or not named or any(_HEALTHY.search(s.text) for s, _ in reading.sentences()):
+        return {}
+    names = [e.mention.concept for e in named]
+    best = max(dict.fromkeys(names), key=names.count)
+    return {best: _Standing(_SOME, named[names.index(best)])}
 
 
 def _is_case(reading: Reading, item: Evidence) -> bool:

@@ -35,6 +35,13 @@ _HELPS = re.compile(
     r"control\w*|prevent\w*|effect\w*|benefi\w+|respon\w+|success\w*|reduc\w+|abort\w+|stopped)\b",
     re.IGNORECASE,
 )
+_HELPED = re.compile(
+    r"^[^.;:]{0,40}\b(?:made any (?:real )?difference|help(?:ed|ful)|worked|relieved|improved|effective|tolerated|"
+    r"benefi\w+|of (?:any |much )?(?:help|use|avail)|any (?:\w+ )?(?:effect|relief|benefit)|brought|provided|gave)\b",
+    re.IGNORECASE,
+)
+"""What stands behind drugs that are said to have had no effect ("neither A nor B made any difference")."""
+
 _NUMBER_OF = re.compile(r"\b(?:number|numbers|count|days?|use|intake|doses) (?:of|with) (?:\w+ ){0,3}$", re.IGNORECASE)
 
 
@@ -95,17 +102,14 @@ def _salts(own: Sequence[str], places: Sequence[DrugPlace]) -> list[str]:
 def _other_role(p: DrugPlace, studied: Sequence[str]) -> DrugRole:
     """Role of a drug that is not the study's own, from the words of its sentence."""
     cued = p.cue.role if p.cue is not None else None
-    in_vain = _FAILED_TO.search(p.listed.before[-_REACH:]) or _is_of_neither(p)
-    if p.own and p.mention.negated and in_vain:
+    if p.own and p.mention.negated and _is_without_effect(p):
         return "prior"
     if not p.own or p.titled or p.mention.negated or p.mention.family or _names_no_treatment(p, cued, studied):
         return "background"
     if p.mention.kind == "control":
         return "concomitant" if cued == "concomitant" else "background"
-    if cued == "prior" and words("defines").search(p.sentence.text):
-        return "background"
     if cued is not None:
-        return cued
+        return "background" if cued == "prior" and words("defines").search(p.sentence.text) else cued
     if p.mention.historical:
         return "prior"
     given = _is_given(p) or p.sentence.block.kind == "table"
@@ -116,6 +120,12 @@ def _is_of_neither(p: DrugPlace) -> bool:
     """Whether a drug is one of two that both did not help: "neither A nor B had made any difference"."""
     at = p.mention.start - p.sentence.start
     return _NEITHER.search(p.sentence.text[:at]) is not None and _HELPS.search(p.sentence.text[at:]) is not None
+
+
+def _is_without_effect(p: DrugPlace) -> bool:
+    """Whether what is denied of a drug is its effect: it was tried, then ("neither A nor B helped")."""
+    in_vain = _FAILED_TO.search(p.listed.before[-_REACH:]) or _HELPED.match(p.listed.after[:_REACH])
+    return in_vain is not None or _is_of_neither(p)
 
 
 def _names_no_treatment(p: DrugPlace, cued: DrugRole | None, studied: Sequence[str]) -> bool:

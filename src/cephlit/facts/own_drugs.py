@@ -43,6 +43,7 @@ _TAPERED = re.compile(
 _HARM = re.compile(
     r"\b(?:induced by|caused by|secondary to|due to|associated with|related to|attributed to|complicating)"
     r"(?: \w+){0,2} $"
+    r"|^[^:]{3,60}\bduring (?:\w+ ){0,3}(?:treatment|therapy|use)\b.{0,60}$"
     r"|^(?!.*\b(?:treat\w*|relie\w+|respon\w+|remission|cessation|resolution|improvement|efficacy|management|prevention)\b)"
     r".{3,80}\b(?:after|following|in (?:an? )?\w+ (?:taking|on|receiving|treated with))(?: \w+){0,2} $",
     re.IGNORECASE,

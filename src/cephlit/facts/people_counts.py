@@ -226,7 +226,8 @@ def _count(tagged: TaggedStudy, sentence: Sentence, quantity: Quantity, value: i
     act = _act(before, rest)
     total = bool(_TOTAL_BEFORE.search(before))
     noun = phrase.groupdict().get("noun") or ""
-    part: PartKind = _part(before, after, rest) or ("some" if _is_events(phrase, act) else "")
+    events = sentence.block.section != "title" and _is_events(phrase, act)
+    part: PartKind = _part(before, after, rest) or ("some" if events else "")
     grouped = (arm or _GROUP_AFTER.match(rest)) and not _NOT_ARM_BEFORE.search(before)
     allotted = before.endswith("(") and act in ("randomised", "treated") and _drug_ahead(tagged, quantity.start)
     if allotted or (grouped and act in ("", "enrolled", "randomised", "treated")):

@@ -18,8 +18,8 @@ import numpy as np
 from murmurhash import mrmr
 from numpy.typing import NDArray
 
-from cephlit.facts.people import NOUN_PHRASE
 from cephlit.facts.own_study import CITED, OTHER_STUDIES, OWN, WISH
+from cephlit.facts.people import NOUN_PHRASE
 from cephlit.studies.study import Block, Section
 from cephlit.tagging.quantities.numbers import DIGITS, WORDS
 from cephlit.tagging.tagged import Sentence, TaggedStudy
@@ -46,10 +46,12 @@ _OPENS_OWN = re.compile(
     r"an? (?:[\w-]+ ){0,3}?[\w-]+[- ]year[- ]old\b|"
     r"an? (?:[\w-]+,? ){0,5}?(?:survey|questionnaire|study|trial|review|audit) (?:was|were)\b|"
     r"(?:all |the |eligible )?(?:participants|subjects|patients|volunteers) (?:had|took|received|were)\b|"
-    rf"(?:{DIGITS}|{WORDS})(?:{NOUN_PHRASE.pattern})",
+    rf"(?:{DIGITS}|{WORDS})(?:{NOUN_PHRASE.pattern})|"
+    r".{0,120}?\brandomi[sz]ed (?:to|1:1|2:1|equally)\b",
     re.IGNORECASE,
 )
 """How a sentence begins that tells what the study is ("retrospective review of 42 patients") or who its patient is."""
+_PAST = re.compile(r"\b(?:was|were|had|\w+ed)\b", re.IGNORECASE)
 _HASHES = 2**15
 _POSITIONS = 10
 
@@ -165,4 +167,5 @@ def _tells_own(text: str) -> bool:
     """Whether a sentence that reads like an introduction tells of the study's own people or making."""
     if CITED.search(text) or OTHER_STUDIES.search(text) or WISH.search(text):
         return False
-    return OWN.search(text) is not None or _OPENS_OWN.match(text) is not None
+    own = OWN.search(text) is not None and _PAST.search(text) is not None
+    return own or _OPENS_OWN.match(text) is not None

@@ -6,7 +6,7 @@ The role of a sentence alone is too coarse for that: an untitled abstract may op
 
 import re
 
-from cephlit.facts.own_study import OTHER_STUDIES, WISH
+from cephlit.facts.own_study import WISH
 from cephlit.facts.regimens.words import words
 from cephlit.facts.results.eligible import tells_of_others
 from cephlit.facts.roles import Role
@@ -15,6 +15,13 @@ from cephlit.tagging.tagged import Sentence, TaggedStudy
 _ASIDE = re.compile(r"^(?:It (?:should|must) (?:also )?be (?:noted|mentioned|added|stressed|emphasi[sz]ed)|Note) that ")
 """What a sentence that tells of something may open with."""
 
+_IN_PRINT = re.compile(
+    r"\bin this issue\b|\bin (?:an?|the) (?:accompanying|recent) (?:\w+ )?(?:paper|article|trial|study)\b",
+    re.IGNORECASE,
+)
+_SINCE = re.compile(
+    r"\b(?:has|have) (?:\w+ )?(?:been|remained|had|become|stayed|continued)\b|\bremains\b", re.IGNORECASE
+)
 _INFINITIVE = re.compile(r"\b(?:did|could|to) (?:not )?\w+", re.IGNORECASE)
 """Verbs whose form tells no time ("did not respond")."""
 
@@ -47,7 +54,7 @@ def tells_of_own(tagged: TaggedStudy, sentence: Sentence, role: Role) -> bool:
     cited = tagged.quantities_in(sentence.start, sentence.end, "citation")
     if _speaks_of_others(text) or _tells_exclusion(text) or (cited and role in ("background", "conclusion")):
         return False
-    if words("ours").search(text) or (words("person").search(text) and words("past").search(text)):
+    if words("ours").search(text) or (words("person").search(text) and _told_of_past(text)):
         return not _tells_of_kin(text)
     return not WISH.search(text) and _fits_role(tagged, sentence, role)
 
@@ -68,6 +75,11 @@ def tells_of_giving(tagged: TaggedStudy, sentence: Sentence, role: Role) -> bool
     return tells_of_own(tagged, sentence, role) and _is_past(sentence.text)
 
 
+def _told_of_past(text: str) -> bool:
+    """Whether a sentence tells of the past, or of what has lasted since then ("he has been free of attacks")."""
+    return words("past").search(text) is not None or _SINCE.search(text) is not None
+
+
 def _is_past(text: str) -> bool:
     return words("past").search(text) is not None and not words("present").search(_INFINITIVE.sub("", text))
 
@@ -78,7 +90,7 @@ def _speaks_of_others(text: str) -> bool:
         return True
     if words("ours").search(text):
         return False
-    if OTHER_STUDIES.search(text):
+    if _IN_PRINT.search(text):
         return True
     return any(words("works").search(text[m.end() : m.end() + _NEAR]) for m in words("elsewhere").finditer(text))
 
