@@ -28,5 +28,6 @@ def disorder_forms(tagged: TaggedStudy) -> list[Mention]:
         word = match[group].lower()
         name = f"{disorder} {word} aura" if group == "aura" else f"{word} {disorder}"
         if concept_id(name):
-            found.append(Mention("CONDITION", *match.span(group), match[group], name, concept_id(name), "headache"))
+            part = group if group in ("listed", "aura") else 0
+            found.append(Mention("CONDITION", *match.span(part), match[part], name, concept_id(name), "headache"))
     return found

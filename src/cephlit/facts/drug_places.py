@@ -34,6 +34,10 @@ _AFTERWARDS = re.compile(
 _TAKING = re.compile(r"\b(?:on|taking|receiving|treated with)(?: \w+)? $", re.IGNORECASE)
 """What stands in a title between its drug and what the people take besides ("X in a patient on Y")."""
 
+_UNDER = re.compile(r"\bunder (?:\w+ )?$", re.IGNORECASE)
+_ANAESTHESIA = re.compile(r"^[ -](?:\w+ )?(?:ana?esthesia|sedation|analgesia)\b", re.IGNORECASE)
+"""Between what stands the drug under which something else was done ("under sevoflurane anaesthesia")."""
+
 _PARTS = re.compile(r"\b(?:under|while|whilst|during|before|then|followed|plus)\b", re.IGNORECASE)
 _MODAL = re.compile(r"\b(?:would|could|should|might|must)\b", re.IGNORECASE)
 _PREFERRED = re.compile(r"\bprefer\w*\b[^.;]{0,60}\b(?:to|over) $", re.IGNORECASE)
@@ -146,7 +150,8 @@ def _besides(tagged: TaggedStudy, listed: DrugList) -> Cue | None:
     behind = titled and bool(tagged.mentions_in(listed.sentence.start, listed.mentions[0].start, "DRUG"))
     if words("beforehand").search(listed.before) or (behind and _AFTERWARDS.search(listed.before)):
         return _BEFOREHAND
-    if behind and _TAKING.search(listed.before):
+    under = _UNDER.search(listed.before) and _ANAESTHESIA.match(listed.after)
+    if under or (behind and _TAKING.search(listed.before)):
         return _BESIDES
     if _PREFERRED.search(listed.before):
         return _LEFT

@@ -199,7 +199,8 @@ def _is_rival(p: DrugPlace, places: Sequence[DrugPlace], titled: set[str]) -> bo
         return _stands_against(p, places)
     first, last = sorted((peers[0], p.mention), key=lambda m: m.start)
     between = p.sentence.text[first.end - p.sentence.start : last.start - p.sentence.start]
-    return not _TOGETHER.search(between)
+    alone = sum(q.sentence is p.sentence and q.mention.concept == peers[0].concept for q in places) > 1
+    return alone or not _TOGETHER.search(between)
 
 
 def _stands_against(p: DrugPlace, places: Sequence[DrugPlace]) -> bool:

@@ -22,6 +22,7 @@ _OF_AMOUNT = re.compile(r"\d ?(?:mg|µg|ug|mcg|g) (?:of )?\(?$")
 """An amount of drug in front of a strength: ``12 mg of 0.5% bupivacaine``."""
 
 _OF = re.compile(r"^(?: \([^()]{1,20}\))? of (?:[a-z-]{2,15} )?$", re.IGNORECASE)
+_FORM = re.compile(r"^ (?:of )?(?:hyperbaric |isobaric |heavy |plain )?$", re.IGNORECASE)
 _AMOUNT_AFTER = re.compile(r"^ ?\(?\d[\d.]* ?(?:mg|µg|ug|mcg|g)\b")
 """An amount behind a drug whose strength stands before it: ``0.5% bupivacaine 12 mg``."""
 
@@ -38,7 +39,6 @@ _CLAUSE = re.compile(r"[;:]|\. ")
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _EACH = re.compile(r"\b(?:both|each|either)\b", re.IGNORECASE)
 _FAR = 90
-_NEXT = 15
 
 
 def owned_doses(
@@ -88,7 +88,7 @@ def _is_strength(text: str, dose: Quantity, drugs: Sequence[Mention]) -> bool:
         return False
     if _OF_AMOUNT.search(text[max(0, dose.start - 20) : dose.start]):
         return True
-    if any(0 <= d.start - dose.end <= _NEXT and _AMOUNT_AFTER.match(text[d.end : d.end + 15]) for d in drugs):
+    if any(_FORM.match(text[dose.end : d.start]) and _AMOUNT_AFTER.match(text[d.end : d.end + 15]) for d in drugs):
         return True
     beside = [d for d in drugs if text[dose.end : d.start].strip(" -") in ("", "of") or text[d.end : dose.start] == " "]
     return any(d.kind == "control" or d.concept in _CARRIERS for d in beside)

@@ -27,6 +27,11 @@ _INFUSED_OVER = re.compile(
     r"^[^.;,]{0,12}\bover (?:a period of )?\d{1,3}(?:[-–]\d{1,3})? ?(?:min|h|hr|hours?|minutes?)\b"
 )
 _INJECTED = re.compile(r"^[^.;]{0,40}\b(?:inject\w*|shots?|pen|prefilled)\b", re.IGNORECASE)
+_APART = re.compile(r"\b(?:or|versus|vs|then|randomi\w+|assigned|allocated|compared)\b|;", re.IGNORECASE)
+"""What parts a drug from another one that is given otherwise."""
+_FOR_ALL = re.compile(r"\b(?:both|each|all|either)\b|, (?:\w+ ){0,2}$", re.IGNORECASE)
+"""What gives a route at the end of a sentence to all its drugs."""
+
 _TOUCHING = 4
 _OWN_ROUTE = frozenset({"drug", "supplement", "class", ""})
 """Kinds of treatment that take a route word for themselves; a placebo shares it, a procedure is none."""
@@ -45,7 +50,14 @@ def route_told(tagged: TaggedStudy, sentence: Sentence, drug: Mention, anchor: M
         for r in tagged.mentions_in(sentence.start, sentence.end, "ROUTE")
         if (r.kind != "anaesthetic" or _is_anaesthetic(drug, named))
         and not _belongs_to_others(tagged, r, drug, [o for o in others if o not in mates or not _is_shared(r, o)])
-        and not any(drug.end <= o.start and o.end <= r.start for o in others if o not in mates)
+        and not any(
+            drug.end <= o.start
+            and o.end <= r.start
+            and _APART.search(text[drug.end : o.start])
+            and not _FOR_ALL.search(text[drug.end : r.start])
+            for o in others
+            if o not in mates
+        )
         and not any(
             r.start < m.end and m.start < r.end for m in named if m != drug and (m in mates or m.kind != "procedure")
         )
