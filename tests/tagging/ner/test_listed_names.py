@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cephlit.tagging.ner.names import CODES, KINDS, Names, collect, key, write
@@ -54,6 +54,7 @@ def test_names_that_would_match_anywhere_are_not_collected() -> None:
     assert collect([("chemical", ["in", "5", "12-13", " ".join("abcdefghij")]), ("disease", ["tic"])]) == {"tic": 2}
 
 
+@settings(deadline=None)
 @given(
     names=st.dictionaries(st.text("ab", min_size=1, max_size=3), st.integers(1, 3)),
     words=st.lists(st.text("abS", max_size=3), max_size=12),
@@ -71,6 +72,7 @@ def test_written_and_read_again(
     assert all(0 <= code < CODES for code in codes)
 
 
+@settings(deadline=None)
 @given(words=st.lists(st.sampled_from(["lithium", "toxicity", "sodium", "valproate", "migraine", "of"]), max_size=12))
 def test_inside_follows_begin_or_inside(words: list[str]) -> None:
     for kind in KINDS:

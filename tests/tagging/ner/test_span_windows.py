@@ -1,7 +1,7 @@
 """Packing of sentences into windows of word pieces."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 from tokenizers.models import WordPiece
@@ -26,6 +26,7 @@ def tokenizer() -> Tokenizer:
     return made
 
 
+@settings(deadline=None)
 @given(sentences=st.lists(TEXT, max_size=12), length=st.integers(min_value=4, max_value=40))
 def test_every_word_stands_in_one_window(tokenizer: Tokenizer, sentences: list[str], length: int) -> None:
     encoded = encode_sentences(tokenizer, NO_NAMES, sentences)
@@ -36,6 +37,7 @@ def test_every_word_stands_in_one_window(tokenizer: Tokenizer, sentences: list[s
     assert seen == [(number, word) for number, s in enumerate(encoded) for word in range(len(s.words))]
 
 
+@settings(deadline=None)
 @given(sentences=st.lists(TEXT, max_size=12), length=st.integers(min_value=4, max_value=40))
 def test_windows_keep_their_length_and_their_places(tokenizer: Tokenizer, sentences: list[str], length: int) -> None:
     encoded = encode_sentences(tokenizer, NO_NAMES, sentences)
@@ -47,6 +49,7 @@ def test_windows_keep_their_length_and_their_places(tokenizer: Tokenizer, senten
             assert [window.piece_ids[position] for position in part.positions] == pieces
 
 
+@settings(deadline=None)
 @given(text=TEXT)
 def test_words_are_ordered_stretches_of_the_sentence(tokenizer: Tokenizer, text: str) -> None:
     (encoded,) = encode_sentences(tokenizer, NO_NAMES, [text])
