@@ -126,7 +126,7 @@ def _tells_share(reading: Reading, sentence: Sentence) -> bool:
     """Whether a sentence gives shares, tests or changes of an outcome, as results do even if they read like methods."""
     tagged = reading.tagged
     shares = tagged.quantities_in(sentence.start, sentence.end, "percent", "fraction")
-    named = bool(tagged.mentions_in(sentence.start, sentence.end, "OUTCOME"))
+    named = bool(outcome_mentions(tagged, sentence))
     tested = bool(tagged.quantities_in(sentence.start, sentence.end, "p_value", "interval"))
     if len(shares) > 1 or (bool(shares) and named) or tested:
         return True

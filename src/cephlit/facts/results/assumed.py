@@ -23,6 +23,9 @@ _PAIN = re.compile(r"\b(?:pain|headache|intensity|severity)\b", re.IGNORECASE)
 _THIS = re.compile(
     r"(?:this|it|these|the same)(?: [a-z]+){0,2} (?:happened|occurred|applied|was|were|held)\b", re.IGNORECASE
 )
+_LESS = re.compile(r" (?:reduction|decrease|improvement|fall|drop|decline)(?= ?[.,;)]|$)", re.IGNORECASE)
+"""What a share is a change of, where the words end there: of what was told before."""
+
 _SCORE = re.compile(r"\bscores?\b", re.IGNORECASE)
 _AGAIN = re.compile(
     r"\b(?:they|it|these|scores?|values?|levels?|figures?|reductions?|changes?|differences?|improvements?|means?|medians?)\b",
@@ -62,6 +65,7 @@ def assumed_measure(text: str, finding: Finding, sentence: Sentence, before: Con
         (counts_leaving(finding, words, behind), "other", "clause"),
         (of_the_body, "biomarker", "clause"),
         (share and _REACHED.search(sentence.text), "response", "sentence"),
+        (share and finding.n is None and _LESS.match(behind), _of_a_person(before.measure), "before"),
         (share and _THIS.match(sentence.text), before.measure, "before"),
         (value and _BARE_PAIN.search(words[-90:]), "pain_intensity", "clause"),
         (scored and not share, before.scale, "before"),
@@ -73,3 +77,10 @@ def assumed_measure(text: str, finding: Finding, sentence: Sentence, before: Con
     )
     known = ((m, origin) for holds, m, origin in rules if holds and m and (m == "other" or fits(finding, m, words)))
     return next(known, ("", "none"))
+
+
+def _of_a_person(measure: str) -> str:
+    """The measure told before, if each person has a value of it, else response."""
+    return (
+        measure if measure in ("attack_frequency", "headache_days", "pain_intensity", "attack_duration") else "response"
+    )

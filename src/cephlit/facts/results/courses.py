@@ -24,7 +24,7 @@ from cephlit.facts.results.course_words import (
 from cephlit.facts.results.time_points import hours_of, wording
 from cephlit.facts.results.worded import HEDGED
 from cephlit.facts.stories import in_treatment
-from cephlit.tagging.tagged import Quantity, Sentence
+from cephlit.tagging.tagged import Mention, Quantity, Sentence
 from cephlit.vocabulary.cues import cue_words
 
 _LENGTHS = frozenset({"min", "h", "d", "wk", "mo", "a"})
@@ -78,20 +78,21 @@ def course_results(reading: Reading, sentence: Sentence, cases: bool, told: Sequ
     told
         The sentence's other results; what they measure is not told again.
     """
-    if reading.groups.arms or harms_in(reading.tagged, sentence):
+    harms = harms_in(reading.tagged, sentence)
+    if reading.groups.arms or (harms and speaks_of_harm(sentence.text)):
         return []
     measures = {outcome.measure for outcome in told}
     times = {outcome.time_point for outcome in told if outcome.time_point}
-    lengths = [o for o in _lengths(reading, sentence, cases) if o.measure not in measures]
+    lengths = [o for o in _lengths(reading, sentence, cases, harms) if o.measure not in measures]
     lengths = [o for o in lengths if not (o.measure in _ONSETS and o.time_point in times)]
-    if cases and not told and in_treatment(reading, sentence):
+    if cases and not (told or harms) and in_treatment(reading, sentence):
         lengths += _attacks(reading, sentence)
-    if not cases or told or lengths or speaks_of_harm(sentence.text) or HEDGED.search(sentence.text):
+    if not cases or told or lengths or harms or speaks_of_harm(sentence.text) or HEDGED.search(sentence.text):
         return lengths
     return list(worded_courses(reading, sentence))
 
 
-def _lengths(reading: Reading, sentence: Sentence, cases: bool) -> Iterator[Outcome]:
+def _lengths(reading: Reading, sentence: Sentence, cases: bool, harms: Sequence[Mention]) -> Iterator[Outcome]:
     """Lengths of time that are results, each of a list like the first: "absent for 8, 10 and 15 months"."""
     text = reading.tagged.study.view.text
     start = sentence.start
@@ -100,10 +101,13 @@ def _lengths(reading: Reading, sentence: Sentence, cases: bool) -> Iterator[Outc
         before, after = text[max(start, quantity.start - _WINDOW) : quantity.start], text[quantity.end : sentence.end]
         listed = last is not None and _LISTED.fullmatch(before) is not None
         start = quantity.end
-        if quantity.low is None or quantity.unit not in _LENGTHS:
+        named = quantity.text.lower().startswith(("first", "second", "third", "last"))
+        if quantity.low is None or quantity.unit not in _LENGTHS or named:
             last = None
             continue
         last = last if listed else _told_of(before, after, cases)
+        if any(CLAUSE.search(text[min(m.end, quantity.end) : max(m.start, quantity.start)]) is None for m in harms):
+            last = None
         if last is not None:
             yield _outcome(reading, sentence, quantity, last)
 
@@ -114,10 +118,15 @@ def _attacks(reading: Reading, sentence: Sentence) -> Iterator[Outcome]:
     if _BEFORE_TREATMENT.search(sentence.text):
         return
     last: Quantity | None = None
-    for quantity in reading.tagged.quantities_in(sentence.start, sentence.end, "rate", "number"):
+    number: Quantity | None = None
+    for found in reading.tagged.quantities_in(sentence.start, sentence.end, "rate", "number"):
+        quantity = found
         before, after = text[sentence.start : quantity.start], text[quantity.end : sentence.end]
         counted = _COUNTED_ATTACKS.match(after) is not None and _HAD.search(before[-40:]) is not None
         rate = quantity.kind == "rate" and _OF_ATTACKS.search(before[-60:] + quantity.text) is not None
+        if rate and number is not None and _LISTED.fullmatch(text[number.end : quantity.start]):
+            quantity = replace(quantity, start=number.start, low=number.low, high=quantity.low)
+        number = quantity
         if quantity.low is None or not (rate or counted):
             continue
         alternative = last is not None and _LISTED.fullmatch(text[last.end : quantity.start]) is not None
@@ -162,7 +171,8 @@ def _is_over(before: str, after: str) -> bool:
     before = _without_fillers(before)
     over = last_of("settled", before) or _recovered(before)
     if over is not None:
-        denied = last_of("denied", before[max(0, over.start() - DENIAL) : over.start()])
+        clause = re.split(r"[;:.]", before[max(0, over.start() - DENIAL) : over.start()])[-1]
+        denied = last_of("denied", clause)
         between = before[over.end() :].strip()
         reached = re.fullmatch(rf"(?:[^.;,]{{0,45}} )?(?:{_WITHIN})", between, re.IGNORECASE) is not None
         later = not between and after.startswith(_THEN)

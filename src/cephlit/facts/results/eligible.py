@@ -23,7 +23,8 @@ _OTHERS = re.compile(
 _ELSEWHERE = re.compile(
     r"(?:In|From|Of|Among) (?:an? |the |one |some |two |three |several )?"
     r"(?:earlier|previous|prior|published|parent|pivotal) (?:[\w-]+ ){0,2}"
-    r"(?:work|stud|trial|series|report|survey|literature|review)",
+    r"(?:work|stud|trial|series|report|survey|literature|review)|In the (?:[\w-]+ )?literature\b"
+    r"|(?:Of|Among) (?:the )?\d{1,4} (?:published|reported) ",
     re.IGNORECASE,
 )
 _GENERAL = re.compile(
@@ -87,9 +88,20 @@ _GIVEN_WHO = re.compile(
 )
 _ENROLLED_AFTER = re.compile(
     r"^ (?:[\w-]+ ){0,3}?(?:patients?|participants|subjects|children|women|men|adults|people|volunteers)\b[^.;]{0,100}?"
-    r"\b(?:were|was) (?:\w+ )?(?:randomi[sz]ed|assigned|allocated|recruited|enrolled|included|screened)\b",
+    r"\b(?:were|was) (?:\w+ )?(?:randomi[sz]ed|assigned|allocated|recruited|enrolled|included|screened)\b"
+    r"|^ (?:[\w-]+ ){0,3}?(?:patients?|subjects|children|women|men|adults) (?:with|suffering|whose|in whom|who had)\b"
+    r"[^.;]{1,140}?\b(?:received|underwent|(?:were|was) (?:treated|given|injected|started|implanted|admitted|studied))\b"
+    r"|^ (?:[\w-]+ ){0,3}?(?:patients?|subjects|children|women|men|adults) (?:were )?(?:followed|observed)"
+    r" (?:up )?for\b",
     re.IGNORECASE,
 )
+_STUDIED_IN = re.compile(
+    r"\b(?:studied|assessed|evaluated|measured|analy[sz]ed|examined|determined|available|recorded|performed)"
+    r"(?: [\w-]+){0,3} (?:in|for|from)(?: the| all)? $",
+    re.IGNORECASE,
+)
+_IN_THOSE = re.compile(r"^(?:In|For|Among|Of)(?: the| these| all| our)? $", re.IGNORECASE)
+_VALUE_NEXT = re.compile(r"^[^,.;()]{0,40}, (?:the )?(?:median|mean|average)\b", re.IGNORECASE)
 _THRESHOLDS = frozenset({25.0, 30.0, 50.0, 75.0, 100.0})
 _CHANGE_BEHIND = re.compile(
     r"^ (?:or (?:more|greater) )?(?:pain )?(?:reduction|decrease|improvement|fall|drop|decline|relief|fewer|less)\b",
@@ -292,9 +304,20 @@ def counts_allocation(finding: Finding, after: str) -> bool:
     return _ALLOCATED_AFTER.match(after[:120]) is not None
 
 
-def counts_enrolment(finding: Finding, after: str) -> bool:
-    """Whether a bare count is of people who entered the study, whatever else its sentence tells of them."""
-    return finding.n is not None and finding.total is None and _ENROLLED_AFTER.match(after[:160]) is not None
+def counts_enrolment(finding: Finding, before: str, after: str) -> bool:
+    """Whether a bare count is of people who entered the study or were looked at, whatever else its sentence tells.
+
+    Parameters
+    ----------
+    finding
+        The number.
+    before, after
+        The sentence's text on both sides.
+    """
+    if finding.n is None or finding.total is not None or finding.percent is not None:
+        return finding.n is not None and finding.total is None and _ENROLLED_AFTER.match(after[:160]) is not None
+    opens = _IN_THOSE.match(before) is not None and _VALUE_NEXT.match(after) is not None
+    return opens or _STUDIED_IN.search(before[-60:]) is not None or _ENROLLED_AFTER.match(after[:200]) is not None
 
 
 def defines_response(finding: Finding, before: str, after: str, others: bool) -> bool:

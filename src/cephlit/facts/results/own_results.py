@@ -69,7 +69,7 @@ def _enters_or_defines(tagged: TaggedStudy, sentence: Sentence, finding: Finding
     shares = tagged.quantities_in(sentence.start, sentence.end, "percent", "fraction")
     others = any(q.end <= finding.start or q.start >= finding.end for q in shares)
     return (
-        counts_enrolment(finding, after)
+        counts_enrolment(finding, before, after)
         or is_the_whole(finding, before)
         or lists_single_values(finding, tagged.study.view.text, others)
         or defines_response(finding, before, after, others)

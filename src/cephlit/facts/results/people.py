@@ -24,7 +24,8 @@ _NOBODY = re.compile(
     r"(?: (?P<number>\d{1,4}|"
     + WORDS
     + r"))?(?P<kind> (?:[a-z-]+ )?(?:patients?|participants?|subjects?|wom[ae]n|m[ae]n|"
-    r"children|cases|recipients?|volunteers?)|(?= of whom)|(?P<acts>(?= (?:had|has|have|required|needed|relapsed|"
+    r"children|cases|recipients?|volunteers?|girls|boys|adults|adolescents|sisters|brothers)|(?= of whom)"
+    r"|(?P<ends>(?=[.,;)]))|(?P<acts>(?= (?:had|has|have|required|needed|relapsed|"
     r"experienced|reported|developed|showed|responded|improved|became|did)\b)))\b",
     re.IGNORECASE,
 )
@@ -163,6 +164,8 @@ def with_everybody(sentence: Sentence, findings: list[Finding]) -> list[Finding]
     for match in _NOBODY.finditer(sentence.text):
         start, end = sentence.start + match.start(), sentence.start + match.end()
         word, number = match["word"].lower(), _value(match["number"])
+        if match["ends"] is not None and (word != "all" or number is None):
+            continue
         if word in ("neither", "both"):
             number = 2.0
         elif match["acts"] is not None and word not in ("none", "nobody"):
