@@ -55,6 +55,7 @@ _BEFORE_TREATMENT = re.compile(
 )
 """What tells of a time before the treatment, or why it was given."""
 
+_AVERAGED = re.compile(r"\b(?:mean|median|average)(?: time)?(?: of)?(?: about)? ?$", re.IGNORECASE)
 _LISTED = re.compile(r",? ?(?:and|or) |, ", re.IGNORECASE)
 
 
@@ -149,7 +150,10 @@ def _told_of(before: str, after: str, cases: bool) -> Telling | None:
         return ACCOUNTS["again"]
     if _sets_in(before):
         return _ONSET
-    return ACCOUNTS["ended"] if cases and _is_over(before, after) else None
+    if not _is_over(before, after):
+        return None
+    averaged = _AVERAGED.search(before) is not None
+    return _ONSET if averaged else (ACCOUNTS["ended"] if cases else None)
 
 
 def _fades(before: str) -> bool:

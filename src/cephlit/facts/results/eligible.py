@@ -90,7 +90,8 @@ _ENROLLED_AFTER = re.compile(
     r"^ (?:[\w-]+ ){0,3}?(?:patients?|participants|subjects|children|women|men|adults|people|volunteers)\b[^.;]{0,100}?"
     r"\b(?:were|was) (?:\w+ )?(?:randomi[sz]ed|assigned|allocated|recruited|enrolled|included|screened)\b"
     r"|^ (?:[\w-]+ ){0,3}?(?:patients?|subjects|children|women|men|adults) (?:with|suffering|whose|in whom|who had)\b"
-    r"[^.;]{1,140}?\b(?:received|underwent|(?:were|was) (?:treated|given|injected|started|implanted|admitted|studied))\b"
+    r"[^.;]{1,140}?\b(?:received|underwent|(?:were|was) (?:treated|given|injected|started|implanted|admitted|"
+    r"studied))\b"
     r"|^ (?:[\w-]+ ){0,3}?(?:patients?|subjects|children|women|men|adults) (?:were )?(?:followed|observed)"
     r" (?:up )?for\b",
     re.IGNORECASE,

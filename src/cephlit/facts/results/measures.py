@@ -232,7 +232,8 @@ def is_measured(finding: Finding) -> bool:
     """Whether a number can only be a value measured in each person, and no count of people or events."""
     if finding.n is not None or finding.percent is not None or finding.value is None:
         return False
-    return finding.spread or finding.baseline is not None or not finding.value.is_integer()
+    in_blood = is_body_unit(finding.unit)
+    return finding.spread or finding.baseline is not None or in_blood or not finding.value.is_integer()
 
 
 def _is_the_headache(tagged: TaggedStudy, sentence: Sentence, event: Mention) -> bool:
