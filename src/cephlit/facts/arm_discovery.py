@@ -84,6 +84,8 @@ def _split(part: tuple[str, ...], items: Sequence[tuple[Sentence, list[DrugItem]
     mine = [(s, item) for s, found in items for item in found if item.drugs == part] or [
         (s, item) for s, found in items for item in found if set(part) & set(item.drugs)
     ]
+    if not mine:
+        return []
     first = mine[0][1]
     label = "-".join(part)
     doses = _compared_doses(mine)
