@@ -70,6 +70,12 @@ _SHARE_BEFORE = re.compile(
     r"\bresponders\b|\b(?:patients|participants|subjects) (?:with|who|in whom|achieving|reporting|having)\b",
     re.IGNORECASE,
 )
+_PEOPLE_COUNTED = re.compile(
+    r"\b(?:more|fewer|most) (?:[\w-]+ ){0,2}(?:patients|participants|subjects|children|women|men)\b|"
+    r"\b(?:incidence|prevalence|frequency|occurrence) of\b",
+    re.IGNORECASE,
+)
+"""Words before a percentage that count people: "fewer patients needed a second drug (20 vs 26 %)"."""
 _IN_SHARE = re.compile(r"(?<!sulted )\b(?:in|among) (?:only |about )?$", re.IGNORECASE)
 _SHARE_OF = re.compile(
     r"^ of (?:the |all |those |these |our )?(?:[\w-]+ ){0,4}?(?:group|arm|patients|participants"
@@ -162,7 +168,8 @@ def statistic(finding: Finding, measure: str, before: str, after: str, compared:
 def _tells_share(before: str, after: str) -> bool:
     """Whether the words around a percentage make it a share of people ("in 12 %", "of the patients")."""
     told = _SHARE_OF.match(after[:60]) or _SHARE_AFTER.match(after) or _SHARE_PATIENTS.match(after)
-    return bool(told or _IN_SHARE.search(before[-12:]) or _SHARE_BEFORE.search(before[-120:]))
+    counted = _PEOPLE_COUNTED.search(before) or _SHARE_BEFORE.search(before[-120:])
+    return bool(told or counted or _IN_SHARE.search(before[-12:]))
 
 
 def _of_value(finding: Finding, before: str, changed: bool) -> str:
