@@ -60,7 +60,7 @@ def distinct(told: Iterable[Told]) -> list[Told]:
     names = [t.event.event.split() for t in every]
     kept: dict[str, Told] = {}
     for t, name in zip(every, names, strict=True):
-        if not any(name[-1] == other[-1] and set(name) < set(other) for other in names):
+        if not any(name[-1:] == other[-1:] and set(name) < set(other) for other in names):
             kept.setdefault(t.event.concept_id or t.event.event, t)
     return list(kept.values())
 
