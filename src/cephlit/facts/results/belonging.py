@@ -31,6 +31,9 @@ _P_AGAINST = re.compile(
     r"(?:vs\.?|versus|against|compared (?:with|to)|relative to|than) (?:the )?$"
 )
 """A p-value that tells which arm others were tested against: "(P < 0.01 vs "."""
+_IN_BRACKETS = re.compile(r"(?: [a-z]{1,10})? ?[(\[]")
+"""What stands between a number and one in brackets that says the same in another way."""
+
 _BETWEEN = re.compile(r"between\b", re.IGNORECASE)
 _OWNS = re.compile(r"^[^A-Za-z]{0,4}$|^ (?:was|were|had|at|of|in) ?$", re.IGNORECASE)
 
@@ -48,18 +51,34 @@ def belongings(
     """Whom each finding is about.
 
     The sentence's own words decide; where it names fewer groups than stand in a bundle of values ("70 % and 24 %"),
-    the bundle takes the groups in the order in which so many were listed last, or else the arms in their order.
+    the bundle takes the groups in the order in which so many were listed last, or else the arms in their order. A
+    number in brackets is about the same as the one before it ("41 mm (53 %) with A").
     """
     text = reading.tagged.study.view.text
+    units: list[list[Finding]] = []
+    for finding in findings:
+        if units and _IN_BRACKETS.fullmatch(text[units[-1][-1].core_end : finding.start]):
+            units[-1].append(finding)
+        else:
+            units.append([finding])
+    owners = _of_wholes(reading, sentence, [_whole(unit) for unit in units], before)
+    return [owner for owner, unit in zip(owners, units, strict=True) for _ in unit]
+
+
+def _whole(findings: Sequence[Finding]) -> Finding:
+    """Several findings that follow each other as one."""
+    return replace(findings[0], core_end=findings[-1].core_end, end=findings[-1].end)
+
+
+def _of_wholes(
+    reading: Reading, sentence: Sentence, findings: Sequence[Finding], before: Context | None
+) -> list[Belonging]:
+    """Whom findings are about of which none says another one in other words."""
     mentions = reading.groups.mentions_in(sentence.start, sentence.end)
-    runs = bundles(text, findings)
+    runs = bundles(reading.tagged.study.view.text, findings)
     if before is not None and each_time(reading, sentence, findings, runs):
-        units = [replace(findings[first], core_end=findings[last - 1].core_end) for first, last in runs]
-        return [
-            b
-            for b, (first, last) in zip(_named(reading, units, mentions), runs, strict=True)
-            for _ in range(first, last)
-        ]
+        found = _named(reading, [_whole(findings[first:last]) for first, last in runs], mentions)
+        return [b for b, (first, last) in zip(found, runs, strict=True) for _ in range(first, last)]
     found = _named(reading, findings, mentions)
     for first, last in runs if before is not None else ():
         pair = set_against(reading, sentence, findings, first, last)

@@ -63,6 +63,9 @@ _SYMPTOM_CHANGED = re.compile(
     r"abat|gone)\w*",
     re.I,
 )
+_SCALE_UNITS = frozenset({"mm", "cm", "points"})
+"""Units of scales."""
+
 _SUBJECTS = r"(?:headaches?|attacks?|pain|migraines?|bouts?|symptoms|episodes?|PDPH|paroxysms|the cluster)"
 _LASTED = re.compile(
     r"\b(?:for|lasting|lasted|persist\w*|maintained|sustained)(?: (?:a |the )?(?:period|duration|mean|median)s? of)? $",
@@ -232,8 +235,8 @@ def is_measured(finding: Finding) -> bool:
     """Whether a number can only be a value measured in each person, and no count of people or events."""
     if finding.n is not None or finding.percent is not None or finding.value is None:
         return False
-    in_blood = is_body_unit(finding.unit)
-    return finding.spread or finding.baseline is not None or in_blood or not finding.value.is_integer()
+    united = is_body_unit(finding.unit) or finding.unit in _SCALE_UNITS
+    return finding.spread or finding.baseline is not None or united or not finding.value.is_integer()
 
 
 def _is_the_headache(tagged: TaggedStudy, sentence: Sentence, event: Mention) -> bool:
