@@ -213,11 +213,9 @@ def _count(tagged: TaggedStudy, sentence: Sentence, quantity: Quantity, value: i
         return _bare(tagged, value, before, after, place)
     labelled = quantity.start == sentence.start and _PEOPLE_LABEL.fullmatch(sentence.block.label) is not None
     arm = _GROUP_AFTER.match(after) is not None and not _NOT_ARM_BEFORE.search(before)
-    phrase = (ONE_PHRASE if value == 1 else NOUN_PHRASE).match(after) or (
-        (_elliptic(before, after) or (_NOTHING.match(after) if labelled or (arm and _PEOPLE.search(before)) else None))
-        if quantity.kind == "number"
-        else None
-    )
+    phrase = (ONE_PHRASE if value == 1 else NOUN_PHRASE).match(after)
+    if phrase is None and quantity.kind == "number":
+        phrase = _unsaid(before, after, labelled or (arm and _PEOPLE.search(before) is not None))
     if phrase is None or _NOT_PEOPLE_BEFORE.search(before):
         return None
     if quantity.kind == "fraction":
@@ -244,6 +242,11 @@ def _count(tagged: TaggedStudy, sentence: Sentence, quantity: Quantity, value: i
         named=bool(noun) or labelled,
         described=act != "planned" and (labelled or bool(_DESCRIPTION.match(rest))),
     )
+
+
+def _unsaid(before: str, after: str, known: bool) -> re.Match[str] | None:
+    """What stands for the noun that a number leaves out; nothing need stand there where it is known to count people."""
+    return _elliptic(before, after) or (_NOTHING.match(after) if known else None)
 
 
 def _part(before: str, after: str, rest: str) -> PartKind:

@@ -4,8 +4,8 @@ import re
 
 from cephlit.facts.results.body_units import is_body_unit
 from cephlit.facts.results.context import Context, Origin
-from cephlit.facts.results.eligible import counts_leaving
 from cephlit.facts.results.finding import Finding
+from cephlit.facts.results.leaving import counts_leaving
 from cephlit.facts.results.measures import fits, is_measured, is_tested
 from cephlit.tagging.tagged import Sentence
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cephlit.facts.groups import Arm, GroupMention
-from cephlit.facts.harm import speaks_of_harm
+from cephlit.facts.harm import harms_in, speaks_of_harm
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Group
 from cephlit.facts.results.assumed import assumed_measure
@@ -98,6 +98,8 @@ def frames(reading: Reading, sentence: Sentence, findings: Sequence[Finding], be
         told_first = next((f.measure for f in reversed(found) if not f.compared), found[-1].measure if found else "")
         if compared[i] and told_first and (named is None or named.end <= found[-1].finding.start):
             measure, origin = told_first, "sentence"
+        elif compared[i] and _counts_harm(reading, sentence, named):
+            measure, origin = "other", "assumed"
         time, time_from = _time(words, finding, named, replace(before, measure=measure))
         frame = Frame(
             finding,
@@ -114,6 +116,12 @@ def frames(reading: Reading, sentence: Sentence, findings: Sequence[Finding], be
         )
         found += _for_each(words.text, frame, owner.mention)
     return _unnamed(found, sentence)
+
+
+def _counts_harm(reading: Reading, sentence: Sentence, named: Mention | None) -> bool:
+    """Whether what is compared between groups is how often a harm occurred."""
+    harms = harms_in(reading.tagged, sentence)
+    return any(named is None or (named.start < m.end and m.start < named.end) for m in harms)
 
 
 def _unnamed(found: list[Frame], sentence: Sentence) -> list[Frame]:

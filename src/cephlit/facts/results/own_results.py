@@ -6,7 +6,6 @@ from cephlit.facts.results.bundles import bundles
 from cephlit.facts.results.eligible import (
     counts_allocation,
     counts_enrolment,
-    counts_leaving,
     counts_treatments,
     defines_response,
     describes_sample,
@@ -17,9 +16,11 @@ from cephlit.facts.results.eligible import (
     states_value,
 )
 from cephlit.facts.results.finding import Finding
+from cephlit.facts.results.leaving import counts_leaving
 from cephlit.facts.results.measures import is_harm, outcome_mentions, relief_length
 from cephlit.facts.results.no_values import is_test_statistic, states_limit
 from cephlit.facts.results.people import counted_findings, is_the_whole, with_everybody
+from cephlit.facts.results.statistics import between_groups, compares_groups
 from cephlit.facts.results.time_points import SUSTAINED
 from cephlit.tagging.tagged import Sentence, TaggedStudy
 
@@ -29,11 +30,13 @@ _NEAR = 45
 
 def own_results(reading: Reading, sentence: Sentence) -> list[Finding]:
     """Findings of a sentence that are results, in order."""
-    findings = with_everybody(sentence, counted_findings(reading.tagged, sentence))
+    text = reading.tagged.study.view.text
+    counted = with_everybody(sentence, counted_findings(reading.tagged, sentence))
+    findings = [between_groups(f, text[sentence.start : f.start]) for f in counted]
     if describes_people(reading.tagged, sentence):
         findings = [f for f in findings if _is_leaving(reading.tagged, sentence, f)]
     told = [is_result(reading, sentence, f) for f in findings]
-    for first, last in bundles(reading.tagged.study.view.text, findings):
+    for first, last in bundles(text, findings):
         told[first:last] = [any(told[first:last])] * (last - first)
     return [f for f, is_told in zip(findings, told, strict=True) if is_told]
 
@@ -48,7 +51,8 @@ def is_result(reading: Reading, sentence: Sentence, finding: Finding) -> bool:
         return True
     if _enters_or_defines(tagged, sentence, finding, before, after) or _tells_who(tagged, sentence, finding):
         return False
-    return states_value(finding, text, before, after) and not is_harm(text, tagged, sentence, finding)
+    compares = finding.ci_low is not None and compares_groups(before)
+    return states_value(finding, text, before, after) and (compares or not is_harm(text, tagged, sentence, finding))
 
 
 def describes_people(tagged: TaggedStudy, sentence: Sentence) -> bool:

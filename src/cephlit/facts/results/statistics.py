@@ -97,6 +97,13 @@ _SHARES = frozenset(
 """Measures whose percentages are shares of people or attacks unless the words say otherwise."""
 
 
+_DIFFERENCE_OF = re.compile(
+    r"\b(?:differences?|therapeutic gain)(?: between (?:the )?(?:[\w-]+ ){0,3}?(?:groups|arms|treatments|drugs))?"
+    r"(?: (?:of|was|is))?[ =:,]{0,3}$",
+    re.IGNORECASE,
+)
+"""What stands right before a difference of shares ("difference 13 %", "the difference between groups was 8 %")."""
+
 BETWEEN = frozenset({"difference", "odds_ratio", "risk_ratio", "hazard_ratio"})
 """Statistics that compare groups."""
 
@@ -104,6 +111,13 @@ BETWEEN = frozenset({"difference", "odds_ratio", "risk_ratio", "hazard_ratio"})
 def comparison(before: str) -> str:
     """Statistic that compares groups which the words before a number name (a ratio or a difference), or empty."""
     return next((name for name, pattern in _LABELS if name in BETWEEN and pattern.search(before[-130:])), "")
+
+
+def between_groups(finding: Finding, before: str) -> Finding:
+    """A percentage that is a difference of shares as a value in per cent; any other finding as it is."""
+    if finding.percent is None or finding.n is not None or not _DIFFERENCE_OF.search(before[-100:]):
+        return finding
+    return replace(finding, percent=None, value=finding.percent, value_high=finding.percent_high, unit="%")
 
 
 def compares_groups(before: str) -> bool:
