@@ -204,10 +204,14 @@ def same_statistics(outcomes: Sequence[Outcome]) -> list[Outcome]:
     """
     found: list[Outcome] = []
     for o in outcomes:
-        last = found[-1] if found else None
-        listed = last is not None and last.measure == o.measure and last.group != o.group and o.baseline is None
+        last = next((f for f in reversed(found) if f.measure == o.measure and _in_percent(f) == _in_percent(o)), None)
+        listed = last is not None and last.group != o.group and o.baseline is None
         found.append(_like(last, o) if last is not None and listed else o)
     return found
+
+
+def _in_percent(o: Outcome) -> bool:
+    return o.percent is not None or o.unit == "%"
 
 
 def _like(last: Outcome, o: Outcome) -> Outcome:

@@ -1,0 +1,47 @@
+"""Numbers that count people who stopped treatment or left the study."""
+
+import re
+
+from cephlit.facts.results.finding import Finding
+
+_LEFT = re.compile(
+    r"\b(?:stopped|withdrew|withdrawn|discontinued|dropped out|left|quit)\b[^.;]{0,60}\b(?:because"
+    r"|due to|owing to|on account|"
+    r"for adverse|for side)|\b(?:led|leading|leads) to (?:[\w-]+ ){0,2}(?:discontinuation"
+    r"|withdrawal|dropout|drop-out|stopping)|"
+    r"\b(?:dropouts?|drop-outs?|discontinuations?|withdrawals?)\b[^.;]{0,40}\b(?:due to|because|owing to|adverse)",
+    re.IGNORECASE,
+)
+_CLAUSES = re.compile(r";|, (?:and|but|while|whereas|one|of which|of whom)\b")
+_LEAVE = (
+    r"(?:withdrew|dropped out|discontinued|stopped (?:early|treatment|taking|the (?:drug|study|trial|medication))|"
+    r"left the (?:study|trial)|gave (?:(?:the|their|it) )?(?:[a-z]+ )?up|were withdrawn|had been withdrawn|quit)"
+)
+_LEAVING = re.compile(rf"\b{_LEAVE}\b", re.IGNORECASE)
+_LEAVES = re.compile(
+    rf"^[^.;,]{{0,20}}?\b(?:of (?:them|these|whom) |patients |participants |subjects |women |children |had |then |"
+    rf"later |also |[)%] ?){{0,4}}{_LEAVE}\b"
+    r"(?! (?:from|use|using|triptans|analgesics|their|overused|acute|all|smoking|the drug))",
+    re.IGNORECASE,
+)
+_REASON = re.compile(
+    r"^ ?(?:because|due to|owing to|for (?:adverse|side|lack|reasons)|(?:in|on|from) the [\w-]+ (?:group|arm))",
+    re.IGNORECASE,
+)
+
+
+def counts_leaving(finding: Finding, before: str, after: str) -> bool:
+    """Whether a number counts people who stopped treatment or left the study: a result, whatever the reason.
+
+    Parameters
+    ----------
+    finding
+        The number.
+    before, after
+        The sentence's text on both sides: who left is told in the clause of the number, or goes on from an earlier one.
+    """
+    if finding.n is None and finding.percent is None:
+        return False
+    goes_on = _LEAVING.search(before) is not None and _REASON.match(after[:40]) is not None
+    clause = f"{_CLAUSES.split(before)[-1][-110:]} # {_CLAUSES.split(after)[0][:80]}"
+    return goes_on or _LEAVES.match(after[:80]) is not None or _LEFT.search(clause) is not None
