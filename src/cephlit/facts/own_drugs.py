@@ -37,6 +37,13 @@ _HELD_REACH = 110
 _MIXTURE = re.compile(
     r"\b(?:combin\w+|mixture|cocktail|association|triad|together)(?: (?:of|with))?(?: \w+)? $", re.IGNORECASE
 )
+_RESPONDED = re.compile(
+    r"\b(?:respond(?:ed|ing)|relieved|aborted|abolished|stopped|ended|suppressed|controlled|remission|relief)"
+    r"(?: [a-z]+){0,2} (?:to|by|with|on|after) (?:[a-z-]+ ){0,3}$",
+    re.IGNORECASE,
+)
+"""What stands before a drug that had an effect ("the attacks responded well to subcutaneous")."""
+
 _TAPERED = re.compile(
     r"^[^.;]{0,40}\b(?:could be|was|were) (?:\w+ )?(?:reduced|stopped|withdrawn|tapered|discontinued)\b"
 )
@@ -49,6 +56,9 @@ _HARM = re.compile(
     re.IGNORECASE,
 )
 """What stands in a title before a drug that did harm, which is no word for getting better."""
+
+_OUTCOME_OF = re.compile(r"\b(?:outcomes?|results?|relapses?|follow-?up|prognosis|course|long-term)\b", re.IGNORECASE)
+"""What a title names before a treatment that it tells the outcome of."""
 
 _COMPARES = re.compile(r"\bcompar", re.IGNORECASE)
 _WITH = re.compile(r"\b(?:with|to)\b", re.IGNORECASE)
@@ -79,7 +89,9 @@ def own_drugs(places: Sequence[DrugPlace]) -> tuple[list[str], list[str]]:
     kinds: dict[str, str] = {}
     evidence: dict[str, set[str]] = defaultdict(set)
     against: set[str] = set()
-    titled = {n for p in telling if p.titled and p.mention.kind != "control" for n in _names(p, alone)}
+    titled = {
+        n for p in telling if p.titled and p.mention.kind != "control" and not _sets_scene(p) for n in _names(p, alone)
+    }
     for p in telling:
         for name in _names(p, alone):
             kinds.setdefault(name, p.mention.kind)
@@ -146,18 +158,30 @@ def _evidence(p: DrugPlace, places: Sequence[DrugPlace], titled: set[str]) -> se
     """What in a mention's place speaks for its drug being one of the study's own, beside those of the title."""
     text = p.sentence.text
     if p.titled:
-        return {"titled"}
+        return set() if _sets_scene(p) else {"titled"}
     if p.mention.kind == "class" or p.cue is not None:
         return {"told"}
     arms = _compares(p, places) or (p.role == "aim" and states_purpose(text))
     if p.role != "conclusion" and (_is_alternative(p) or (arms and (not titled or _is_rival(p, places, titled)))):
         return {"arm"}
     found = {"told"}
-    if p.role != "conclusion" and (p.dosed or words("gives").search(text)):
+    if p.role != "conclusion" and (p.dosed or words("gives").search(text) or _had_effect(p)):
         found.add("given")
     if (p.role in ("result", "conclusion") or p.sentence.block.section == "abstract") and words("effect").search(text):
         found.add("trial" if p.dosed and p.role != "conclusion" else "effect")
     return found - {"trial", "effect"} if titled and (_is_tapered(p) or _tells_harm(places)) else found
+
+
+def _sets_scene(p: DrugPlace) -> bool:
+    """Whether what a title names is a procedure after which the trouble came or went on."""
+    after = _HARM.search(p.listed.before) is not None and not _OUTCOME_OF.search(p.listed.before)
+    return p.mention.kind == "procedure" and after
+
+
+def _had_effect(p: DrugPlace) -> bool:
+    """Whether the words beside a drug tell its effect, as only of a drug that was given ("prednisolone stopped")."""
+    behind = words("effect").match(p.listed.after.lstrip())
+    return (behind or _RESPONDED.search(p.listed.before)) is not None
 
 
 def _is_tapered(p: DrugPlace) -> bool:
@@ -167,7 +191,7 @@ def _is_tapered(p: DrugPlace) -> bool:
 
 def _tells_harm(places: Sequence[DrugPlace]) -> bool:
     """Whether the title tells of a harm that its drug did ("fibrosis after methysergide")."""
-    return any(p.titled and _HARM.search(p.listed.before) for p in places)
+    return any(p.titled and not _sets_scene(p) and _HARM.search(p.listed.before) for p in places)
 
 
 def _is_whole_treatment(p: DrugPlace) -> bool:
