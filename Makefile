@@ -9,6 +9,7 @@ CRON ?= 0 6 * * *
 VENV ?= .venv
 BENCH ?= ../shared/bench
 PAPERS ?= 300
+COPIES ?= 10
 
 BIN := $(VENV)/bin
 FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))
@@ -39,7 +40,7 @@ accuracy: $(VENV)/.installed
 
 # How fast it is, on a folder with `rct-fulltext-300.tar.gz`; medspaCy, for comparison, gets an environment of its own.
 bench: $(VENV)/.installed $(VENV)-medspacy/.installed
-	$(BIN)/python -m training.bench '$(BENCH)/rct-fulltext-300.tar.gz' --papers $(PAPERS) --medspacy $(VENV)-medspacy/bin/python
+	$(BIN)/python -m training.bench '$(BENCH)/rct-fulltext-300.tar.gz' --papers $(PAPERS) --copies $(COPIES) --medspacy $(VENV)-medspacy/bin/python
 
 $(VENV)-medspacy/.installed:
 	$(BIN)/python -m venv --clear $(VENV)-medspacy

@@ -23,6 +23,9 @@ from cephlit.tagging.dictionary import dictionary
 FEW = 30
 """Papers whose time each is compared with that of all."""
 
+COPIED = 8000
+"""Characters of a copy: what many papers cost a run with one new one lies in their rows, not in their length."""
+
 
 def unpack(archive: Path, folder: Path, papers: int) -> Path:
     """Write the first papers of an archive to a folder."""
@@ -43,6 +46,17 @@ def some(folder: Path, papers: int) -> Path:
     for path in sorted(folder.iterdir())[:papers]:
         shutil.copy(path, part)
     return part
+
+
+def copied(folder: Path, times: int) -> Path:
+    """A folder with copies of the papers of another, each with a text of its own."""
+    many = folder.with_name(f"{folder.name}-times-{times}")
+    many.mkdir()
+    for path in sorted(folder.iterdir()):
+        text = path.read_text(encoding="utf-8")[:COPIED]
+        for number in range(times):
+            (many / f"{path.stem}-{number}.txt").write_text(f"{text}\nCopy {number}.\n", encoding="utf-8")
+    return many
 
 
 def write_lexicon(path: Path) -> Path:
@@ -93,7 +107,20 @@ def run_figures(papers: Path, scratch: Path) -> Iterator[str]:
     yield f"Prefect's own start: {start:.1f} s"
     one, two = (run(papers, scratch / f"outputs-{workers}", home, workers) - start for workers in (1, 2))
     yield f"1 worker / 2 workers: {one / two:.2f} ({one:.0f} s / {two:.0f} s besides Prefect's start)"
-    outputs = scratch / "outputs-2"
+    yield from later_figures(papers, scratch / "outputs-2", home, start)
+
+
+def many_figures(papers: Path, scratch: Path, times: int) -> Iterator[str]:
+    """Figures of runs over so many times as many papers."""
+    home, outputs = scratch / "prefect", scratch / "outputs-many"
+    start = prefect_start(home)
+    many = copied(papers, times)
+    run(many, outputs, home, 2)
+    yield from later_figures(many, outputs, home, start)
+
+
+def later_figures(papers: Path, outputs: Path, home: Path, start: float) -> Iterator[str]:
+    """Figures of a run with one new paper, and of one with nothing new, after all papers were read."""
     first = min(papers.iterdir())
     (papers / "added.txt").write_text(first.read_text(encoding="utf-8").replace("the", "this", 1), encoding="utf-8")
     count = len(list(papers.iterdir())) - 1
@@ -106,6 +133,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training.bench", description=__doc__)
     parser.add_argument("archive", type=Path, help="full texts, one file a paper")
     parser.add_argument("--papers", type=int, default=300)
+    parser.add_argument("--copies", type=int, default=0, help="runs over so many times as many papers; 0: none")
     parser.add_argument("--medspacy", help="the Python of an environment that has medspacy; without, it is left out")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -115,6 +143,8 @@ def main() -> None:
         for line in work_figures(papers, lexicon, arguments.medspacy):
             print(line, flush=True)
         for line in run_figures(papers, scratch):
+            print(line, flush=True)
+        for line in many_figures(papers, scratch, arguments.copies) if arguments.copies else ():
             print(line, flush=True)
 
 
