@@ -20,7 +20,7 @@ _CUT = re.compile(
     re.IGNORECASE,
 )
 _PARTS = re.compile(r",? and |, |\bwith\b| & |/")
-_ADJECTIVE = re.compile(r"\w+(?:al|ar|ic|ous|ary)")
+_ADJECTIVE = re.compile(r"\w{1,30}(?:al|ar|ic|ous|ary)")
 _MOST_WORDS = 6
 
 

@@ -30,7 +30,7 @@ _NO_PLURAL = (
     "pins and needles",
 )
 _WAS = re.compile(r"\b(?:was|were|being|been)\W(?:\w+ly\W|very\W)?$", re.IGNORECASE)
-_ADJECTIVE = re.compile(r"\w+(?:ed|ous|y|able|less)")
+_ADJECTIVE = re.compile(r"\w{1,30}(?:ed|ous|y|able|less)")
 _VERB_FIRST = re.compile(r"\w+(?<!ble)ed$|(?:attempted|died|gained|vomited|fainted|collapsed|lost|fell|felt)\b")
 _KIND_OF = re.compile(
     r"\b(?!occasional|usual|unusual|general|initial|additional|minimal|typical|serious|various|previous|chronic|"
