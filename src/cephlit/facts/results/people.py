@@ -89,9 +89,10 @@ def counted_findings(tagged: TaggedStudy, sentence: Sentence) -> list[Finding]:
     text = tagged.study.view.text
     findings = read_findings(with_amounts(quantities, text, sentence.start), text, sentence.start, sentence.end)
     counted: list[Finding] = []
+    some = False
     for finding in findings:
-        some = any(f.n is not None for f in counted)
         counted.append(_counted(tagged, finding, sentence, some))
+        some = some or counted[-1].n is not None
     told = [f for f in counted if f.kind != "sample" or _in_bracket(tagged, f, sentence)]
     return _with_whole(_of_those_named_first(told, text, sentence), text, sentence)
 
