@@ -34,6 +34,9 @@ _P_AGAINST = re.compile(
 _IN_BRACKETS = re.compile(r"(?: [a-z]{1,10})? ?[(\[]")
 """What stands between a number and one in brackets that says the same in another way."""
 
+_THRESHOLD_TO = re.compile(r"\d ?% (?:relative to|compared (?:with|to)) (?:the )?$")
+"""A threshold that is measured against an arm: "a reduction of 50 % relative to"."""
+
 _BETWEEN = re.compile(r"between\b", re.IGNORECASE)
 _OWNS = re.compile(r"^[^A-Za-z]{0,4}$|^ (?:was|were|had|at|of|in) ?$", re.IGNORECASE)
 
@@ -130,7 +133,7 @@ def _is_compared(text: str, findings: Sequence[Finding], arm: GroupMention, behi
     if text[arm.end : arm.end + 1] == ")":
         return True
     owns = bool(behind) and _OWNS.match(text[arm.end : behind[0].start]) is not None
-    return not owns and any(f.core_end <= arm.start for f in findings)
+    return not owns and (any(f.core_end <= arm.start for f in findings) or _THRESHOLD_TO.search(before) is not None)
 
 
 def _aligned(text: str, findings: Sequence[Finding], mentions: Sequence[GroupMention]) -> list[Belonging] | None:
