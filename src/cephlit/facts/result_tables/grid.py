@@ -32,7 +32,7 @@ from cephlit.facts.result_tables.labels import (
 from cephlit.facts.result_tables.numbers import SHARE, finding_of, is_counted, notations
 from cephlit.facts.result_tables.tables import Row, Span, Table
 from cephlit.facts.result_tables.words import column_cue
-from cephlit.facts.results.findings import Finding
+from cephlit.facts.results.finding import Finding, as_value
 from cephlit.facts.results.measures import measure_mention
 from cephlit.facts.results.statistics import BETWEEN, statistic
 from cephlit.facts.results.time_points import START, hours_of
@@ -286,7 +286,7 @@ class Grid:
         if finding.value is not None and (changed or (kind == "difference" and "baseline" in words.lower())):
             kind = "change_percent" if finding.unit == "%" else "change_mean"
         if tells_difference(words):
-            kind, finding = "difference", _as_value(finding)
+            kind, finding = "difference", as_value(finding)
             if finding.ci_low is None:
                 return None
         elif kind in BETWEEN:
@@ -341,13 +341,6 @@ def _has_arm_rows(arms: Iterable[int]) -> bool:
     told = list(arms)
     named = [arm for arm in told if arm >= 0]
     return len(set(named)) > 1 and len(named) >= _MOST * len(told)
-
-
-def _as_value(finding: Finding) -> Finding:
-    """A difference of shares as a value in per cent."""
-    if finding.percent is None:
-        return finding
-    return replace(finding, percent=None, value=finding.percent, unit="%")
 
 
 def _fitting_unit(unit: str, measure: str) -> str:

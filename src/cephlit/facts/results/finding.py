@@ -67,6 +67,13 @@ def finding_of(q: Quantity) -> Finding:
     return replace(plain, value=q.low, value_high=q.high)
 
 
+def as_value(finding: Finding) -> Finding:
+    """A percentage that is no share of people as a value in per cent; any other finding as it is."""
+    if finding.percent is None:
+        return finding
+    return replace(finding, percent=None, value=finding.percent, value_high=finding.percent_high, unit="%")
+
+
 def is_whole(value: float | None) -> bool:
     """Whether a number can count people: a whole number that is not negative."""
     return value is not None and value >= 0 and float(value).is_integer()

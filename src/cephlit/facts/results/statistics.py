@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cephlit.facts.records import Outcome
-from cephlit.facts.results.finding import Finding
+from cephlit.facts.results.finding import Finding, as_value
 
 _CHANGE = r"(?:reduc|decreas|declin|diminish|lower|improv|drop|fell|fall|increas|rise|rose|chang|fewer|less)\w*"
 _CHANGE_BEFORE = re.compile(
@@ -117,7 +117,7 @@ def between_groups(finding: Finding, before: str) -> Finding:
     """A percentage that is a difference of shares as a value in per cent; any other finding as it is."""
     if finding.percent is None or finding.n is not None or not _DIFFERENCE_OF.search(before[-100:]):
         return finding
-    return replace(finding, percent=None, value=finding.percent, value_high=finding.percent_high, unit="%")
+    return as_value(finding)
 
 
 def compares_groups(before: str) -> bool:
@@ -172,8 +172,7 @@ def statistic(finding: Finding, measure: str, before: str, after: str, compared:
     of_the_body = measure == "biomarker" and not _tells_share(before, after)
     measured = finding.percent is not None and finding.n is None and (changed or finding.spread or of_the_body)
     if measured:
-        moved = replace(finding, percent=None, value=finding.percent, value_high=finding.percent_high, unit="%")
-        return moved, "change_percent" if changed else "mean"
+        return as_value(finding), "change_percent" if changed else "mean"
     if finding.n is not None or finding.percent is not None:
         return finding, "percent" if finding.percent is not None else "count"
     return finding, _of_value(finding, before, changed)
