@@ -144,35 +144,35 @@ def _attacks(reading: Reading, sentence: Sentence) -> Iterator[Outcome]:
 
 def _told_of(before: str, after: str, cases: bool) -> Telling | None:
     """What a length of time between these words tells, or None."""
-    if _lasts(before) or _fades(before):
+    plain = _without_fillers(before)
+    if _lasts(plain) or _follows("fades", plain):
         return _LASTING
-    if _comes_back(before, after):
+    if _comes_back(plain, after):
         return ACCOUNTS["again"]
-    if _sets_in(before):
+    if _follows("sets in", plain):
         return _ONSET
-    if not _is_over(before, after):
+    if not _is_over(plain, after):
         return None
     averaged = _AVERAGED.search(before) is not None
     return _ONSET if averaged else (ACCOUNTS["ended"] if cases else None)
 
 
-def _fades(before: str) -> bool:
-    """Whether an effect is said to have worn off after a length of time."""
-    before = _without_fillers(before)
-    fades = last_of("fades", before)
-    return fades is not None and _is_class("after", before[fades.end() :].strip())
+def _follows(name: str, before: str) -> bool:
+    """Whether a length of time follows words of a class: an effect wore off, or relief began, "after" it."""
+    told = last_of(name, before)
+    return told is not None and _is_class("after", before[told.end() :].strip())
 
 
-def _sets_in(before: str) -> bool:
-    """Whether relief is said to have begun within a length of time."""
-    before = _without_fillers(before)
-    begins = last_of("sets in", before)
-    return begins is not None and _is_class("after", before[begins.end() :].strip())
+def _told_behind(name: str, before: str, after: str) -> bool:
+    """Whether words of a class, which are not denied, stand behind the length of time after which they came true."""
+    behind = CLAUSE.split(after, maxsplit=1)[0][:_BEHIND]
+    found = cue_words("course_words", name).search(behind)
+    opens = _is_class("after", before.strip()) or behind.startswith(_THEN)
+    return opens and found is not None and last_of("denied", behind[: found.start()]) is None
 
 
 def _is_over(before: str, after: str) -> bool:
     """Whether headaches, or what a drug did, were over after a length of time, in front of it or behind."""
-    before = _without_fillers(before)
     over = last_of("settled", before) or _recovered(before)
     if over is not None:
         clause = re.split(r"[;:.]", before[max(0, over.start() - DENIAL) : over.start()])[-1]
@@ -181,10 +181,7 @@ def _is_over(before: str, after: str) -> bool:
         reached = re.fullmatch(rf"(?:[^.;,]{{0,45}} )?(?:{_WITHIN})", between, re.IGNORECASE) is not None
         later = not between and after.startswith(_THEN)
         return (denied is None or over.group().lower().startswith("no")) and (reached or later)
-    behind = CLAUSE.split(after, maxsplit=1)[0][:_BEHIND]
-    found = cue_words("course_words", "settled").search(behind)
-    opens = _is_class("after", before.strip()) or behind.startswith(_THEN)
-    return opens and found is not None and last_of("denied", behind[: found.start()]) is None
+    return _told_behind("settled", before, after)
 
 
 def _recovered(before: str) -> re.Match[str] | None:
@@ -196,9 +193,8 @@ def _recovered(before: str) -> re.Match[str] | None:
 
 def _lasts(before: str) -> bool:
     """Whether a length of time behind these words is that of relief ("remained free of pain for about")."""
-    before = _without_fillers(before)
     free = last_of("free", before)
-    if free is not None and _is_class("during", before[free.end() :].split(" ")[-1]):
+    if free is not None and _is_class("during", before[free.end() :].rsplit(" ", maxsplit=1)[-1]):
         return len(before) - free.end() <= DENIAL
     again = last_of("again", before)
     if again is not None and last_of("denied", before[max(0, again.start() - DENIAL) : again.start()]) is not None:
@@ -210,7 +206,6 @@ def _lasts(before: str) -> bool:
 
 def _comes_back(before: str, after: str) -> bool:
     """Whether attacks came back after the length of time between these words."""
-    before = _without_fillers(before)
     again = last_of("again", before)
     if again is not None and _recovered(before) is not None:
         return False
@@ -219,10 +214,7 @@ def _comes_back(before: str, after: str) -> bool:
             return False
         between = before[again.end() :].strip()
         return _is_class("after", between) or (not between and after.startswith(_THEN))
-    behind = CLAUSE.split(after, maxsplit=1)[0][:_BEHIND]
-    found = cue_words("course_words", "again").search(behind)
-    opens = _is_class("after", before.strip()) or behind.startswith(_THEN)
-    return opens and found is not None and last_of("denied", behind[: found.start()]) is None
+    return _told_behind("again", before, after)
 
 
 def _without_fillers(before: str) -> str:

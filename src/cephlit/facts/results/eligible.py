@@ -274,8 +274,10 @@ def counts_enrolment(finding: Finding, before: str, after: str) -> bool:
     before, after
         The sentence's text on both sides.
     """
-    if finding.n is None or finding.total is not None or finding.percent is not None:
-        return finding.n is not None and finding.total is None and _ENROLLED_AFTER.match(after[:160]) is not None
+    if finding.n is None or finding.total is not None:
+        return False
+    if finding.percent is not None:
+        return _ENROLLED_AFTER.match(after[:160]) is not None
     opens = _IN_THOSE.match(before) is not None and _VALUE_NEXT.match(after) is not None
     return opens or _STUDIED_IN.search(before[-60:]) is not None or _ENROLLED_AFTER.match(after[:200]) is not None
 

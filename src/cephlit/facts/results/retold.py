@@ -17,6 +17,11 @@ _SUMS_UP = frozenset({"discussion", "conclusion"})
 _OFTEN_EQUAL = 10
 """Whole numbers up to here are so frequent that they recognise no result."""
 
+_TABLE, _BODY, _ABSTRACT, _SUMMED = range(4)
+"""Places of a paper, the one that tells a result first and best before those that tell it again."""
+
+_CITES_TABLE = re.compile(r"\bTables? ?(?:\d|[IVX]{1,4}\b)", re.IGNORECASE)
+
 
 def without_retold(study: Study, outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
     """Results without those that a part that sums up tells again; elsewhere the fuller of two tellings stays."""
@@ -38,10 +43,6 @@ def without_retold(study: Study, outcomes: Sequence[Outcome]) -> tuple[Outcome, 
             keep = not rule.summed and fullness(told) > fullness(outcomes[best])
             dropped.add(best if keep and family(told.measure) == family(outcomes[best].measure) else i)
     return tuple(o for i, o in enumerate(outcomes) if i not in dropped)
-
-
-_TABLE, _BODY, _ABSTRACT, _SUMMED = range(4)
-_CITES_TABLE = re.compile(r"\bTables? ?(?:\d|[IVX]{1,4}\b)", re.IGNORECASE)
 
 
 def _place(block: Block) -> int:
