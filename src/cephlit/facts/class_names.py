@@ -35,12 +35,10 @@ def _named(drug: str, names: Mapping[str, str]) -> str:
 
 def _names(reading: Reading, drugs: set[str]) -> dict[str, str]:
     """Names of the study's classes that are not recorded under the vocabulary's name."""
+    classes = drugs & (_plurals().keys() | _PURPOSES)
     written: dict[str, list[str]] = {}
     for mention in reading.tagged.mentions:
-        known = (
-            mention.label == "DRUG" and mention.concept in drugs and mention.concept in _plurals().keys() | _PURPOSES
-        )
-        if known and reading.drugs.role(mention) != "background":
+        if mention.label == "DRUG" and mention.concept in classes and reading.drugs.role(mention) != "background":
             written.setdefault(mention.concept, []).append(mention.text)
     return {name: _recorded(name, texts) for name, texts in written.items()}
 

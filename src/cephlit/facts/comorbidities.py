@@ -6,6 +6,7 @@ from functools import cache
 
 from cephlit.facts.condition_evidence import Evidence
 from cephlit.facts.condition_names import is_child
+from cephlit.facts.drug_places import TREATED_FOR
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Condition
 from cephlit.vocabulary.load import rows
@@ -43,7 +44,6 @@ _MANY_HAD = re.compile(
     r"(?:had|have|met criteria for|fulfilled (?:the )?criteria (?:for|of))(?: [\w-]+){0,2} $",
     re.IGNORECASE,
 )
-_TAKEN_FOR = re.compile(r"^(?: [\w./-]{1,15}){0,4} for (?:[\w-]{1,20} ){0,2}$", re.IGNORECASE)
 _WITH_AND_WITHOUT = re.compile(r"\b(?:with (?:and|or) without|stratified by) (?:\w+ ){0,2}$", re.IGNORECASE)
 _COMORBID_TABLE = re.compile(r"comorbid|co-morbid|concomitant disease|medical history|past history", re.IGNORECASE)
 
@@ -126,7 +126,7 @@ def _is_treated_besides(reading: Reading, item: Evidence) -> bool:
         return False
     drugs = reading.tagged.mentions_in(item.sentence.start, item.mention.start, "DRUG")
     between = reading.tagged.study.view.text[drugs[-1].end : item.mention.start] if drugs else ""
-    return _TAKEN_FOR.match(between) is not None and reading.drugs.role(drugs[-1]) in ("concomitant", "prior")
+    return TREATED_FOR.match(between) is not None and reading.drugs.role(drugs[-1]) in ("concomitant", "prior")
 
 
 def is_beside(item: Evidence) -> bool:

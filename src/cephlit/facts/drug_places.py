@@ -24,7 +24,7 @@ _DILUTED_REACH = 30
 _QUALIFIED = re.compile(r"[ -](?:(?:oral|injectable|acute|preventive|prophylactic) )?", re.IGNORECASE)
 _QUALIFIED_REACH = 60
 _INDUCED = re.compile(r"^[- ]induced\b", re.IGNORECASE)
-_TREATED_FOR = re.compile(r"^(?: [\w./-]{1,15}){0,4} for (?:[\w-]{1,20} ){0,2}$", re.IGNORECASE)
+TREATED_FOR = re.compile(r"^(?: [\w./-]{1,15}){0,4} for (?:[\w-]{1,20} ){0,2}$", re.IGNORECASE)
 _BESIDES = Cue("concomitant", True)
 _BEFOREHAND = Cue("prior", True)
 _LEFT = Cue("prior", False)
@@ -76,6 +76,11 @@ class DrugPlace:
     def titled(self) -> bool:
         """Whether it stands in the title."""
         return self.sentence.block.section == "title"
+
+    @property
+    def acts(self) -> bool:
+        """Whether the words right behind its list tell of an effect."""
+        return words("effect").match(self.listed.after.lstrip()) is not None
 
     @property
     def told_away(self) -> bool:
@@ -166,7 +171,7 @@ def _treats_another(tagged: TaggedStudy, listed: DrugList) -> bool:
         if condition.kind != "other":
             continue
         between = text[end : condition.start] if not tagged.mentions_in(end, condition.start, "DRUG") else ""
-        if condition.start >= end and _TREATED_FOR.match(between):
+        if condition.start >= end and TREATED_FOR.match(between):
             return True
         if condition.end <= start and words("treats").fullmatch(text[condition.end : start].strip(" ,(")):
             return True

@@ -165,5 +165,4 @@ def _is_given(p: DrugPlace) -> bool:
     before = _CLAUSE.split(p.listed.before[-_REACH:])[-1]
     after = _CLAUSE.split(p.listed.after[:_REACH])[0]
     passive = any(_PASSIVE.match(after[: verb.start()]) for verb in words("given_after").finditer(after))
-    effect = words("effect").match(p.listed.after.lstrip())
-    return p.dosed or p.counted or passive or effect is not None or words("given_before").search(before) is not None
+    return p.dosed or p.counted or passive or p.acts or words("given_before").search(before) is not None

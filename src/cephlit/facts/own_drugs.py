@@ -92,10 +92,11 @@ def own_drugs(places: Sequence[DrugPlace]) -> tuple[list[str], list[str]]:
     titled = {
         n for p in telling if p.titled and p.mention.kind != "control" and not _sets_scene(p) for n in _names(p, alone)
     }
+    harmful = bool(titled) and _tells_harm(telling)
     for p in telling:
         for name in _names(p, alone):
             kinds.setdefault(name, p.mention.kind)
-            found = _evidence(p, telling, titled if name not in titled else set())
+            found = _evidence(p, telling, titled if name not in titled else set(), harmful)
             found |= {"titled"} if "given" in found and any(is_of_class(name, t) for t in titled) else set()
             if found & {"titled", "arm"} and not evidence[name] & {"titled", "arm"} and _stands_against(p, telling):
                 against.add(name)
@@ -154,8 +155,11 @@ def _surveyed(places: Sequence[DrugPlace]) -> list[str]:
     return taken if len(taken) >= _SURVEYED else []
 
 
-def _evidence(p: DrugPlace, places: Sequence[DrugPlace], titled: set[str]) -> set[str]:
-    """What in a mention's place speaks for its drug being one of the study's own, beside those of the title."""
+def _evidence(p: DrugPlace, places: Sequence[DrugPlace], titled: set[str], harmful: bool) -> set[str]:
+    """What in a mention's place speaks for its drug being one of the study's own, beside those of the title.
+
+    Where the title lays harm to its drug, the effects of others do not speak for them.
+    """
     text = p.sentence.text
     if p.titled:
         return set() if _sets_scene(p) else {"titled"}
@@ -169,7 +173,7 @@ def _evidence(p: DrugPlace, places: Sequence[DrugPlace], titled: set[str]) -> se
         found.add("given")
     if (p.role in ("result", "conclusion") or p.sentence.block.section == "abstract") and words("effect").search(text):
         found.add("trial" if p.dosed and p.role != "conclusion" else "effect")
-    return found - {"trial", "effect"} if titled and (_is_tapered(p) or _tells_harm(places)) else found
+    return found - {"trial", "effect"} if titled and (harmful or _is_tapered(p)) else found
 
 
 def _sets_scene(p: DrugPlace) -> bool:
@@ -180,8 +184,7 @@ def _sets_scene(p: DrugPlace) -> bool:
 
 def _had_effect(p: DrugPlace) -> bool:
     """Whether the words beside a drug tell its effect, as only of a drug that was given ("prednisolone stopped")."""
-    behind = words("effect").match(p.listed.after.lstrip())
-    return (behind or _RESPONDED.search(p.listed.before)) is not None
+    return p.acts or _RESPONDED.search(p.listed.before) is not None
 
 
 def _is_tapered(p: DrugPlace) -> bool:

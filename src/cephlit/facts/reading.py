@@ -1,11 +1,11 @@
 """What all readers of a study share: its sentences' roles, its own drugs and its groups."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cephlit.facts.drug_roles import StudyDrugs, study_drugs
 from cephlit.facts.groups import Groups, study_groups
-from cephlit.facts.harms.titles import blamed
+from cephlit.facts.harms.titles import Blame, blamed
 from cephlit.facts.roles import Role, sentence_roles
 from cephlit.facts.sample import participants
 from cephlit.tagging.tagged import Sentence, TaggedStudy
@@ -13,7 +13,7 @@ from cephlit.tagging.tagged import Sentence, TaggedStudy
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """A tagged study with the roles of its sentences, its own drugs, its sample and its groups.
+    """A tagged study with the roles of its sentences, its own drugs, its sample, its groups and the harms it blames.
 
     A reading is like itself alone, so that what is worked out of it can be kept for the next who asks.
     """
@@ -23,6 +23,7 @@ class Reading:
     drugs: StudyDrugs
     participants: int | None
     groups: Groups
+    blamed: tuple[Blame, ...]
 
     def sentences(self) -> Iterator[tuple[Sentence, Role]]:
         """Sentences with their roles, in order."""
@@ -33,13 +34,13 @@ def read(tagged: TaggedStudy) -> Reading:
     """Settle what the readers of facts share."""
     roles = sentence_roles(tagged)
     total = participants(tagged, roles)
-    drugs = study_drugs(tagged, roles, _culprits(tagged, total))
-    return Reading(tagged, roles, drugs, total, study_groups(tagged, drugs, total))
+    laid = tuple(blamed(tagged, total))
+    drugs = study_drugs(tagged, roles, _culprits(tagged, laid) if total == 1 else ())
+    return Reading(tagged, roles, drugs, total, study_groups(tagged, drugs, total), laid)
 
 
-def _culprits(tagged: TaggedStudy, total: int | None) -> tuple[str, ...]:
+def _culprits(tagged: TaggedStudy, laid: Sequence[Blame]) -> tuple[str, ...]:
     """The drugs that the report of a single patient blames for a harm: it is about them and no other."""
-    laid = blamed(tagged, total) if total == 1 else []
     if not laid:
         return ()
     named = tagged.mentions_in(laid[0].sentence.start, laid[0].sentence.end, "DRUG")

@@ -4,6 +4,7 @@ Without headings the reader of roles takes the story of a patient for background
 """
 
 import re
+from functools import lru_cache
 
 from cephlit.facts.people import SINGULAR
 from cephlit.facts.reading import Reading
@@ -38,6 +39,7 @@ def tells_cases(reading: Reading) -> bool:
     return not reading.groups.arms and (few or bool(reading.groups.cases))
 
 
+@lru_cache(maxsize=1)  # readers of outcomes and of harm ask
 def story_roles(reading: Reading) -> tuple[Role, ...]:
     """Roles of a study's sentences, in which those that tell the story of its patients are results.
 

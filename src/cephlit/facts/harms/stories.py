@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from cephlit.facts.harms.disorder_names import bare_name, is_disorder, listed
 from cephlit.facts.harms.names import name_of
-from cephlit.facts.harms.titles import VAGUE, Blame, blamed, full_name, known_harm
+from cephlit.facts.harms.titles import VAGUE, Blame, full_name, known_harm
 from cephlit.facts.reading import Reading
 from cephlit.facts.results.eligible import tells_of_others
 from cephlit.facts.stories import story_roles
@@ -41,14 +41,13 @@ _WIDE = 160
 
 def story_harms(reading: Reading) -> list[Blame]:
     """Harms of a report that blames a drug: those blamed and those with which its patients presented."""
-    laid = blamed(reading.tagged, reading.participants)
-    if not laid:
+    if not reading.blamed:
         return []
-    found = list(laid)
+    found = list(reading.blamed)
     if reading.participants is not None and reading.participants <= _FEW:
         for sentence, role in zip(reading.tagged.sentences, story_roles(reading), strict=True):
             if role == "result" and not tells_of_others(sentence.text):
-                found += _in_sentence(reading, sentence, laid[0])
+                found += _in_sentence(reading, sentence, reading.blamed[0])
     return found
 
 
