@@ -28,7 +28,7 @@ class Listener:
     def __call__(self, pattern: Any, flags: int = 0) -> re.Pattern[Any]:
         compiled = self._compile(pattern, flags)
         frame = sys._getframe(1)
-        while frame.f_back is not None and frame.f_globals["__name__"] in ("re", "functools"):
+        while frame.f_back is not None and frame.f_globals["__name__"] in ("re", "functools", "cephlit.patterns"):
             frame = frame.f_back
         module = frame.f_globals["__name__"]
         if module.startswith("cephlit") and isinstance(pattern, str):

@@ -30,6 +30,7 @@ from cephlit.facts.records import AdverseEvent, Group
 from cephlit.facts.results.eligible import sentence_tells_results, tells_of_others
 from cephlit.facts.results.findings import Finding
 from cephlit.facts.stories import in_treatment, story_roles
+from cephlit.patterns import screened
 from cephlit.tagging.tagged import Mention, Sentence
 
 _NOTE = re.compile(
@@ -41,14 +42,14 @@ _NOTE = re.compile(
 
 _ANY_AT_ALL = frozenset({ANY, "complication", "treatment-emergent adverse event"})
 
-_NONE_SERIOUS = re.compile(
+_NONE_SERIOUS = screened(
     r"\bnone(?: of (?:them|these|which|the events))?,? (?:(?:was|were) )?(?:considered |judged |rated |"
     r"deemed )?(serious|severe|life-threatening)\b",
     re.IGNORECASE,
 )
 
 
-_NO_SERIOUS_OR = re.compile(
+_NO_SERIOUS_OR = screened(
     r"\bno (serious|severe|life-threatening)(?:,? (?:or|and|/) ?(?!severe|serious)[\w-]+){1,2} "
     r"(?:adverse|side|untoward) (?:event|reaction|effect)s?\b",
     re.IGNORECASE,

@@ -12,6 +12,7 @@ from cephlit.facts.own_study import CITED, OWN
 from cephlit.facts.people import PEOPLE, PLURAL
 from cephlit.facts.reading import Reading
 from cephlit.facts.roles import Role
+from cephlit.patterns import screened
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
 from cephlit.vocabulary.load import rows
 
@@ -49,7 +50,7 @@ _TREATMENT_BEFORE = re.compile(
     r"(?: [\w'/-]+,?){0,6} ?$",
     re.IGNORECASE,
 )
-_EXCLUDED = re.compile(
+_EXCLUDED = screened(
     r"\b(?:exclu\w+|not eligible|ineligible|could not|contraindicat\w*|no history|were not allowed|ruled out)\b",
     re.IGNORECASE,
 )

@@ -12,6 +12,7 @@ from cephlit.facts.condition_names import is_child
 from cephlit.facts.design import design
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Condition
+from cephlit.patterns import screened
 from cephlit.vocabulary.terms import phrases
 
 _WEIGHT = {"title": 4.0, "people": 3.0, "counted": 3.0, "treatment": 2.0, "named": 0.4}
@@ -19,12 +20,12 @@ _ROLE_SHARE = {"aim": 1.5, "methods": 1.1, "result": 0.8, "conclusion": 0.5, "ba
 _ENOUGH = 3.0
 _SOME = 1.0
 _GENERAL = "headache"
-_HEALTHY = re.compile(
+_HEALTHY = screened(
     r"\bhealthy (?:[\w-]+ ){0,2}(?:volunteers|participants|subjects|individuals|men|women|adults|people|persons|"
     r"controls)\b",
     re.IGNORECASE,
 )
-_FAILED = re.compile(
+_FAILED = screened(
     r"\b(?:(?:had|have|has|who) (?:\w+ ){0,3}failed|failed (?:[\w-]+,? ){0,5}(?:treatments?|therap\w+|"
     r"medications?|drugs|agents|"
     r"preventives?|prophyla\w+)|(?:been|were|was|is|are) (?:\w+ ){0,2}(?:refractory|resistant|unresponsive|"

@@ -9,6 +9,7 @@ from cephlit.facts.own_study import OTHER_STUDIES, OWN, WISH
 from cephlit.facts.patients import numbered_patients
 from cephlit.facts.reading import Reading
 from cephlit.facts.sample import tells_one_person
+from cephlit.patterns import Screened, screened
 from cephlit.tagging.tagged import Sentence
 from cephlit.vocabulary.load import rows
 
@@ -48,23 +49,23 @@ _PLAIN_TREATMENT = 1.0
 
 
 @cache
-def _cues() -> tuple[re.Pattern[str], dict[str, tuple[str, float]]]:
+def _cues() -> tuple[Screened, dict[str, tuple[str, float]]]:
     cues = {row["phrase"]: (row["design"], float(row["weight"])) for row in rows("designs")}
     return _phrases(tuple(cues)), {_key(phrase): cue for phrase, cue in cues.items()}
 
 
 @cache
-def _settings() -> tuple[re.Pattern[str], dict[str, str]]:
+def _settings() -> tuple[Screened, dict[str, str]]:
     named = {row["phrase"]: row["setting"] for row in rows("settings")}
     return _phrases(tuple(named)), {_key(phrase): place for phrase, place in named.items()}
 
 
-def _phrases(phrases: tuple[str, ...]) -> re.Pattern[str]:
+def _phrases(phrases: tuple[str, ...]) -> Screened:
     """Pattern of phrases, a hyphen written as such, as a space or not at all."""
     words = "|".join(
         re.escape(p).replace(r"\-", "[ -]?").replace(r"\ ", "[ -]") for p in sorted(phrases, key=len, reverse=True)
     )
-    return re.compile(rf"(?<![\w-])(?:{words})(?!\w)", re.IGNORECASE)
+    return screened(rf"(?<![\w-])(?:{words})(?!\w)", re.IGNORECASE)
 
 
 def _key(phrase: str) -> str:

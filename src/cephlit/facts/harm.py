@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
+from cephlit.patterns import Screened, screened
 from cephlit.tagging.quantities.numbers import WORDS
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
 from cephlit.vocabulary.cues import cue_forms, hyphened
@@ -45,10 +46,10 @@ _LOOK_BACK = 3
 
 
 @cache
-def cue(name: str) -> re.Pattern[str]:
+def cue(name: str) -> Screened:
     """Pattern of the words of one kind in ``harm_cues.csv``."""
     words = "|".join(map(hyphened, cue_forms("harm_cues", name)))
-    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+    return screened(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)

@@ -2,7 +2,9 @@
 
 import re
 
-OWN = re.compile(
+from cephlit.patterns import screened
+
+OWN = screened(
     r"\b(?:we|our|herein)\b|\b(?:this|these|the present|the current) (?:[\w-]+,? ){0,5}(?:study|trial|"
     r"investigation|report|"
     r"review|article|series|survey|analysis|paper|cases?|patients)\b|\b(?:was|were) (?:\w+ly )?(?:conducted|performed|"
@@ -22,7 +24,7 @@ CITED = re.compile(
 """What marks other people's work."""
 
 _STUDY = r"(?:stud(?:y|ies)|trials?|research|investigations?|evaluation|work)"
-WISH = re.compile(
+WISH = screened(
     rf"\b(?:future|further|larger|additional|more|definitive) (?:[\w-]+,? ){{0,6}}{_STUDY}\b|"
     rf"\b{_STUDY} (?:[\w-]+,? ){{0,5}}"
     r"(?:warranted|needed|required|necessary|should|awaited|may confirm|could|will)\b|\b(?:lack|paucity|absence) of\b|"
@@ -31,7 +33,7 @@ WISH = re.compile(
 )
 """What wishes for studies that nobody did."""
 
-OTHER_STUDIES = re.compile(
+OTHER_STUDIES = screened(
     rf"\b(?:previous|earlier|prior|other|recent|several|many|published|past) (?:[\w-]+,? ){{0,5}}{_STUDY}\b"
     r"|\bet al\b|\bin this issue\b",
     re.IGNORECASE,

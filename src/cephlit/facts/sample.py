@@ -10,6 +10,7 @@ from cephlit.facts.patients import numbered_patients
 from cephlit.facts.people import SINGULAR
 from cephlit.facts.people_counts import PeopleCount, people_counts
 from cephlit.facts.roles import Role
+from cephlit.patterns import screened
 from cephlit.tagging.quantities.numbers import WORDS
 from cephlit.tagging.tagged import Sentence, TaggedStudy
 
@@ -46,7 +47,7 @@ _SURE = 1.5
 """What must speak for a number of people where the study tells of one patient."""
 
 _AGE = r"\(?(?:\d{1,3}|[a-z]+(?:-[a-z]+)?)[ -](?:years?|yrs?|y|months?)?(?:[ -]olds?)?\)?"
-_ONE_PERSON = re.compile(
+_ONE_PERSON = screened(
     rf"\b(?:an?|this) (?:[\w-]+ ){{0,2}}?(?:\d{{1,3}}|{WORDS})[- ]years?[- ]old (?!(?:group|sample|cohort)\b)"
     r"|\bn-of-1\b|\bn of 1\b"
     rf"|\b(?:an?|this|our|the) (?:[\w-]+ ){{0,4}}?{_AGE}[ ,-]{{1,2}}(?:[\w-]+,? ){{0,4}}?{SINGULAR}\b"

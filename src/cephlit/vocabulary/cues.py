@@ -3,11 +3,12 @@
 import re
 from functools import cache
 
+from cephlit.patterns import Screened, screened
 from cephlit.vocabulary.load import rows
 
 
 @cache
-def cue_words(table: str, name: str) -> re.Pattern[str]:
+def cue_words(table: str, name: str) -> Screened:
     """Pattern of a class of words of a vocabulary table with the columns ``class`` and ``words``.
 
     Whole words or phrases in any case, kept apart by ``|`` in the table; ``*`` stands for any beginning or ending of a
@@ -19,7 +20,7 @@ def cue_words(table: str, name: str) -> re.Pattern[str]:
         If the table has no such class.
     """
     forms = "|".join(_written(form) for form in cue_forms(table, name))
-    return re.compile(rf"(?<![\w-])(?:{forms})(?!\w)", re.IGNORECASE)
+    return screened(rf"(?<![\w-])(?:{forms})(?!\w)", re.IGNORECASE)
 
 
 def cue_forms(table: str, name: str) -> tuple[str, ...]:

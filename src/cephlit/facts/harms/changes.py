@@ -4,40 +4,24 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from cephlit.tagging.quantities.surface import scan
+from cephlit.patterns import Screened, screened
 from cephlit.vocabulary.load import rows
 
 _UP = r"raised|elevated|increased|high|higher"
 _DOWN = r"lowered|reduced|decreased|low|diminished"
 _RISE = r"rises?|increases?|elevations?"
 _FALL = r"falls?|decreases?|drops?|reductions?|declines?"
-_WAYS = (
-    "rais",
-    "elevat",
-    "increas",
-    "high",
-    "low",
-    "reduc",
-    "decreas",
-    "diminish",
-    "abnormal",
-    "rise",
-    "fall",
-    "drop",
-    "declin",
-)
-"""What is in every word of a change; the names of all values take long to search for."""
 _OF = r"(?:in|of)\s(?:the\s|their\s|serum\s)?"
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
+def _patterns() -> tuple[Screened, ...]:
     values = {v for row in rows("laboratory_values") for v in (row["name"], *row["synonyms"].split("|")) if v}
     value = "(?P<value>" + "|".join(re.escape(v) for v in sorted(values, key=lambda v: (-len(v), v))) + ")"
     return (
-        re.compile(rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<other>abnormal))\s{value}\b", re.IGNORECASE),
-        re.compile(rf"\b(?:(?P<up>{_RISE})|(?P<down>{_FALL}))\s{_OF}{value}\b", re.IGNORECASE),
-        re.compile(
+        screened(rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<other>abnormal))\s{value}\b", re.IGNORECASE),
+        screened(rf"\b(?:(?P<up>{_RISE})|(?P<down>{_FALL}))\s{_OF}{value}\b", re.IGNORECASE),
+        screened(
             rf"\b{value}\s(?:(?P<up>rise|increase|elevation|increased|elevated)|(?P<down>fall|decrease|drop|decreased))"
             r"(?=$|\s?[(,;:]|\s(?:in|was|were|occurred)\b)",
             re.IGNORECASE,
@@ -48,7 +32,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 def changed_values(text: str) -> Iterator[tuple[int, int]]:
     """Places of the changes that a text names; overlapping ones may be among them."""
     for pattern in _patterns():
-        for match in scan(pattern, text, *_WAYS):
+        for match in pattern.finditer(text):
             yield match.start(), match.end()
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from cephlit.facts.harm import GENERAL, cue, is_account, is_condition_too
+from cephlit.patterns import Screened
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
 
 _NONE = re.compile(
@@ -131,7 +132,7 @@ def _denied(sentence: Sentence, event: Mention) -> str | None:
     return _after_last(_NONE, before)
 
 
-def _after_last(pattern: re.Pattern[str], text: str) -> str | None:
+def _after_last(pattern: re.Pattern[str] | Screened, text: str) -> str | None:
     found = list(pattern.finditer(text))
     return text[found[-1].end() :] if found else None
 

@@ -8,6 +8,7 @@ from typing import Literal
 from cephlit.facts.harm import GENERAL
 from cephlit.facts.harms.disorder_names import bare_name, is_disorder, listed
 from cephlit.facts.harms.names import name_of, singular
+from cephlit.patterns import screened
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
 
 _STRONG = (
@@ -31,7 +32,7 @@ _CAUSES = re.compile(
     re.IGNORECASE,
 )
 _NEXT = re.compile(r"^ (?P<what>[a-z][\w-]{3,30})(?=[ .,:;]|$)")
-_REPORTS = re.compile(
+_REPORTS = screened(
     r"\b(?:report|describe|present|experienced|observed|encountered|saw)\w*\b[^.;]{0,40}\b(?:cases?|patients?|man|woman|"
     r"boy|girl|child)\b|\bto (?:report|describe)\b",
     re.IGNORECASE,

@@ -10,18 +10,17 @@ from cephlit.facts.own_study import WISH
 from cephlit.facts.regimens.words import words
 from cephlit.facts.results.eligible import tells_of_others
 from cephlit.facts.roles import Role
+from cephlit.patterns import screened
 from cephlit.tagging.tagged import Sentence, TaggedStudy
 
 _ASIDE = re.compile(r"^(?:It (?:should|must) (?:also )?be (?:noted|mentioned|added|stressed|emphasi[sz]ed)|Note) that ")
 """What a sentence that tells of something may open with."""
 
-_IN_PRINT = re.compile(
+_IN_PRINT = screened(
     r"\bin this issue\b|\bin (?:an?|the) (?:accompanying|recent) (?:\w+ )?(?:paper|article|trial|study)\b",
     re.IGNORECASE,
 )
-_SINCE = re.compile(
-    r"\b(?:has|have) (?:\w+ )?(?:been|remained|had|become|stayed|continued)\b|\bremains\b", re.IGNORECASE
-)
+_SINCE = screened(r"\b(?:has|have) (?:\w+ )?(?:been|remained|had|become|stayed|continued)\b|\bremains\b", re.IGNORECASE)
 _INFINITIVE = re.compile(r"\b(?:did|could|to) (?:not )?\w+", re.IGNORECASE)
 """Verbs whose form tells no time ("did not respond")."""
 

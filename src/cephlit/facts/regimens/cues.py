@@ -9,6 +9,7 @@ from typing import Literal, cast
 
 from cephlit.facts.records import DrugRole
 from cephlit.facts.regimens.lists import DrugList
+from cephlit.patterns import Screened, screened
 from cephlit.vocabulary.load import rows
 
 Side = Literal["before", "after"]
@@ -41,13 +42,13 @@ class Cue:
 
 
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], Side, Cue], ...]:
+def _patterns() -> tuple[tuple[Screened, Side, Cue], ...]:
     grouped: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for row in rows("drug_role_cues"):
         grouped[row["role"], row["side"], row["strength"]].append(re.escape(row["cue"]))
     return tuple(
         (
-            re.compile(rf"(?<!\w)(?:{'|'.join(sorted(cues, key=len, reverse=True))})(?!\w)", re.IGNORECASE),
+            screened(rf"(?<!\w)(?:{'|'.join(sorted(cues, key=len, reverse=True))})(?!\w)", re.IGNORECASE),
             cast(Side, side),
             Cue(cast(DrugRole, role), strength == "strong"),
         )

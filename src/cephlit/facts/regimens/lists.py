@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from cephlit.patterns import screened
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
 from cephlit.vocabulary.load import rows
 
@@ -14,7 +15,7 @@ _JOINT = re.compile(r"[,/+&(]|\b(?:and|or|nor|plus|including|with)\b", re.IGNORE
 _COUNTING = re.compile(r" (?:in|to|by|for)(?: another| the other)? $")
 """What leads to the number of those who took a drug of the list ("triptans in 52, opioids in 13")."""
 
-_TREATED_WITH = re.compile(
+_TREATED_WITH = screened(
     r"\b(?:we|they|authors|investigators) (?:\w+ ){0,2}(?:treated|managed|injected|infused|premedicated)\b"
     r"(?! with\b)[^.;:]{0,200}\bwith (?:(?!and\b|or\b|plus\b)[\w-]+ ){0,3}$",
     re.IGNORECASE,

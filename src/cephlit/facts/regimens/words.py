@@ -1,11 +1,10 @@
 """Words that tell who was given what, as patterns; the words themselves are in the vocabulary's ``account_words``."""
 
-import re
-
+from cephlit.patterns import Screened
 from cephlit.vocabulary.cues import cue_words
 
 
-def words(name: str) -> re.Pattern[str]:
+def words(name: str) -> Screened:
     """Pattern of a class of words.
 
     Raises

@@ -3,6 +3,7 @@
 import re
 
 from cephlit.facts.results.finding import Finding
+from cephlit.patterns import Screened
 from cephlit.vocabulary.cues import cue_words
 
 _EXCLUDED_AFTER = re.compile(
@@ -35,5 +36,5 @@ def tells_traits(text: str) -> bool:
     return _traits().search(text) is not None and _CHANGED.search(text) is None
 
 
-def _traits() -> re.Pattern[str]:
+def _traits() -> Screened:
     return cue_words("table_words", "sample")

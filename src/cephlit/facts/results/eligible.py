@@ -4,13 +4,14 @@ import re
 
 from cephlit.facts.results.body_units import is_body_unit
 from cephlit.facts.results.finding import Finding
+from cephlit.patterns import screened
 
-_PLAN = re.compile(
+_PLAN = screened(
     r"\b(?:will|should be|are needed|is needed|are warranted|is warranted|were (?:instructed|asked|allowed|advised)|"
     r"sample size|power)\b",
     re.IGNORECASE,
 )
-_OTHERS = re.compile(
+_OTHERS = screened(
     r"\bet al\b|\b(?:previous|prior|earlier|other|another|several|many|most|recent|published) "
     r"(?:[\w-]+ ){0,3}(?:study|studies|trials?|reports?|series|analys[ei]s|authors|literature)\b"
     r"|\b(?:two|three|four|five|some|these|those|few|"
@@ -27,10 +28,10 @@ _ELSEWHERE = re.compile(
     r"|(?:Of|Among) (?:the )?\d{1,4} (?:published|reported) ",
     re.IGNORECASE,
 )
-_GENERAL = re.compile(
+_GENERAL = screened(
     r"\b(?:ha(?:s|ve) (?:led|been (?:used|shown|reported))|(?:can|may|might) (?:include|cause|occur))\b", re.I
 )
-_OWN = re.compile(
+_OWN = screened(
     r"\b(?:we|our|this (?:study|trial|case|series|report|review)|the (?:present|current) (?:study|trial|series)|"
     r"in (?:this|our)|all (?:[\w-]+ )?patients|all (?:of the )?\w+ patients)\b",
     re.IGNORECASE,

@@ -13,6 +13,7 @@ from cephlit.facts.results.finding import Finding, finding_of
 from cephlit.facts.results.measure_phrases import measure_phrases
 from cephlit.facts.results.nearness import distance, nearest
 from cephlit.facts.results.statistics import compares_groups
+from cephlit.patterns import Screened, screened
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
 from cephlit.vocabulary.load import rows
 
@@ -53,7 +54,7 @@ _PRIMARY = re.compile(
 _TIME_TO = re.compile(
     r"\b(?:time (?:to|until)|onset of|latency (?:to|of))(?: (?!was\b|were\b|is\b)[\w%-]+){0,8} ?$", re.IGNORECASE
 )
-_TIME_TO_CHANGE = re.compile(
+_TIME_TO_CHANGE = screened(
     r"\btime (?:to|until) (?:[\w%-]+ ){0,6}?(?:reduction|response|relief|improvement|remission|freedom|cessation)\b"
     r"(?: (?!was\b|were\b|is\b)[\w%-]+){0,8}",
     re.IGNORECASE,
@@ -170,11 +171,11 @@ def _overlap(a: Mention, b: Mention) -> bool:
 
 
 @lru_cache(1)
-def _verbs() -> tuple[re.Pattern[str], dict[str, str]]:
+def _verbs() -> tuple[Screened, dict[str, str]]:
     """What headaches do in results ("returned", "ceased"), and the measure that each verb tells."""
     measures = {row["verb"]: row["measure"] for row in rows("outcome_verbs")}
     verbs = "|".join(sorted(map(re.escape, measures), key=len, reverse=True))
-    return re.compile(rf"\b{_SUBJECTS}\b(?: (?!in\b|with\b|of\b)[a-z]+){{0,3}}? ({verbs})\b", re.IGNORECASE), measures
+    return screened(rf"\b{_SUBJECTS}\b(?: (?!in\b|with\b|of\b)[a-z]+){{0,3}}? ({verbs})\b", re.IGNORECASE), measures
 
 
 def _told_by_verbs(sentence: Sentence, known: Sequence[Mention]) -> list[Mention]:

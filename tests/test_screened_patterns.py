@@ -1,0 +1,53 @@
+"""A screened pattern finds what the plain pattern finds, in any text."""
+
+import re
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cephlit.patterns import screened
+
+PATTERNS = (
+    r"\bet al\b|\b(?:previous|earlier) (?:\w+ ){0,2}(?:study|studies|trials?)\b",
+    r"\b(?:we|our)\b",
+    r"(?<![\w-])(?:side[ -]effects?|toler\w*)(?!\w)",
+    r"\brandomi[sz]ed\b(?! to)",
+    r"(?:had|has) (?:(?:been|not) ){1,3}(?=treated)",
+    r"(?<=with )(?:relief|remission)s?|n ?= ?\d{1,3}",
+    r"(?P<up>rise|fall)s? (?:in|of) (?:the )?(?P<value>pulse|blood pressure)",
+    r"(?i:Six)th|\d+",
+    r"Straße|İzmir case",
+    r"(?:ab|cd)?ef(?:gh)*",
+    r"(attack|attacks) and \1",
+)
+PIECES = """et al previous Earlier study STUDIES trial we our side effects ſide tolerated randomised randomized to had
+has been not treated with relief remissıon n = 7 fall rises in of the pulse blood pressure six sixth SIXth straße
+STRASSE İzmir case ab ef gh attack attacks and K - é s"""
+TEXTS = st.lists(st.tuples(st.sampled_from(PIECES.split()), st.sampled_from(["", " ", "-", "  "])), max_size=12).map(
+    lambda pairs: "".join(piece + gap for piece, gap in pairs)
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    pattern=st.sampled_from(PATTERNS),
+    flags=st.sampled_from([0, re.IGNORECASE]),
+    text=TEXTS,
+    start=st.integers(0, 20),
+    end=st.integers(0, 60),
+)
+def test_finds_what_the_plain_pattern_finds(pattern: str, flags: int, text: str, start: int, end: int) -> None:
+    plain, quick = re.compile(pattern, flags), screened(pattern, flags)
+    assert [m.span() for m in quick.finditer(text)] == [m.span() for m in plain.finditer(text)]
+    assert [m.regs for m in quick.finditer(text, start, end)] == [m.regs for m in plain.finditer(text, start, end)]
+    for method in ("search", "match"):
+        found, plainly = getattr(quick, method)(text, start, end), getattr(plain, method)(text, start, end)
+        assert (found and found.span()) == (plainly and plainly.span())
+    assert (quick.fullmatch(text) is None) == (plain.fullmatch(text) is None)
+
+
+def test_finds_the_words_of_patterns_that_came_later() -> None:
+    text = "an unheard-of word"
+    assert screened("heard").search(text)
+    later = screened("(?:very )?unheard-of")
+    assert later.search(text)
