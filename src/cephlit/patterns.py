@@ -16,8 +16,8 @@ from typing import Any
 
 from ahocorasick_rs import AhoCorasick
 
-_SHORTEST = 2
-"""Characters of a word that is worth looking for."""
+_RARE = frozenset("jqxz")
+"""Letters that are worth looking for on their own, as signs are; of the others, words of two."""
 
 Words = frozenset[str]
 """Parts of words, folded, of which a text must hold one."""
@@ -105,6 +105,7 @@ def screened(pattern: str, flags: int = 0) -> Screened:
 
 
 _WITHOUT_WIDTH = (ops.AT, ops.ASSERT_NOT)
+_AHEAD = 1
 _REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT)
 
 
@@ -134,11 +135,19 @@ def _needed(sequence: Iterable[Any]) -> list[Words]:
         elif op not in _WITHOUT_WIDTH:
             found.append(frozenset({run.strip()}))
             run = ""
-            if op in _REPEATS and value[0] > 0:
-                found += _needed(value[2])
-            elif op is ops.BRANCH:
-                found.append(_one_of(value[1]))
-    return [words for words in found if words and min(map(len, words)) >= _SHORTEST]
+            found += _needed_by(op, value)
+    return [words for words in found if words and all(map(_is_telling, words))]
+
+
+def _needed_by(op: Any, value: Any) -> list[Words]:
+    """Groups of words of which one item of a parsed sequence that is no literal needs one each."""
+    if (op in _REPEATS and value[0] > 0) or (op is ops.ASSERT and value[0] == _AHEAD):
+        return _needed(value[-1])
+    if op is ops.BRANCH:
+        return [_one_of(value[1])]
+    if op is ops.IN:
+        return [_one_of([item] for item in value)]
+    return []
 
 
 def _one_of(branches: Iterable[Any]) -> Words:
@@ -149,3 +158,7 @@ def _one_of(branches: Iterable[Any]) -> Words:
 
 def _rarity(words: Words) -> tuple[int, int, list[str]]:
     return min(map(len, words)), -len(words), sorted(words)
+
+
+def _is_telling(word: str) -> bool:
+    return len(word) > 1 or word in _RARE or (word != "" and not word.isalnum())

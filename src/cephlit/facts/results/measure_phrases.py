@@ -8,7 +8,7 @@ severity, consumption) and the thing that it is of; ``measure_heads.csv`` says w
 import re
 from functools import cache, lru_cache
 
-from cephlit.tagging.quantities.surface import scan
+from cephlit.patterns import Screened, screened
 from cephlit.tagging.tagged import Mention, Sentence
 from cephlit.vocabulary.load import rows
 
@@ -34,8 +34,8 @@ def _any_of(words: str) -> str:
 
 
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...]:
-    """Pattern of each pair of heads and things, in both orders, with its heads in short and its measure."""
+def _patterns() -> tuple[tuple[Screened, str], ...]:
+    """Pattern of each pair of heads and things, in both orders, with its measure."""
     found = []
     for row in rows("measure_heads"):
         heads = row["head"].split("|")
@@ -43,7 +43,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...]:
         between = rf"(?:(?:{_things()['between']})[ -]){{0,4}}?"
         linked = "|".join([rf"(?:{head}) (?:{_LINK})", *(h for h in heads if h.endswith(_ENDS_IN_LINK))])
         pattern = rf"\b(?:(?:{thing})[ -](?:[a-z-]+ )?(?:{head})|(?:{linked}) {between}(?:{thing}))\b"
-        found.append((re.compile(pattern, re.IGNORECASE), tuple(h.rstrip("*").lower() for h in heads), row["measure"]))
+        found.append((screened(pattern, re.IGNORECASE), row["measure"]))
     return tuple(found)
 
 
@@ -58,9 +58,7 @@ def measure_phrases(sentence: Sentence) -> list[Mention]:
 
 @lru_cache(maxsize=4096)
 def _named(text: str) -> tuple[tuple[int, int, str], ...]:
-    found = [
-        (m.start(), m.end(), measure) for pattern, heads, measure in _patterns() for m in scan(pattern, text, *heads)
-    ]
+    found = [(m.start(), m.end(), measure) for pattern, measure in _patterns() for m in pattern.finditer(text)]
     kept: list[tuple[int, int, str]] = []
     for start, end, measure in sorted(found, key=lambda f: (f[0] - f[1], f[0])):
         if not any(start < other[1] and other[0] < end for other in kept):

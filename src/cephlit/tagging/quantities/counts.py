@@ -3,10 +3,10 @@
 import re
 from functools import cache
 
+from cephlit.patterns import Screened, screened
 from cephlit.tagging.quantities.numbers import DIGITS, WORDS, parse_digits, parse_words
-from cephlit.tagging.quantities.surface import scan
 from cephlit.tagging.quantities.units import match_unit
-from cephlit.tagging.quantities.words import any_of, make, words
+from cephlit.tagging.quantities.words import any_of, make
 from cephlit.tagging.tagged import Quantity
 
 _WHOLE = r"(?:\d{1,3}(?:,\d{3}){1,2}|\d{1,6})"
@@ -17,17 +17,17 @@ def _value(number: str) -> float:
     return parse_digits(number) if number[0].isdigit() or number[0] == "." else parse_words(number)
 
 
-_SLASH = re.compile(rf"(?<![\w./+-])(?P<n>{_WHOLE}) ?/ ?(?P<total>{_WHOLE})(?![\w/]|[.,]\d)")
+_SLASH = screened(rf"(?<![\w./+-])(?P<n>{_WHOLE}) ?/ ?(?P<total>{_WHOLE})(?![\w/]|[.,]\d)")
 
 
 @cache
-def _of() -> re.Pattern[str]:
+def _of() -> Screened:
     """Pattern of a count out of a total, a noun of people or events or the share in brackets allowed between."""
     noun = rf"(?: (?i:{any_of('people')}|{any_of('event')})s?)?"
     share = r"(?P<share> ?\(\d{1,3}(?:\.\d{1,2})? ?%\))?"
     which = r"(?: (?:the|these|those|their|our|all|its|a total of|a total|total|first|remaining|other|in total|only))"
     total = rf"(?P<total>{_COUNT})(?![\w%/]|[.,]\d| ?%|-(?!\w*year))"
-    return re.compile(rf"(?<![\w./+-])(?P<n>{_COUNT}){noun}{share} (?:out of|of){which}{{0,3}} {total}")
+    return screened(rf"(?<![\w./+-])(?P<n>{_COUNT}){noun}{share} (?:out of|of){which}{{0,3}} {total}")
 
 
 @cache
@@ -41,11 +41,11 @@ def fractions(text: str) -> list[Quantity]:
     In ``18 (31.6%) of 57`` the share is a quantity of its own, so the fraction is the 18 and the 57 a sample.
     """
     found = []
-    for match in [*scan(_SLASH, text, "/"), *scan(_of(), text, " of ")]:
+    for match in [*_SLASH.finditer(text), *_of().finditer(text)]:
         n, total = _value(match["n"]), _value(match["total"])
         if not 0 < total >= n or match_unit(text, match.end()) or _is_choice(text, match, total):
             continue
-        if match.re is not _SLASH and match["share"]:
+        if match.re is not _SLASH.plain and match["share"]:
             found.append(make("fraction", *match.span("n"), low=n, total=total))
             found.append(make("sample", *match.span("total"), low=total))
         else:
@@ -59,7 +59,7 @@ def _is_choice(text: str, match: re.Match[str], total: float) -> bool:
 
 
 _TOP = r"(?: ?/ ?| out of )(?P<top>10|100|ten)(?![\w/]|\.\d)"
-_OUT_OF = re.compile(
+_OUT_OF = screened(
     rf"(?<![\w./])(?:(?P<low>{DIGITS})(?: ?/ ?10)?(?: ?- ?| to | or ))?(?P<value>{DIGITS}|(?i:{WORDS})){_TOP}"
 )
 _SCORE_BEFORE = re.compile(r"\b(?i:pain|scor\w*|VAS|NRS|NPRS|intensity|severity|scale|rated|rating)\b")
@@ -79,7 +79,7 @@ def _people_after() -> re.Pattern[str]:
 def scores(text: str) -> list[Quantity]:
     """Find scores out of ten or a hundred, where the words around speak of pain or a scale: ``3/10``."""
     found = []
-    for match in scan(_OUT_OF, text, "/10", "/ 10", "out of"):
+    for match in _OUT_OF.finditer(text):
         value, top = _value(match["value"]), _value(match["top"])
         low = parse_digits(match["low"]) if match["low"] else value
         if low <= value <= top and _is_score(text, *match.span()):
@@ -97,7 +97,7 @@ def _is_score(text: str, start: int, end: int) -> bool:
 
 
 @cache
-def _scales() -> tuple[re.Pattern[str], ...]:
+def _scales() -> tuple[Screened, ...]:
     """Patterns of a scale's ends or steps, before or behind its name."""
     scale = any_of("scale")
     ends = r"(?P<low>[01]|zero)(?: ?- ?| ?to ?|-to-)(?P<high>\d{1,3}|(?i:ten|five|four))"
@@ -105,10 +105,10 @@ def _scales() -> tuple[re.Pattern[str], ...]:
     named = rf"(?:[ -](?!improve|reduc|decreas|increas|chang|differ|drop)[A-Za-z-]{{1,20}}){{0,4}}[ -](?i:{scale})\b"
     of = r"(?: [a-z-]{1,15}){0,3},? ?[\[(]?(?:from |of |range,? |ranging from )?"
     return (
-        re.compile(rf"(?<![\w.])(?P<all>{ends})(?=-?\)?,?{named})"),
-        re.compile(rf"\b(?i:{scale}){of}(?P<all>{ends})(?![\d.]\d| ?%)"),
-        re.compile(rf"\bfrom (?P<all>{ends})(?= (?:[a-z0-9-]{{1,12}} ){{0,5}}(?i:{scale})\b)"),
-        re.compile(rf"(?<![\w.])(?P<all>{steps})(?={named})"),
+        screened(rf"(?<![\w.])(?P<all>{ends})(?=-?\)?,?{named})"),
+        screened(rf"\b(?i:{scale}){of}(?P<all>{ends})(?![\d.]\d| ?%)"),
+        screened(rf"\bfrom (?P<all>{ends})(?= (?:[a-z0-9-]{{1,12}} ){{0,5}}(?i:{scale})\b)"),
+        screened(rf"(?<![\w.])(?P<all>{steps})(?={named})"),
     )
 
 
@@ -116,7 +116,7 @@ def scales(text: str) -> list[Quantity]:
     """Find what describes a scale and is no result: ``0-10``, ``11-point``; ``norm`` is ``scale``."""
     found = []
     for pattern in _scales():
-        for match in scan(pattern, text, *words("scale")):
+        for match in pattern.finditer(text):
             high = _value(match["high"])
             low = _value(match["low"]) if "low" in match.groupdict() else None
             first, last = (high, None) if low is None else (low, high)
@@ -124,19 +124,19 @@ def scales(text: str) -> list[Quantity]:
     return found
 
 
-_RATIO = re.compile(
+_RATIO = screened(
     rf"(?<![\w:.])(?P<a>{DIGITS}) ?: ?(?P<b>{DIGITS})(?![\w:])|(?P<c>{DIGITS}) to (?P<d>\d{{1,2}})(?= ratio)"
 )
-_PRESSURE = re.compile(r"(?<![\w.])(?P<a>\d{2,3}) ?/ ?(?P<b>\d{2,3}) ?mm ?Hg\b")
+_PRESSURE = screened(r"(?<![\w.])(?P<a>\d{2,3}) ?/ ?(?P<b>\d{2,3}) ?mm ?Hg\b")
 
 
 def ratios(text: str) -> list[Quantity]:
     """Find ratios (``2.5:1``) and blood pressures (``120/80 mmHg``), the second value in ``total``."""
     found = []
-    for m in scan(_RATIO, text, ":", " ratio"):
+    for m in _RATIO.finditer(text):
         low, total = parse_digits(m["a"] or m["c"]), parse_digits(m["b"] or m["d"])
         found.append(make("number", *m.span(), low=low, total=total, norm="ratio"))
-    for m in scan(_PRESSURE, text, "hg"):
+    for m in _PRESSURE.finditer(text):
         found.append(
             make("number", *m.span(), low=float(m["a"]), total=float(m["b"]), unit="mm[Hg]", norm="blood pressure")
         )
@@ -144,7 +144,7 @@ def ratios(text: str) -> list[Quantity]:
 
 
 _PARTS = {"third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "half": 2}
-_PART = re.compile(
+_PART = screened(
     r"(?<![\w-])(?:(?P<half>half)(?= (?:of|had|were|reported|did)\b"
     r"| (?:the|all|our|these|those|their) (?!dose|time|day|maxim|life))"
     r"|(?P<n>one|two|three|four)[ -](?P<part>thirds?|quarters?|fourths?|fifths?)\b"
@@ -156,7 +156,7 @@ _PART = re.compile(
 def shares(text: str) -> list[Quantity]:
     """Find shares in words: ``half of``, ``two-thirds``; percent with ``norm`` ``word``."""
     found = []
-    for match in scan(_PART, text, "half", "third", "quarter", "fourth", "fifth"):
+    for match in _PART.finditer(text):
         part = _PARTS[(match["part"] or match["one"] or "half").lower().removesuffix("s")]
         n = parse_words(match["n"]) if match["n"] else 1.0
         found.append(make("percent", *match.span(), low=round(100 * n / part, 1), unit="%", norm="word"))

@@ -3,8 +3,8 @@
 import re
 from functools import cache
 
+from cephlit.patterns import Screened, screened
 from cephlit.tagging.quantities.numbers import DIGITS, WORDS, parse_digits, parse_words
-from cephlit.tagging.quantities.surface import scan
 from cephlit.tagging.quantities.units import amount_before
 from cephlit.tagging.quantities.words import make, plain, plain_range
 from cephlit.tagging.tagged import Quantity
@@ -21,7 +21,7 @@ _PER = (
     r"(?:(?: ?/ ?| per | an? | each | every |-a-)(?P<time>day|d\b|week|wk|month|mo\b|year|hour|night)"
     r"|[ -](?P<adverb>daily|weekly|monthly|nightly|yearly|hourly))"
 )
-_TIMES = re.compile(
+_TIMES = screened(
     rf"\b(?:(?P<word>once|twice|thrice)|{_N_RANGE}(?:[ -](?:times?|doses)|[ -]?x)){_PER}\b"
     r"(?! (?:before|later|ago|after))",
     re.IGNORECASE,
@@ -31,36 +31,39 @@ _EVERY = re.compile(
     rf"{_N_RANGE}-? ?{_TIME_WORD}(?P<spaced> intervals)?",
     re.IGNORECASE,
 )
-_APART = re.compile(rf"{_N_RANGE}[ -]{_TIME_WORD} apart\b", re.IGNORECASE)
-_N_WEEKLY = re.compile(
+_SPACING = screened("every|each|interval", re.IGNORECASE)
+"""What is in every expression of a spacing; its other words are in most sentences."""
+
+_APART = screened(rf"{_N_RANGE}[ -]{_TIME_WORD} apart\b", re.IGNORECASE)
+_N_WEEKLY = screened(
     rf"(?<![\w.]){_N_RANGE}(?:-| (?!\w+ (?:doses|injections|infusions|treatments|visits|sessions)))"
     r"(?P<adverb>weekly|hourly|monthly)\b",
     re.IGNORECASE,
 )
-_Q_HOURS = re.compile(
+_Q_HOURS = screened(
     r"\bq\.? ?(?P<low>\d{1,3})(?: ?-? ?(?:to )?(?P<high>\d{1,3}))? ?"
     r"(?P<time>hrs?|hours?|h|min|d|days?|wks?|weeks?|months?|mo)\b"
 )
-_EVERY_NTH = re.compile(
+_EVERY_NTH = screened(
     r"\bevery (?P<nth>third|fourth|fifth|sixth|3rd|4th|5th|6th) (?P<time>day|week|month|hour)\b", re.IGNORECASE
 )
-_DIVIDED = re.compile(rf"\b(?:in )?(?P<low>{_N})(?: equally)?[ -]divided doses", re.IGNORECASE)
+_DIVIDED = screened(rf"\b(?:in )?(?P<low>{_N})(?: equally)?[ -]divided doses", re.IGNORECASE)
 _ADMINISTERED = (
     r"doses?|infusions?|injections?|administrations?|tablets?|bolus(?:es)?|applications?|capsules?|sprays?|blocks?"
     r"|sessions?|pulse"
 )
-_SINGLE = re.compile(
+_SINGLE = screened(
     rf"\b(?P<all>single)(?=[ -](?:[\w-]{{1,20}} ){{0,3}}(?:{_ADMINISTERED})\b)"
     r"|\b(?P<once>only once|once only|once)(?=[.,;)]|$| and then)",
     re.IGNORECASE,
 )
-_CONTINUOUS = re.compile(
+_CONTINUOUS = screened(
     r"\bcontinuous(?:ly)?(?=(?:[ -][\w()-]{1,20}){0,4} "
     r"(?:infusions?|administration|infused|drip|dosing|stimulation|delivery|therapy)\b)"
     r"|(?:infused|administered|given|delivered|used) (?P<all>continuously)|\bcontinuously infused\b",
     re.IGNORECASE,
 )
-_ADVERBS = re.compile(
+_ADVERBS = screened(
     r"(?<![\w-])(?P<adverb>daily|weekly|monthly)\b(?P<dosed>"
     r"(?=[.,;:)]|$| \(\d| (?:for|with|in|over|during|before|until|at|by|as|to|plus"
     r"|versus|vs|doses?|dosing|injections?|infusions?|administration|subcutaneous|oral|intravenous|tablets?|regimen)\b))?",
@@ -74,10 +77,10 @@ _NOT_DOSED = re.compile(
 
 
 @cache
-def _written() -> re.Pattern[str]:
+def _written() -> Screened:
     """Pattern of the fixed expressions of ``vocabulary/frequencies.csv``."""
     forms = sorted(_norms(), key=lambda form: (-len(form), form))
-    return re.compile(rf"(?<![\w.-])(?:{'|'.join(re.escape(f) for f in forms)})(?![\w-])", re.IGNORECASE)
+    return screened(rf"(?<![\w.-])(?:{'|'.join(re.escape(f) for f in forms)})(?![\w-])", re.IGNORECASE)
 
 
 @cache
@@ -118,10 +121,10 @@ def _is_dosed(text: str, found: Quantity) -> bool:
 
 def _fixed(text: str) -> list[Quantity]:
     """``b.i.d.``, ``at bedtime``, ``a single infusion``, ``continuous infusion``."""
-    found = [make("frequency", *m.span(), norm=_norms()[m[0].lower()]) for m in scan(_written(), text, *_norms())]
-    for match in scan(_SINGLE, text, "single", "once"):
+    found = [make("frequency", *m.span(), norm=_norms()[m[0].lower()]) for m in _written().finditer(text)]
+    for match in _SINGLE.finditer(text):
         found.append(make("frequency", *match.span("all" if match["all"] else "once"), norm="single"))
-    for match in scan(_CONTINUOUS, text, "continuous"):
+    for match in _CONTINUOUS.finditer(text):
         found.append(make("frequency", *match.span("all" if match["all"] else 0), norm="continuous"))
     return found
 
@@ -132,11 +135,11 @@ _COUNTS = {"thrice": "3 times", "1 times": "once", "2 times": "twice"}
 def _counted(text: str) -> list[Quantity]:
     """``twice daily``, ``three times per week``, ``in three divided doses``."""
     found = []
-    for match in scan(_TIMES, text, "time", "once", "twice", "thrice", "x", "doses"):
+    for match in _TIMES.finditer(text):
         count = match["word"].lower() if match["word"] else f"{_range(match)} times"
         adverb = (match["adverb"] or _ADVERB[time_unit(match["time"])]).lower().replace("nightly", "daily")
         found.append(make("frequency", *match.span(), norm=f"{_COUNTS.get(count, count)} {adverb}"))
-    for match in scan(_DIVIDED, text, "divided"):
+    for match in _DIVIDED.finditer(text):
         count = f"{plain(_number(match['low']))} times"
         found.append(make("frequency", *match.span(), norm=f"{_COUNTS.get(count, count)} daily"))
     return found
@@ -147,16 +150,16 @@ def _spaced(text: str) -> list[Quantity]:
     found = []
     every = [
         m
-        for m in scan(_EVERY, text, "every", "each", "interval")
+        for m in (_EVERY.finditer(text) if _SPACING.search(text) else ())
         if m["spaced"] or m["lead"].lower() not in ("at", "in")
     ]
-    for match in [*every, *scan(_APART, text, "apart"), *scan(_Q_HOURS, text, "q")]:
+    for match in [*every, *_APART.finditer(text), *_Q_HOURS.finditer(text)]:
         found.append(make("frequency", *match.span(), norm=f"every {_range(match)} {time_unit(match['time'])}"))
-    for match in scan(_N_WEEKLY, text, "weekly", "hourly", "monthly"):
+    for match in _N_WEEKLY.finditer(text):
         unit = {"weekly": "wk", "hourly": "h", "monthly": "mo"}[match["adverb"].lower()]
         found.append(make("frequency", *match.span(), norm=f"every {_range(match)} {unit}"))
     nth = {"th": 3, "fo": 4, "fi": 5, "si": 6}
-    for match in scan(_EVERY_NTH, text, "every"):
+    for match in _EVERY_NTH.finditer(text):
         ordinal = match["nth"].lower()
         n = ordinal[0] if ordinal[0].isdigit() else nth[ordinal[:2]]
         norm = f"every {n} {time_unit(match['time'])}"
@@ -168,7 +171,7 @@ def _plain_adverbs(text: str) -> list[Quantity]:
     """``daily`` and the like where a treatment is given so, not where headaches occur so."""
     return [
         make("frequency", *match.span(), norm=match["adverb"].lower())
-        for match in scan(_ADVERBS, text, "daily", "weekly", "monthly")
+        for match in _ADVERBS.finditer(text)
         if (match["dosed"] is not None and not _NOT_DOSED.search(text, max(0, match.start() - 20), match.start()))
         or amount_before(text, match.start())
     ]

@@ -4,7 +4,7 @@ import re
 from functools import cache
 from itertools import pairwise
 
-from cephlit.tagging.quantities.surface import scan
+from cephlit.patterns import Screened, screened
 from cephlit.tagging.quantities.units import unit_pattern
 from cephlit.tagging.quantities.words import any_of, make, words
 from cephlit.tagging.tagged import Quantity
@@ -23,9 +23,8 @@ _WORD_BEFORE_DIGIT = re.compile(r"\b[A-Za-z]{1,14}(?=\.?(?: | ?#)\d)")
 
 
 @cache
-def _name_patterns() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
-    """Patterns of names, each with its cues."""
-    return tuple((re.compile(row["pattern"]), tuple(row["cues"].split())) for row in rows("number_names"))
+def _name_patterns() -> tuple[Screened, ...]:
+    return tuple(screened(row["pattern"]) for row in rows("number_names"))
 
 
 @cache
@@ -35,7 +34,7 @@ def _counted() -> re.Pattern[str]:
 
 def name_spans(text: str) -> list[tuple[int, int]]:
     """Spans of names, labels and dates whose numbers are no quantities: ``SF-36``, ``Table 2``, ``5 May``."""
-    spans = [m.span() for pattern, cues in _name_patterns() for m in scan(pattern, text, *(cues or ("",)))]
+    spans = [m.span() for pattern in _name_patterns() for m in pattern.finditer(text)]
     return [*spans, *_labelled(text)]
 
 
@@ -57,8 +56,8 @@ def _labelled(text: str) -> list[tuple[int, int]]:
 
 
 _NUMBERS = r"\d{1,3}(?: ?[,;] ?\d{1,3}| ?- ?\d{1,3}){0,40}"
-_SQUARE = re.compile(rf"\[({_NUMBERS})\]")
-_ROUND = re.compile(rf"(?<=[a-z]) ?\(({_NUMBERS})\)(?= ?[.,;:]|$)")
+_SQUARE = screened(rf"\[({_NUMBERS})\]")
+_ROUND = screened(rf"(?<=[a-z]) ?\(({_NUMBERS})\)(?= ?[.,;:]|$)")
 _GLUED_LIST = r"(\d{1,3}(?:[,-]\d{1,3}){0,20})"
 _GLUED = re.compile(rf"(?<=[A-Za-z]{{3}}[.,;:)]){_GLUED_LIST}(?= [A-Z(\"]| ?$)|(?<=[a-z]{{3}},){_GLUED_LIST}(?= [a-z])")
 _PAIR = re.compile(r"\d{1,3} ?[-,;] ?\d{1,3}")
@@ -77,11 +76,11 @@ def citations(text: str) -> list[Quantity]:
     anything behind a number, a unit or a statistic's name is.
     """
     found = []
-    for match in scan(_SQUARE, text, "["):
+    for match in _SQUARE.finditer(text):
         is_pair = _PAIR.fullmatch(match[1]) and _NUMBER_BEFORE.search(text, max(0, match.start() - 12), match.start())
         if not is_pair:
             found.append(make("citation", *match.span()))
-    for match in scan(_ROUND, text, "("):
+    for match in _ROUND.finditer(text):
         start = match.start(1) - 1
         is_value = _VALUE_BEFORE.search(text, max(0, start - 20), start)
         if not is_value and not match[1].isdigit() and _ascending(match[1]):

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from cephlit.patterns import screened
 from cephlit.tagging.quantities.numbers import DIGITS, SIGNED, parse_digits
-from cephlit.tagging.quantities.surface import scan
 from cephlit.tagging.quantities.units import match_unit
 from cephlit.tagging.quantities.words import make
 from cephlit.tagging.tagged import Quantity
@@ -24,7 +24,7 @@ _P_NEXT = re.compile(
     rf"(?: and|,| or|, and| to|-) ?(?P<span>(?P<relation>{_RELATION})? ?(?P<value>0?\.\d{{1,8}}))"
     r"(?![\d%]| ?(?:%|mg|h|min|points?)\b)"
 )
-_NS_IN_BRACKETS = re.compile(
+_NS_IN_BRACKETS = screened(
     rf"(?<=[(\[]){_NOT_SIGNIFICANT}(?= ?[)\],;])|(?<=[;,] ){_NOT_SIGNIFICANT}(?=[)\]])|^{_NOT_SIGNIFICANT}$"
 )
 
@@ -38,11 +38,9 @@ def relation(sign: str) -> str:
 def p_values(text: str) -> list[Quantity]:
     """Find p-values, each with its relation; ``NS`` where only that is said."""
     found: list[Quantity] = []
-    for match in scan(_P_VALUE, text, "p"):
+    for match in _P_VALUE.finditer(text):
         found += _p_value(match, text)
-    found += [
-        make("p_value", *m.span(), relation="NS") for m in scan(_NS_IN_BRACKETS, text, "ns", "n.s", "significant")
-    ]
+    found += [make("p_value", *m.span(), relation="NS") for m in _NS_IN_BRACKETS.finditer(text)]
     return found
 
 
@@ -70,17 +68,17 @@ _BETWEEN = r"(?: ?%| (?!to\b|and\b)[a-z]{1,12}(?:/[a-z]{1,8})?|-?points?)?"
 _PAIR = rf"(?P<low>{SIGNED}){_BETWEEN}(?: - |- ?| ?(?:to|;|,|and|\.\.\.?|through|/) ?)(?P<high>{SIGNED})"
 _LEAD = r"[ ,:=;]{0,3}(?:(?:of|was|were|from|between|ranging from|is) )?[\[(]?"
 _INTERVAL_NAME = (
-    r"(?:\bC\.?I\.?s?(?![A-Za-z])|\bCrI\b|\b(?i:confidence|credible) (?i:interval|limit)s?)"
+    r"(?:\b(?:CI|C\.I)\.?s?(?![A-Za-z])|\bCrI\b|\b(?i:confidence|credible) (?i:interval|limit)s?)"
     r"(?: ?(?P<after>\d{2}) ?%?(?!\.?\d| to |-| ?,))?(?: ?[\[(] ?(?:95% ?)?C[r]?\.?I\.?s?[\])])?"
     r"(?: ?[\[(]?95 ?%[\])]?)?(?: (?:of|for) (?:the )?[a-z]{2,15})?"
 )
-_INTERVAL = re.compile(rf"(?:(?P<level>\d{{2}}(?:\.\d{{1,2}})?) ?(?:%|per ?cent) ?-?)?{_INTERVAL_NAME}{_LEAD}{_PAIR}")
+_INTERVAL = screened(rf"(?:(?P<level>\d{{2}}(?:\.\d{{1,2}})?) ?(?:%|per ?cent) ?-?)?{_INTERVAL_NAME}{_LEAD}{_PAIR}")
 
 
 def intervals(text: str) -> list[Quantity]:
     """Find confidence and credible intervals, with their level where it stands."""
     found = []
-    for match in scan(_INTERVAL, text, "ci", "c.i", "interval", "limit", "cri"):
+    for match in _INTERVAL.finditer(text):
         low, high = sorted((parse_digits(match["low"]), parse_digits(match["high"])))
         level = match["level"] or match["after"]
         if low <= high:
@@ -99,38 +97,35 @@ def _unit_after(text: str, end: int) -> tuple[str, int]:
     return (unit.ucum, unit.end) if unit else ("", end)
 
 
-_PLUS_MINUS = re.compile(rf"(?:±|\+ ?/? ?-) ?(?P<low>{DIGITS})")
-_DEVIATION = re.compile(
+_PLUS_MINUS = screened(rf"(?:±|\+ ?/? ?-) ?(?P<low>{DIGITS})")
+_DEVIATION = screened(
     r"(?<!± )(?<!±)(?<!/- )(?<![/-])"
     r"(?:\b(?P<sd>SDs?|S\.D\.?|s\.d\.?|[Ss]tandard deviations?)|\b(?P<se>SE|SEM|S\.E\.(?:M\.)?"
     r"|s\.e\.(?:m\.)?|[Ss]tandard errors?(?: of the mean)?))(?: ?\((?:SD|SE|SEM)\))?[ ,:=±]{0,3}(?:(?:of|was) )?\(?"
     rf"(?P<low>{DIGITS})"
 )
-_ANNOUNCED = re.compile(
+_ANNOUNCED = screened(
     r"(?:\((?:±|\+/-)? ?|± ?|\[|, ?)(?P<norm>SD|S\.D\.|SEM?|IQR|interquartile range|range)[\])]", re.IGNORECASE
 )
 _IN_BRACKETS = re.compile(
     rf"(?<=\d)(?: ?%)? ?[(\[](?P<all>(?P<low>{DIGITS})(?: ?(?:-|to|,|;) ?(?P<high>{DIGITS}))?)[)\]]"
 )
-_QUARTILES = re.compile(
+_QUARTILES = screened(
     r"(?:\bIQRs?\b|\b(?:25 ?(?:%|th)? ?(?:-|to|and) ?75 ?(?:%|th) )?"
     r"(?i:inter-?quartile ranges?|quartile ranges?|quartiles|percentiles)|\bQ1 ?[-,] ?Q3)"
     rf"(?: ?[\[(]IQR[\])])?{_LEAD}(?:{_PAIR}|(?P<single>{DIGITS})(?![\w]))"
 )
-_RANGE = re.compile(rf"(?<!dose )(?<!dosage )(?<!dosing )(?<!age )\b(?i:range)s?{_LEAD}{_PAIR}")
+_RANGE = screened(rf"(?<!dose )(?<!dosage )(?<!dosing )(?<!age )\b(?i:range)s?{_LEAD}{_PAIR}")
 _STANDARD_ERROR = re.compile(r"(?:±|\+/-) ?(?:SE|SEM|S\.E\.M?)\b|\(SEM?\)|\bmeans? \(SEM?\b")
 
 
 def spreads(text: str) -> list[Quantity]:
     """Find spreads: standard deviations and errors, interquartile ranges, ranges; ``norm`` says which."""
     default = "se" if _STANDARD_ERROR.search(text) else "sd"
-    found = [_spread(text, m, default) for m in scan(_PLUS_MINUS, text, "±", "+")]
-    found += [
-        _spread(text, m, "sd" if m["sd"] else "se")
-        for m in scan(_DEVIATION, text, "sd", "s.d", "se", "s.e", "standard")
-    ]
-    found += [_spread(text, m, "iqr") for m in scan(_QUARTILES, text, "iqr", "quartile", "percentile", "q1")]
-    found += [_spread(text, m, "range") for m in scan(_RANGE, text, "range")]
+    found = [_spread(text, m, default) for m in _PLUS_MINUS.finditer(text)]
+    found += [_spread(text, m, "sd" if m["sd"] else "se") for m in _DEVIATION.finditer(text)]
+    found += [_spread(text, m, "iqr") for m in _QUARTILES.finditer(text)]
+    found += [_spread(text, m, "range") for m in _RANGE.finditer(text)]
     return [*found, *_announced(text)]
 
 
@@ -140,7 +135,7 @@ def _announced(text: str) -> list[Quantity]:
     One number is a deviation or error, two are quartiles or a range; a text that also announces ``n (%)`` says too
     little of its brackets.
     """
-    announced = [(m.end(), m["norm"].lower().replace(".", "")) for m in scan(_ANNOUNCED, text, "(", "±")]
+    announced = [(m.end(), m["norm"].lower().replace(".", "")) for m in _ANNOUNCED.finditer(text)]
     if not announced or "(%)" in text or ", %)" in text:
         return []
     found = []
@@ -163,11 +158,11 @@ def _spread(text: str, match: re.Match[str], norm: str) -> Quantity:
     return make("spread", match.start(), end, low=low, high=high, unit=unit, norm=norm)
 
 
-_SAMPLE = re.compile(
+_SAMPLE = screened(
     r"(?<![\w.-])[nN](?: ?[=:] ?|(?<=\(n) )(?P<low>\d{1,3}(?:[, ]\d{3})+|\d{1,7})(?![\d/%]|\.\d| ?%| ?/ ?\d)"
 )
 
 
 def samples(text: str) -> list[Quantity]:
     """Find sample sizes: ``n = 53``, ``(N=16)``."""
-    return [make("sample", *m.span(), low=parse_digits(m["low"])) for m in scan(_SAMPLE, text, "=", "n:", "n :", "(n ")]
+    return [make("sample", *m.span(), low=parse_digits(m["low"])) for m in _SAMPLE.finditer(text)]

@@ -1,7 +1,6 @@
-"""The surface of a text as the grammar reads it: one spelling for each sign, the length unchanged; cheap searches."""
+"""The surface of a text as the grammar reads it: one spelling for each sign, the length unchanged."""
 
 import re
-from collections.abc import Iterator
 
 _ONE_SPELLING = str.maketrans(
     {
@@ -33,16 +32,3 @@ def one_spelling(text: str) -> str:
     """Give dashes, spaces, quotes, relation signs, ranges and thousands one spelling each, character by character."""
     text = _TILDE_OF_RANGE.sub(r"\1-", _THIN_SPACE_OF_THOUSANDS.sub(",", text))
     return text.translate(_ONE_SPELLING)
-
-
-def scan(pattern: re.Pattern[str], text: str, *cues: str) -> Iterator[re.Match[str]]:
-    """Matches of a pattern, searched only if one of its cues stands in the text.
-
-    Most patterns begin with a number in digits or words, which is slow to search for; the words that must follow are
-    found many times faster. ``cues`` are in lower case.
-    """
-    lowered = text.lower()
-    for cue in cues:
-        if cue in lowered:
-            return pattern.finditer(text)
-    return iter(())

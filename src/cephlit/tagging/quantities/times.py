@@ -2,9 +2,9 @@
 
 import re
 
+from cephlit.patterns import screened
 from cephlit.tagging.quantities.frequencies import time_unit
 from cephlit.tagging.quantities.numbers import DIGITS, WORDS, parse_digits, parse_words
-from cephlit.tagging.quantities.surface import scan
 from cephlit.tagging.quantities.units import amount_before, match_unit
 from cephlit.tagging.quantities.words import any_of, make, plain, plain_range
 from cephlit.tagging.tagged import Quantity
@@ -12,28 +12,25 @@ from cephlit.tagging.tagged import Quantity
 _STAGES = (
     (
         "discharge",
-        "discharge",
         r"\b(?:on|at|upon|until|before|by)(?: (?:hospital|the|time of)){0,3} (?P<all>discharge)\b",
     ),
-    ("admission", "admission", r"\b(?:on|at|upon)(?: (?:hospital|the|time of)){0,3} (?P<all>admission)\b"),
-    ("baseline", "baseline", r"\bat (?:the )?(?P<all>baseline)\b(?! period)"),
+    ("admission", r"\b(?:on|at|upon)(?: (?:hospital|the|time of)){0,3} (?P<all>admission)\b"),
+    ("baseline", r"\bat (?:the )?(?P<all>baseline)\b(?! period)"),
     (
         "end of treatment",
-        "of",
         r"\b(?P<all>(?:at the )?(?:end|completion|conclusion)[ -]of[ -](?:the )?(?:(?:active|double-blind|drug|whole"
         r"|entire) )?(?:treatment|therapy|study|trial|infusions?|medication))\b(?! (?:period )?(?:week|month|day))",
     ),
     (
         "follow-up visit",
-        "follow",
         r"\b(?:(?:at|on|during) (?:the |their |a |each |his |her )?)"
         r"(?P<all>(?:(?:first|last|final|next|subsequent|clinic) )?follow-?up"
         r"(?: (?:office|clinic|outpatient|hospital|neurology))?"
         r"(?: (?:visits?|appointments?|examination|consultation|evaluation))?)\b",
     ),
-    ("last visit", "visit", r"\b(?:at|on) (?:the |their )?(?P<all>(?:last|final) visit)\b"),
+    ("last visit", r"\b(?:at|on) (?:the |their )?(?P<all>(?:last|final) visit)\b"),
 )
-_STAGE_PATTERNS = tuple((norm, cue, re.compile(pattern, re.IGNORECASE)) for norm, cue, pattern in _STAGES)
+_STAGE_PATTERNS = tuple((norm, screened(pattern, re.IGNORECASE)) for norm, pattern in _STAGES)
 _ORDINALS = {
     word: i
     for i, word in enumerate(
@@ -54,14 +51,14 @@ _ORDINALS = {
         1,
     )
 }
-_NTH = re.compile(
+_NTH = screened(
     rf"\b(?P<nth>{'|'.join(_ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th)) (?P<time>hour|day|week|month|year)\b"
     r"(?! of (?:life|age|pregnan|gestation))",
     re.IGNORECASE,
 )
 _N = rf"(?:{DIGITS}|(?i:{WORDS}))"
 _LABEL = r"\d{1,3}(?!\d|\.\d|,\d{3}|[A-Za-z%/:])"
-_LABELLED = re.compile(
+_LABELLED = screened(
     rf"(?<![\w/-])(?P<time>(?i:weeks?|days?|months?|hours?|years?|wk))[ -](?P<first>{_LABEL})"
     rf"(?P<more>(?:(?: ?- ?| to |, ?and |,? or | and |, ?| & | through )(?:(?P=time)[ -])?{_LABEL}){{0,12}})"
 )
@@ -74,17 +71,17 @@ _PEOPLE = re.compile(
     r" (?:of )?(?:the )?(?:patients|participants|subjects|children|women|men|attacks|had|were)\b", re.IGNORECASE
 )
 _ELEMENT = re.compile(r"(?P<sep>\D{0,12}?)(?P<n>\d{1,3})")
-_A_UNIT = re.compile(
+_A_UNIT = screened(
     r"\b(?P<frame>within|after|for|over|lasted|lasting|by|than|in)(?: (?:about|approximately|only|just|nearly|up to))? "
     r"(?P<all>(?:an?|half an?) (?P<time>hour|day|week|fortnight|month|year|minute|decade)"
     r"(?P<half> and a half)?)\b(?!-)",
     re.IGNORECASE,
 )
-_HALVES = re.compile(
+_HALVES = screened(
     rf"(?<![\w.])(?:(?P<n>{_N}) and (?:a|one)[ -])?half(?: an?)?[ -](?P<time>hour|day|week|month|year)s?\b",
     re.IGNORECASE,
 )
-_SEVERAL = re.compile(
+_SEVERAL = screened(
     r"\b(?P<all>(?P<n>several|many|a few|few) (?P<time>seconds|minutes|hours|days|weeks|months|years))\b", re.IGNORECASE
 )
 
@@ -93,20 +90,20 @@ def stages(text: str) -> list[Quantity]:
     """Find points of a study without a number: ``on discharge``, ``at follow-up``, ``end of treatment``."""
     return [
         make("time_point", *m.span("all"), norm=norm)
-        for norm, cue, pattern in _STAGE_PATTERNS
-        for m in scan(pattern, text, cue)
+        for norm, pattern in _STAGE_PATTERNS
+        for m in pattern.finditer(text)
     ]
 
 
 def labelled_times(text: str) -> list[Quantity]:
     """Find points with the number behind the unit or as an ordinal: ``weeks 9 to 12``, ``day 1``, ``third month``."""
     found = []
-    for match in scan(_NTH, text, " hour", " day", " week", " month", " year"):
+    for match in _NTH.finditer(text):
         nth = match["nth"].lower()
         low = float(_ORDINALS.get(nth) or re.sub(r"\D", "", nth))
         unit = time_unit(match["time"])
         found.append(make("time_point", *match.span(), low=low, unit=unit, norm=f"{plain(low)} {unit}"))
-    for match in scan(_LABELLED, text, "week", "day", "month", "hour", "year", "wk"):
+    for match in _LABELLED.finditer(text):
         if not _NOT_LABEL.search(text, max(0, match.start() - 14), match.start()):
             found += [q for q in _elements(match) if not match_unit(text, q.end) and not _PEOPLE.match(text, q.end)]
     return found
@@ -132,14 +129,14 @@ def _elements(match: re.Match[str]) -> list[Quantity]:
 def worded_times(text: str) -> list[Quantity]:
     """Find times in words without a number: ``within a week``, ``half an hour``, ``several days``."""
     found = []
-    for match in scan(_A_UNIT, text, " a ", " an ", " half "):
+    for match in _A_UNIT.finditer(text):
         value = 0.5 if match["all"].lower().startswith("half") else 1.5 if match["half"] else 1.0
         found.append(_worded(match, value, match["frame"].lower()))
-    for match in scan(_HALVES, text, "half"):
+    for match in _HALVES.finditer(text):
         n = match["n"]
         value = 0.5 + ((parse_digits(n) if n[0].isdigit() else parse_words(n)) if n else 0)
         found.append(make("duration", *match.span(), low=value, unit=time_unit(match["time"])))
-    for match in scan(_SEVERAL, text, "several", "many", "few"):
+    for match in _SEVERAL.finditer(text):
         found.append(make("duration", *match.span("all"), unit=time_unit(match["time"]), norm=match["all"].lower()))
     return found
 
