@@ -33,6 +33,10 @@ _FOR_ALL = re.compile(r"\b(?:both|each|all|either)\b|, (?:\w+ ){0,2}$", re.IGNOR
 """What gives a route at the end of a sentence to all its drugs."""
 
 _TOUCHING = 4
+_COORDINATES = re.compile(r"[,;]|\b(?:and|or|versus|vs|then)\b", re.IGNORECASE)
+"""What tells a drug apart from the route of the one before it."""
+
+_LEADS_TO_ROUTE = re.compile(r"(?:\W|\bby [a-z-]{3,15} |\b(?:and|or|to|by|as|via|an?|the|given|single)\b){0,12}", re.IGNORECASE)
 _OWN_ROUTE = frozenset({"drug", "supplement", "class", ""})
 """Kinds of treatment that take a route word for themselves; a placebo shares it, a procedure is none."""
 
@@ -43,7 +47,7 @@ def route_told(tagged: TaggedStudy, sentence: Sentence, drug: Mention, anchor: M
         return ""
     text = tagged.study.view.text
     named = tagged.mentions_in(sentence.start, sentence.end, "DRUG")
-    others = [m for m in named if m.concept != drug.concept and m.kind in _OWN_ROUTE]
+    others = [m for m in named if m != drug and m.kind in _OWN_ROUTE]
     mates = {m for group in drug_lists(tagged, sentence) if drug in group.mentions for m in group.mentions if m != drug}
     routes = [
         r
@@ -91,20 +95,21 @@ def _belongs_to_others(tagged: TaggedStudy, route: Mention, drug: Mention, other
     """Whether a route stands right before or behind another drug, or behind its dose, and so belongs to that one."""
     text = tagged.study.view.text
     mine = distance(text, route, drug)
+    parted = mine > _TOUCHING or _COORDINATES.search(text[route.end : drug.start]) is not None
     return any(
-        distance(text, route, o) < min(mine, _TOUCHING)
-        or (o.end <= route.start < drug.start and mine > _TOUCHING and not _bare(tagged, o.end, route.start))
+        (distance(text, route, o) < min(mine, _TOUCHING) and not _COORDINATES.search(text[route.end : o.start]))
+        or (o.end <= route.start < drug.start and parted and _only_dosed(tagged, o.end, route.start))
         for o in others
     )
 
 
-def _bare(tagged: TaggedStudy, start: int, end: int) -> str:
-    """The words of a stretch of text that are no dose."""
+def _only_dosed(tagged: TaggedStudy, start: int, end: int) -> bool:
+    """Whether a stretch of text holds doses and no other words than those that lead to a route."""
     text = tagged.study.view.text
     for q in reversed(tagged.quantities_in(start, end, "dose")):
         text = text[: q.start] + text[q.end : end] if q.end <= end else text
         end -= q.end - q.start
-    return text[start:end].strip(" ,()")
+    return _LEADS_TO_ROUTE.fullmatch(text[start:end]) is not None
 
 
 @dataclass(frozen=True)
