@@ -21,7 +21,10 @@ _REACH = 70
 _PASSIVE = re.compile(
     r"^(?:[^.;]{0,60}?\b(?:was|were|been|being) (?:\w+ly |also |then |first )?| ?(?:\w+ )?)$", re.IGNORECASE
 )
-_HEADS = re.compile(r"^(?: \w+){0,2}(?::| ?\(|,? (?:were|was|included?|including|such as|namely|mostly|consisted)\b)")
+_HEADS = re.compile(
+    r"^(?: \w+){0,2}(?::| ?\(|,? (?:(?:were|was)(?! (?:not |also |\w+ly )?(?:\w+ed|taken|given|kept|begun|unchanged)\b)|"
+    r"included?|including|such as|namely|mostly|consisted)\b)"
+)
 _FAILED_TO = re.compile(
     r"\b(?:respond\w*|relie\w+|benefi\w+|help\w*|improv\w+|success\w*|tolerat\w+|effect\w*)(?: \w+){0,2} "
     r"(?:to|from|with|by|of)\b[^.;:]{0,30}$",
@@ -88,7 +91,7 @@ def study_drugs(tagged: TaggedStudy, roles: Sequence[Role], culprits: Sequence[s
     own: dict[str, DrugRole] = dict.fromkeys(_salts(studied, places), "studied")
     own |= dict.fromkeys(_salts(compared, places), "comparator")
     mention_roles = {
-        (p.mention.start, p.mention.end): own.get(p.mention.concept) or _other_role(p, studied) for p in places
+        (p.mention.start, p.mention.end): own.get(p.mention.concept) or _other_role(p, studied, compared) for p in places
     }
     return StudyDrugs((*studied, *compared), len(studied), mention_roles)
 
@@ -99,12 +102,12 @@ def _salts(own: Sequence[str], places: Sequence[DrugPlace]) -> list[str]:
     return [n for n in sorted(named) if any(n == d or n.startswith(f"{d} ") or d.startswith(f"{n} ") for d in own)]
 
 
-def _other_role(p: DrugPlace, studied: Sequence[str]) -> DrugRole:
+def _other_role(p: DrugPlace, studied: Sequence[str], compared: Sequence[str]) -> DrugRole:
     """Role of a drug that is not the study's own, from the words of its sentence."""
     cued = p.cue.role if p.cue is not None else None
     if p.own and p.mention.negated and _is_without_effect(p):
         return "prior"
-    if not p.own or p.titled or p.mention.negated or p.mention.family or _names_no_treatment(p, cued, studied):
+    if not p.own or p.titled or p.mention.negated or p.mention.family or _names_no_treatment(p, cued, studied, compared):
         return "background"
     if p.mention.kind == "control":
         return "concomitant" if cued == "concomitant" else "background"
@@ -128,8 +131,10 @@ def _is_without_effect(p: DrugPlace) -> bool:
     return in_vain is not None or _is_of_neither(p)
 
 
-def _names_no_treatment(p: DrugPlace, cued: DrugRole | None, studied: Sequence[str]) -> bool:
-    """Whether a mention only names a purpose, or what the studied drugs are ("both triptans", "the combination")."""
+def _names_no_treatment(
+    p: DrugPlace, cued: DrugRole | None, studied: Sequence[str], compared: Sequence[str]
+) -> bool:
+    """Whether a mention only names a purpose, or what the study's drugs are ("both triptans", "the combination")."""
     if p.mention.concept in GENERIC:
         told = p.role != "conclusion" and not p.mention.hypothetical
         return not told or cued not in ("prior", "concomitant") or _is_purpose(p)
@@ -138,7 +143,9 @@ def _names_no_treatment(p: DrugPlace, cued: DrugRole | None, studied: Sequence[s
     if "/" in p.mention.concept and set(parts(p.mention.concept)) <= set(studied):
         return True
     beside_own = any(m.concept in studied for m in p.listed.mentions)
-    return _stands_for_own(p.mention, studied) and (cued in (None, "concomitant") or beside_own)
+    if _stands_for_own(p.mention, studied) and (cued in (None, "concomitant") or beside_own):
+        return True
+    return p.mention.kind == "class" and cued is None and _stands_for_own(p.mention, compared)
 
 
 def _speaks_of_one_named(p: DrugPlace) -> bool:
