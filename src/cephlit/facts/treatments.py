@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 
 from cephlit.facts.design import design
+from cephlit.facts.drug_classes import is_of_class
 from cephlit.facts.drug_roles import StudyDrugs
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import DrugRole, Group, Treatment
@@ -44,7 +45,7 @@ def read_treatments(reading: Reading) -> tuple[Treatment, ...]:
     givings = [g for sentence, role in reading.sentences() for g in _in_sentence(reading, sentence, role)]
     routes = study_routes(reading.tagged, reading.roles)
     told = [_treatment(reading, g) for g in givings] + list(_placebo_of_zero_dose(reading))
-    return _once(routes.fill(_one_name(told)))
+    return _once(routes.fill(_without_classes_of_given(_one_name(told))))
 
 
 def _treated_nobody(reading: Reading) -> bool:
@@ -165,6 +166,17 @@ def _one_name(treatments: Sequence[Treatment]) -> list[Treatment]:
     salts = {d: s for s in sorted(ids) for d in ids if s.startswith(f"{d} ")}
     return [
         replace(t, drug=salts[t.drug], drug_id=ids[salts[t.drug]]) if t.drug in salts and t.role != "background" else t
+        for t in treatments
+    ]
+
+
+def _without_classes_of_given(treatments: Sequence[Treatment]) -> list[Treatment]:
+    """Treatments without the classes that only sum up drugs that were given besides ("opioid use", of morphine)."""
+    given = {t.drug for t in treatments if t.role != "background"}
+    return [
+        replace(t, role="background")
+        if t.role in ("concomitant", "rescue") and any(is_of_class(drug, t.drug) for drug in given)
+        else t
         for t in treatments
     ]
 
