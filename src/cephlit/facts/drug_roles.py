@@ -22,7 +22,8 @@ _PASSIVE = re.compile(
     r"^(?:[^.;]{0,60}?\b(?:was|were|been|being) (?:\w+ly |also |then |first )?| ?(?:\w+ )?)$", re.IGNORECASE
 )
 _HEADS = re.compile(
-    r"^(?: \w+){0,2}(?::| ?\(|,? (?:(?:were|was)(?! (?:not |also |\w+ly )?(?:\w+ed|taken|given|kept|begun|unchanged)\b)|"
+    r"^(?: \w+){0,2}(?::| ?\(|,? (?:"
+    r"(?:were|was)(?! (?:not |also |\w+ly )?(?:\w+ed|taken|given|kept|begun|unchanged)\b)|"
     r"included?|including|such as|namely|mostly|consisted)\b)"
 )
 _FAILED_TO = re.compile(
@@ -91,7 +92,8 @@ def study_drugs(tagged: TaggedStudy, roles: Sequence[Role], culprits: Sequence[s
     own: dict[str, DrugRole] = dict.fromkeys(_salts(studied, places), "studied")
     own |= dict.fromkeys(_salts(compared, places), "comparator")
     mention_roles = {
-        (p.mention.start, p.mention.end): own.get(p.mention.concept) or _other_role(p, studied, compared) for p in places
+        (p.mention.start, p.mention.end): own.get(p.mention.concept) or _other_role(p, studied, compared)
+        for p in places
     }
     return StudyDrugs((*studied, *compared), len(studied), mention_roles)
 
@@ -107,7 +109,13 @@ def _other_role(p: DrugPlace, studied: Sequence[str], compared: Sequence[str]) -
     cued = p.cue.role if p.cue is not None else None
     if p.own and p.mention.negated and _is_without_effect(p):
         return "prior"
-    if not p.own or p.titled or p.mention.negated or p.mention.family or _names_no_treatment(p, cued, studied, compared):
+    if (
+        not p.own
+        or p.titled
+        or p.mention.negated
+        or p.mention.family
+        or _names_no_treatment(p, cued, studied, compared)
+    ):
         return "background"
     if p.mention.kind == "control":
         return "concomitant" if cued == "concomitant" else "background"
@@ -131,9 +139,7 @@ def _is_without_effect(p: DrugPlace) -> bool:
     return in_vain is not None or _is_of_neither(p)
 
 
-def _names_no_treatment(
-    p: DrugPlace, cued: DrugRole | None, studied: Sequence[str], compared: Sequence[str]
-) -> bool:
+def _names_no_treatment(p: DrugPlace, cued: DrugRole | None, studied: Sequence[str], compared: Sequence[str]) -> bool:
     """Whether a mention only names a purpose, or what the study's drugs are ("both triptans", "the combination")."""
     if p.mention.concept in GENERIC:
         told = p.role != "conclusion" and not p.mention.hypothetical

@@ -60,6 +60,11 @@ _HARM = re.compile(
 _OUTCOME_OF = re.compile(r"\b(?:outcomes?|results?|relapses?|follow-?up|prognosis|course|long-term)\b", re.IGNORECASE)
 """What a title names before a treatment that it tells the outcome of."""
 
+_OTHERS = re.compile(
+    r"\b(?:other|usual(?:[ -]care)?|customary|habitual)(?: (?:oral|acute|injectable|preventive))? $", re.IGNORECASE
+)
+"""What stands before a class whose other members the study's own drug is compared with ("their usual triptan")."""
+
 _COMPARES = re.compile(r"\bcompar", re.IGNORECASE)
 _WITH = re.compile(r"\b(?:with|to)\b", re.IGNORECASE)
 _OR = re.compile(r"\b(?:or|versus|vs)\b", re.IGNORECASE)
@@ -114,7 +119,22 @@ def own_drugs(places: Sequence[DrugPlace]) -> tuple[list[str], list[str]]:
     shared = shared_drugs(telling)
     beside = (added_to(telling) if controls else set()) | (set() if injected and shared >= set(injected) else shared)
     studied = [d for d in studied if d not in beside] or studied
-    return studied, [d for d in own if d not in studied and d in against and d not in beside] + controls
+    compared = [d for d in own if d not in studied and d in against and d not in beside]
+    return studied, compared + [
+        c for c in classes if c not in own and _is_compared(c, own, against, telling)
+    ] + controls
+
+
+def _is_compared(name: str, own: Sequence[str], against: set[str], places: Sequence[DrugPlace]) -> bool:
+    """Whether a class is what the study's own drugs are set against; of their own class only the others can be."""
+    if not own or not any(is_of_class(drug, name) for drug in own):
+        return bool(own) and name in against
+    return any(
+        p.mention.concept == name
+        and _OTHERS.search(p.sentence.text[: p.mention.start - p.sentence.start]) is not None
+        and (any(m.concept in own for m in p.listed.mentions) or _stands_against(p, places))
+        for p in places
+    )
 
 
 def _names(p: DrugPlace, alone: set[str]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from cephlit.facts.drug_roles import StudyDrugs
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import DrugRole, Group, Treatment
 from cephlit.facts.regimens.accounts import tells_of_giving, tells_of_own
-from cephlit.facts.regimens.doses import given_doses, names_zero_dose
+from cephlit.facts.regimens.doses import given_doses, names_zero_dose, unit_strengths
 from cephlit.facts.regimens.owners import owned_doses
 from cephlit.facts.regimens.regimen import Regimen, regimen
 from cephlit.facts.regimens.routes import study_routes
@@ -44,7 +44,7 @@ def read_treatments(reading: Reading) -> tuple[Treatment, ...]:
         reading = replace(reading, drugs=StudyDrugs((), 0, {}))
     givings = [g for sentence, role in reading.sentences() for g in _in_sentence(reading, sentence, role)]
     routes = study_routes(reading.tagged, reading.roles)
-    told = [_treatment(reading, g) for g in givings] + list(_placebo_of_zero_dose(reading))
+    told = _whole_doses(reading, [_treatment(reading, g) for g in givings]) + list(_placebo_of_zero_dose(reading))
     return _once(routes.fill(_without_classes_of_given(_one_name(told))))
 
 
@@ -149,6 +149,19 @@ def _treatment(reading: Reading, g: _Giving) -> Treatment:
         duration_high=duration.high if duration else None,
         duration_unit=duration.unit if duration else "",
     )
+
+
+def _whole_doses(reading: Reading, treatments: Sequence[Treatment]) -> list[Treatment]:
+    """Treatments without those that only tell what one unit of the product held of which several made up the dose."""
+    strengths = unit_strengths(reading.tagged)
+    doses = {(t.drug, t.dose_low, t.dose_unit.removesuffix("/d")) for t in treatments}
+    held = {
+        (drug, strength, unit)
+        for strength, dose, unit in strengths
+        for drug, low, dose_unit in doses
+        if low == dose and unit == dose_unit
+    }
+    return [t for t in treatments if (t.drug, t.dose_low, t.dose_unit) not in held]
 
 
 def _placebo_of_zero_dose(reading: Reading) -> Iterator[Treatment]:

@@ -13,6 +13,15 @@ _NEAR = 45
 _VOLUME_DOSED = re.compile(r"\b(?:patch|epidural saline)\b", re.IGNORECASE)
 """Treatments whose dose is their volume."""
 
+_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_NUMBER = r"(?<![\d.])(?P<n>two|three|four|five|six|[2-9])"
+_PRODUCT = (
+    r"(?:syringe|pen|autoinjector|tablet|capsule|ampoule|vial|injection|sachet|patch|suppositor|spray|dose)\w{0,3}"
+)
+_UNITS_AHEAD = re.compile(rf"\b{_NUMBER} (?:[\w-]+ ){{0,2}}{_PRODUCT} (?:of |containing |each )?$", re.IGNORECASE)
+_NUMBER_AHEAD = re.compile(rf"{_NUMBER}(?: ?[x×])? $", re.IGNORECASE)
+_PRODUCT_AFTER = re.compile(rf"^ (?:[\w-]+ ){{0,2}}{_PRODUCT}\b|^\)", re.IGNORECASE)
+
 
 def given_doses(tagged: TaggedStudy, sentence: Sentence) -> list[Quantity]:
     """Doses of a sentence that somebody was given, and the ranges in brackets behind them, which are doses too."""
@@ -50,6 +59,28 @@ def _converts(text: str, dose: Quantity, other: Quantity) -> bool:
     return (
         text[dose.end : other.start].strip() in ("(", "(=", "[") and other.unit.split("/")[0] != dose.unit.split("/")[0]
     )
+
+
+def unit_strengths(tagged: TaggedStudy) -> frozenset[tuple[float, float, str]]:
+    """What single units of a product hold, with the dose that some of them make up ("two syringes of 120 mg": 240 mg).
+
+    Returns
+    -------
+    frozenset
+        Triples of strength, dose and unit of measure.
+    """
+    text = tagged.study.view.text
+    found = set()
+    for sentence in tagged.sentences:
+        for q in tagged.quantities_in(sentence.start, sentence.end, "dose"):
+            before = text[max(sentence.start, q.start - _NEAR) : q.start]
+            number = _UNITS_AHEAD.search(before) or (
+                _PRODUCT_AFTER.match(text[q.end : sentence.end]) and _NUMBER_AHEAD.search(before)
+            )
+            if number and q.low is not None and q.high is None:
+                many = _NUMBERS.get(number.group("n").lower()) or int(number.group("n"))
+                found.add((q.low, q.low * many, q.unit))
+    return frozenset(found)
 
 
 def names_zero_dose(tagged: TaggedStudy, sentence: Sentence) -> bool:

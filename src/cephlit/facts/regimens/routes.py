@@ -36,7 +36,9 @@ _TOUCHING = 4
 _COORDINATES = re.compile(r"[,;]|\b(?:and|or|versus|vs|then)\b", re.IGNORECASE)
 """What tells a drug apart from the route of the one before it."""
 
-_LEADS_TO_ROUTE = re.compile(r"(?:\W|\bby [a-z-]{3,15} |\b(?:and|or|to|by|as|via|an?|the|given|single)\b){0,12}", re.IGNORECASE)
+_LEADS_TO_ROUTE = re.compile(
+    r"(?:\W|\bby [a-z-]{3,15} |\b(?:and|or|to|by|as|via|an?|the|given|single)\b){0,12}", re.IGNORECASE
+)
 _OWN_ROUTE = frozenset({"drug", "supplement", "class", ""})
 """Kinds of treatment that take a route word for themselves; a placebo shares it, a procedure is none."""
 
