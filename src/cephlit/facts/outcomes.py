@@ -9,8 +9,9 @@ from cephlit.facts.records import Outcome
 from cephlit.facts.result_tables.reader import read_table_outcomes
 from cephlit.facts.results.bundles import is_beside
 from cephlit.facts.results.context import Context
+from cephlit.facts.results.course_words import own_way
 from cephlit.facts.results.courses import course_results
-from cephlit.facts.results.direction import direction
+from cephlit.facts.results.direction import REACHED, direction
 from cephlit.facts.results.eligible import sentence_tells_results, taken_before
 from cephlit.facts.results.finding import Finding
 from cephlit.facts.results.frames import Frame, frames
@@ -54,16 +55,15 @@ def _all(reading: Reading) -> Iterator[Outcome]:
         cited = bool(reading.tagged.quantities_in(sentence.start, sentence.end, "citation"))
         share = cases or _tells_share(reading, sentence)
         if sentence_tells_results(sentence.text, role, sentence.block.section, cited, share):
-            numbered = [
-                _outcome(reading, sentence, frame, context)
+            told = [
+                frame
                 for frame in frames(reading, sentence, own_results(reading, sentence), context)
                 if frame.measure
                 and is_duration_result(frame.finding, frame.measure)
                 and not _at_start(reading, sentence, frame)
             ]
-            numbered = same_statistics(numbered)
-            alone = len(numbered) == 1
-            yield from (replace(o, direction=direction(o, sentence.text, alone)) for o in numbered)
+            numbered = same_statistics([_outcome(reading, sentence, frame, context) for frame in told])
+            yield from _with_directions(sentence, told, numbered)
             course = course_results(reading, sentence, cases, numbered)
             yield from course
             if role == "result" and not describes_people(reading.tagged, sentence):
@@ -71,6 +71,17 @@ def _all(reading: Reading) -> Iterator[Outcome]:
         context = replace(
             _next(reading, sentence, role, context, numbered), baselines=_baselines(reading, sentence, role, context)
         )
+
+
+def _with_directions(sentence: Sentence, told: Sequence[Frame], outcomes: Sequence[Outcome]) -> Iterator[Outcome]:
+    """Outcomes of a sentence's frames with their directions: those of lists of counts by their own words."""
+    alone = len(outcomes) == 1
+    for frame, outcome in zip(told, outcomes, strict=True):
+        finding = frame.finding
+        listed = not alone and not frame.arms and finding.n is not None and outcome.measure in REACHED
+        own = own_way(sentence.text, finding.start - sentence.start, finding.core_end - sentence.start)
+        way = own if listed and own else direction(outcome, sentence.text, alone)
+        yield replace(outcome, direction=way)
 
 
 def _baselines(reading: Reading, sentence: Sentence, role: str, context: Context) -> Mapping[tuple[str, str], float]:

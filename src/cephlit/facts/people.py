@@ -2,6 +2,7 @@
 
 import re
 
+from cephlit.vocabulary.cues import cue_words
 from cephlit.vocabulary.load import rows
 
 _WORDS = rows("people")
@@ -30,3 +31,13 @@ ONE_PHRASE = re.compile(rf"{_BEFORE_NOUN} (?P<noun>{SINGULAR}){_NOT_AFTER_NOUN}"
 def sex_of(noun: str) -> str:
     """``female``, ``male`` or empty, from a word for people."""
     return _SEX.get(noun.lower(), "")
+
+
+def people_act(after: str) -> bool:
+    """Whether people act, or are something, in the words right behind a number that may count them.
+
+    "Four went into remission", "75 % reported", "two were unchanged"; ``after`` is the text behind the number.
+    """
+    if not after.startswith(" ") or cue_words("account_words", "no acts").match(after, 1):
+        return False
+    return cue_words("account_words", "acts").match(after, 1) is not None

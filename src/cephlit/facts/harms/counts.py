@@ -59,6 +59,9 @@ _THEN_SHARE = re.compile(r"(?: (?:patients?|participants?|subjects?|children|cas
 _SHARED_SIGN = re.compile(r"^(?:(?:\s?/\s?|, | and |, and | or |,? vs\.? )\d{1,3}(?:\.\d+)?){1,6}\s?%")
 """More numbers up to the sign that all share ("14.9/18.0/2.8 %")."""
 
+_JUST_AND = frozenset({" and ", ", ", " or "})
+"""What stands between two counts of a list, the first of which is no whole: "in 6 and 4 patients, respectively"."""
+
 _MANY = 5
 """Events for each of the people at most."""
 
@@ -236,6 +239,7 @@ def _with_totals(counts: Sequence[Finding], text: str, start: int) -> list[Findi
             and following.n is not None
             and following.n <= f.n
             and following.total in (None, f.n)
+            and text[f.end : following.start] not in _JUST_AND
         ):
             total = f.n
             continue

@@ -18,11 +18,29 @@ _TESTED = re.compile(
     r"greater|corresponding|figures?|proportions?|effect size|compar|versus|vs)\w*",
     re.IGNORECASE,
 )
-_HELPED = re.compile(r"\b(?:help|benefi|better|improv|success|respon(?!dent)|effective|relie[fv])\w*", re.IGNORECASE)
+_HELPED = re.compile(
+    r"\b(?:help|benefi|better|improv|success|respon(?!dent)|effective|relie[fv])\w*"
+    r"|\b(?:efficacious|reported efficacy|unchanged|unaltered|no change|milder|worsen\w*)\b",
+    re.IGNORECASE,
+)
+_GRADED = re.compile(
+    r"\b(?:results?|outcomes?|effects?|responses?|efficacy)\b[^.;]{0,40}\b(?:excellent|good|fair|satisfactory|marked|"
+    r"moderate|slight|poor|complete|partial|absent|nil)\b|"
+    r"\b(?:excellent|good|fair|poor) (?:results?|outcomes?|effects?)\b",
+    re.IGNORECASE,
+)
+"""Grades of an effect, by which people are counted: "results were excellent in five, good in four"."""
 _PAIN = re.compile(r"\b(?:pain|headache|intensity|severity)\b", re.IGNORECASE)
 _THIS = re.compile(
     r"(?:this|it|these|the same)(?: [a-z]+){0,2} (?:happened|occurred|applied|was|were|held)\b", re.IGNORECASE
 )
+_OF_TREATMENT = re.compile(
+    r"\b(?:sessions?|doses?|tablets?|capsules?|sprays?|injections?|infusions?|blocks?|visits?|treatments?|applications?|"
+    r"courses?|cigarettes|drinks)\b",
+    re.IGNORECASE,
+)
+"""What a rate counts that is no attack."""
+
 _LESS = re.compile(r" (?:reduction|decrease|improvement|fall|drop|decline)(?= ?[.,;)]|$)", re.IGNORECASE)
 """What a share is a change of, where the words end there: of what was told before."""
 
@@ -53,14 +71,16 @@ def assumed_measure(text: str, finding: Finding, sentence: Sentence, before: Con
     words, behind = text[sentence.start : finding.start], text[finding.core_end : sentence.end]
     share = finding.kind in ("percent", "fraction")
     told = share or finding.p_relation != "" or finding.ci_low is not None
+    counted = text[finding.start : finding.core_end]
     value = is_measured(finding)
     tested = told and _TESTED.search(sentence.text) is not None
     again = value and is_tested(finding) and _AGAIN.search(sentence.text) is not None
     scored = finding.kind in ("number", "score") and _SCORE.search(sentence.text) is not None
     helped = (told or finding.n is not None) and _HELPED.search(sentence.text) is not None
+    graded = finding.n is not None and _GRADED.search(sentence.text) is not None
     of_the_body = is_body_unit(finding.unit) or (value and _UNIT_NAMED.search(sentence.text) is not None)
     rules: tuple[tuple[object, str, Origin], ...] = (
-        (finding.kind == "rate", "attack_frequency", "clause"),
+        (finding.kind == "rate" and not _OF_TREATMENT.search(counted), "attack_frequency", "clause"),
         (finding.kind == "score" and _PAIN.search(around), "pain_intensity", "clause"),
         (counts_leaving(finding, words, behind), "other", "clause"),
         (of_the_body, "biomarker", "clause"),
@@ -71,7 +91,7 @@ def assumed_measure(text: str, finding: Finding, sentence: Sentence, before: Con
         (scored and not share, before.scale, "before"),
         (tested, before.primary, "study"),
         (tested, before.measure, "before"),
-        (helped, "response", "assumed"),
+        (helped or graded, "response", "assumed"),
         (again, before.measure, "before"),
         (is_tested(finding), "other", "assumed"),
     )

@@ -11,6 +11,10 @@ _EXCLUDED_AFTER = re.compile(
     r"[^.;,()]{0,40}? (?:was|were|had to be) (?:also |then )?(?:excluded|not (?:included|analy[sz]ed))\b",
     re.IGNORECASE,
 )
+_TRIED_BEFORE = re.compile(
+    r"^[^.;,()]{0,60}? (?:had|have|has) (?:(?:previously|already|ever|all|both|also|been) ){0,2}(?:tried|failed)\b",
+    re.IGNORECASE,
+)
 _ALIKE = re.compile(
     r"\b(?:no (?:\w+ ){0,3}differences?|not (?:\w+ ){0,2}differ\w{0,4}|difference was not|comparable|similar|alike|"
     r"balanced|matched|homogen\w{2,6})\b",
@@ -23,6 +27,12 @@ _CHANGED = re.compile(r"\b(?:lost|gained|fell|rose|dropped|loss|gain|reduction|i
 def counts_excluded(finding: Finding, after: str) -> bool:
     """Whether a number counts people whom the authors left out: no result, unlike those who left by themselves."""
     return finding.n is not None and _EXCLUDED_AFTER.match(after[:120]) is not None
+
+
+def counts_earlier_trials(finding: Finding, after: str) -> bool:
+    """Whether a number counts people by what they had tried or failed before, which describes them."""
+    counts = finding.n is not None or finding.percent is not None
+    return counts and _TRIED_BEFORE.match(after[:120]) is not None
 
 
 def compares_samples(text: str) -> bool:

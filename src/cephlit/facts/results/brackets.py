@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cephlit.facts.results.finding import Finding
+from cephlit.facts.results.finding import Finding, is_whole
 from cephlit.tagging.tagged import Quantity
 
 _UNLABELLED = re.compile(r"^ ?(?:[\w%/-]{1,12} ?)?[(\[] ?$|^, $")
@@ -59,5 +59,7 @@ def is_sample_of(f: Finding, q: Quantity, text: str) -> bool:
     """Whether a sample size stands in the bracket of the value before it: "(4.3, 95 % CI 2.4-6.2, N = 16)"."""
     if f.n is not None or f.percent is not None or f.total is not None:
         return False
+    if f.kind == "number" and is_whole(f.value) and q.low is not None and f.value is not None and q.low <= f.value:
+        return False  # a part of those that the number counts: "7 patients: local pain (n = 4)"
     gap = text[f.core_end : q.start]
     return len(gap) <= 90 and gap.count("(") >= gap.count(")") and not re.search(r"[;.] ", gap)

@@ -1,7 +1,7 @@
 """Results of a patient's course that stand in words alone: "abolished by indomethacin", "verapamil was of no avail"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from cephlit.facts.reading import Reading
@@ -12,6 +12,12 @@ from cephlit.vocabulary.cues import cue_words
 
 CLAUSE = re.compile(r"[;:]|, (?:but|while|whereas|which|and then|then)\b|\b(?:but|whereas|however)\b", re.IGNORECASE)
 """Where a clause of a story ends."""
+
+_PART = re.compile(r"[,;:]|\b(?:and|but|while|whereas|or)\b", re.IGNORECASE)
+"""Where a part of a list of counts ends."""
+
+_DID_NOT = re.compile(r"\b(?:did|had|was|were) not[ .]*$", re.IGNORECASE)
+"""What says of the others that they did not do what was told of the first ("and five did not")."""
 
 DENIAL = 40
 """Characters before a word in which it is denied."""
@@ -41,15 +47,25 @@ def worded_courses(reading: Reading, sentence: Sentence) -> Iterator[Outcome]:
     for end in [*(sentence.start + m.start() for m in CLAUSE.finditer(sentence.text)), sentence.end]:
         clause = reading.tagged.study.view.text[start:end]
         named = received(reading, start, end)
-        telling = _telling(clause)
+        telling = telling_of(clause)
         meant = named or meant
         if telling is not None:
-            for drug in dict.fromkeys(m.concept for m in meant):
+            for drug in dict.fromkeys(m.concept for m in _in_vain(reading, meant, telling)):
                 yield _worded(reading, sentence, telling, drug)
         start = end
 
 
-def _telling(clause: str) -> Telling | None:
+def _in_vain(reading: Reading, drugs: Sequence[Mention], telling: Telling) -> Sequence[Mention]:
+    """The drugs that words of failure are about: those tried before, where a clause also names what was given then.
+
+    "Refractory to A and B, she received C": C did not fail.
+    """
+    prior = [m for m in drugs if reading.drugs.role(m) == "prior"]
+    return prior if prior and telling == ACCOUNTS["unhelped"] else drugs
+
+
+def telling_of(clause: str) -> Telling | None:
+    """What the words of a clause tell of a course, or None."""
     for name, telling in ACCOUNTS.items():
         found = cue_words("course_words", name).search(clause)
         if found is None:
@@ -69,6 +85,19 @@ def received(reading: Reading, start: int, end: int) -> list[Mention]:
 def drugs_before(reading: Reading, sentence: Sentence) -> list[Mention]:
     """The last drug that the paragraph names before a sentence."""
     return received(reading, sentence.block.start, sentence.start)[-1:]
+
+
+def own_way(text: str, start: int, end: int) -> Direction | None:
+    """Which way the people counted by a number went, as the words of its own part of a list tell; None if they do not.
+
+    "Eight improved, three were unchanged and one got worse"; ``start`` and ``end`` are the number's place in ``text``.
+    """
+    before = _PART.split(text[:start])[-1]
+    own = f"{before}{text[start:end]}{_PART.split(text[end:], maxsplit=1)[0]}"
+    if cue_words("course_words", "same").search(own) or _DID_NOT.search(own):
+        return "no_change"
+    telling = telling_of(own)
+    return telling.way if telling is not None and telling.measure != "recurrence" else None
 
 
 def _worded(reading: Reading, sentence: Sentence, telling: Telling, drug: str) -> Outcome:

@@ -56,6 +56,8 @@ _BEFORE_TREATMENT = re.compile(
 """What tells of a time before the treatment, or why it was given."""
 
 _AVERAGED = re.compile(r"\b(?:mean|median|average)(?: time)?(?: of)?(?: about)? ?$", re.IGNORECASE)
+_FOLLOWED = re.compile(r"\bfollow(?:ed|-up| up)\b[^.;,]{0,40}$", re.IGNORECASE)
+"""Words that make a length of time that of the observation, at whose end something was so."""
 _LISTED = re.compile(r",? ?(?:and|or) |, ", re.IGNORECASE)
 
 
@@ -149,9 +151,9 @@ def _told_of(before: str, after: str, cases: bool) -> Telling | None:
         return _LASTING
     if _comes_back(plain, after):
         return ACCOUNTS["again"]
-    if _follows("sets in", plain):
+    if _follows("sets in", plain) or _set_in_later(plain, after):
         return _ONSET
-    if not _is_over(plain, after):
+    if not _is_over(plain, after) or _FOLLOWED.search(before):
         return None
     averaged = _AVERAGED.search(before) is not None
     return _ONSET if averaged else (ACCOUNTS["ended"] if cases else None)
@@ -161,6 +163,12 @@ def _follows(name: str, before: str) -> bool:
     """Whether a length of time follows words of a class: an effect wore off, or relief began, "after" it."""
     told = last_of(name, before)
     return told is not None and _is_class("after", before[told.end() :].strip())
+
+
+def _set_in_later(before: str, after: str) -> bool:
+    """Whether relief set in a length of time after something: "relief began 5 to 20 minutes after the injection"."""
+    told = last_of("sets in", before)
+    return told is not None and told.end() == len(before) and after.startswith(_THEN)
 
 
 def _told_behind(name: str, before: str, after: str) -> bool:

@@ -22,7 +22,7 @@ FEWER_IS_BETTER = frozenset(
 )
 """Measures whose fall is an improvement."""
 
-_REACHED = frozenset({"pain_freedom", "pain_relief", "response", "remission"})
+REACHED = frozenset({"pain_freedom", "pain_relief", "response", "remission"})
 """Measures whose share of people is the share that got better."""
 
 SAME = re.compile(
@@ -62,7 +62,7 @@ def direction(outcome: Outcome, sentence: str, alone: bool = False) -> Direction
     alone
         Whether the sentence tells no other result, so that its words can only be about this one.
     """
-    share = outcome.measure in _REACHED and outcome.statistic in ("percent", "count")
+    share = outcome.measure in REACHED and outcome.statistic in ("percent", "count")
     if _WORSE.search(sentence):
         return "worsened" if alone and share and not _DENIED.search(sentence) else "not_stated"
     if alone and share and _UNHELPED.search(sentence):

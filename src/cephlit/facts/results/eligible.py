@@ -5,6 +5,7 @@ import re
 from cephlit.facts.results.body_units import is_body_unit
 from cephlit.facts.results.finding import Finding
 from cephlit.patterns import screened
+from cephlit.tagging.quantities.numbers import DIGITS, WORDS
 
 _PLAN = screened(
     r"\b(?:will|should be|are needed|is needed|are warranted|is warranted|were (?:instructed|asked|allowed|advised)|"
@@ -63,6 +64,7 @@ _VERB = re.compile(
 _BASELINE = re.compile(
     r"\b(?:at|baseline) (?:baseline|entry|enrol\w+|inclusion)|"
     r"(?<!from )(?<!between )(?<!than )\bbaseline\b(?! (?:to|and)\b)|\bhistory of\b|\bpre-?treatment\b|"
+    r"\bbefore (?:the )?(?:treatment|therapy|start|study|trial|block|injection|infusion) (?:was|were|of) $|"
     r"\b(?:at|on) (?:admission|presentation|enrol\w+|entry)\b",
     re.IGNORECASE,
 )
@@ -109,6 +111,13 @@ _CHANGE_BEHIND = re.compile(
     r"^ (?:or (?:more|greater) )?(?:pain )?(?:reduction|decrease|improvement|fall|drop|decline|relief|fewer|less)\b",
     re.I,
 )
+_OF_COUNTED = re.compile(
+    r"^ (?:(?:reduction|decrease|improvement|relief|fewer attacks) )?(?:in|by) (?:only |another |a further |the )?"
+    rf"(?:{DIGITS}|{WORDS})\b(?! ?%)",
+    re.IGNORECASE,
+)
+"""What stands behind a range of change that people are counted by: "fell by 50 to 74 % in 4"."""
+_DEFINED = re.compile(r"\bdefined as (?:an? |at least |more than ){0,3}$", re.IGNORECASE)
 _REACHED = re.compile(
     r"\b(?:reached|achieved|attained|obtained|reported|noted|met|seen|found|occurred|had|showed)\b", re.I
 )
@@ -295,9 +304,11 @@ def defines_response(finding: Finding, before: str, after: str, others: bool) ->
     others
         Whether the sentence has other shares, which are the results then.
     """
+    if finding.percent_high is not None and _OF_COUNTED.match(after):
+        return True
     if finding.percent not in _THRESHOLDS or finding.n is not None:
         return False
-    if before.endswith("time to "):
+    if before.endswith("time to ") or _DEFINED.search(before[-40:]):
         return True
     return others and _CHANGE_BEHIND.match(after) is not None and _REACHED.search(after) is not None
 

@@ -145,10 +145,18 @@ def _join(f: Finding, q: Quantity, text: str, start: int) -> Finding | None:
     """Add a number to the finding before it where both tell one result; None where it is a result of its own."""
     gap = text[f.end : q.start]
     return (
-        (None if _is_change(q, text[q.end : q.end + 30]) else _share_of_sample(f, q, gap) or _join_share(f, q, gap))
+        _alternative(f, q, gap)
+        or (None if _is_change(q, text[q.end : q.end + 30]) else _share_of_sample(f, q, gap) or _join_share(f, q, gap))
         or _baseline_behind(f, q, gap)
         or _join_baseline(f, q, gap, text[max(start, f.start - 90) : f.start], text[q.end : q.end + 30])
     )
+
+
+def _alternative(f: Finding, q: Quantity, gap: str) -> Finding | None:
+    """Join "one or two attacks a week" to a range."""
+    if f.kind != "rate" or q.kind != "rate" or gap != " or " or f.value is None or f.value_high is not None:
+        return None
+    return replace(f, value_high=q.low, unit=q.unit or f.unit, end=q.end, core_end=q.end)
 
 
 def _is_change(q: Quantity, after: str) -> bool:

@@ -29,6 +29,8 @@ _RIGHT_BEFORE = re.compile(r"(?: scores?)?(?: of| was|:| =)? ?")
 """What stands between the name of an instrument and its value: "(VAS 4.2 vs 5.9)"."""
 _EACH = re.compile(r"(?:each|both|either)\b", re.IGNORECASE)
 _CHANGE_WORDS = frozenset({"response", "associated_symptoms", "other"})
+_OF_THEMSELVES = frozenset({"relief_duration", "time_to_relief", "treatment_exposure"})
+"""Measures that are lengths of time, which are taken at no time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +240,8 @@ def _time(words: _Words, finding: Finding, named: Mention | None, before: Contex
 
     From its sentence, its end point's definition, the sentence before, or the study's own.
     """
+    if before.measure in _OF_THEMSELVES and finding.kind == "duration":
+        return "", "none"
     told, origin = time_of(words.text, finding, words.times, named, words.measures)
     if told == END and before.study:
         return before.study, "study"

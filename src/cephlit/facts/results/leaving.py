@@ -19,7 +19,7 @@ _LEAVE = (
 )
 _LEAVING = re.compile(rf"\b{_LEAVE}\b", re.IGNORECASE)
 _LEAVES = re.compile(
-    rf"^[^.;,]{{0,20}}?\b(?:of (?:them|these|whom) |patients |participants |subjects |women |children |had |then |"
+    rf"^[^.;,\d]{{0,20}}?\b(?:of (?:them|these|whom) |patients |participants |subjects |women |children |had |then |"
     rf"later |also |[)%] ?){{0,4}}{_LEAVE}\b"
     r"(?! (?:from|use|using|triptans|analgesics|their|overused|acute|all|smoking|the drug))",
     re.IGNORECASE,

@@ -6,13 +6,14 @@ from dataclasses import replace
 from functools import lru_cache
 
 from cephlit.facts.harm import harms_in, speaks_of_harm
+from cephlit.facts.people import people_act
 from cephlit.facts.reading import Reading
 from cephlit.facts.results.body_units import is_body_unit
 from cephlit.facts.results.eligible import defines_response
 from cephlit.facts.results.finding import Finding, finding_of
 from cephlit.facts.results.measure_phrases import measure_phrases
 from cephlit.facts.results.nearness import distance, nearest
-from cephlit.facts.results.statistics import compares_groups
+from cephlit.facts.results.statistics import are_people, compares_groups
 from cephlit.patterns import Screened, screened
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
 from cephlit.vocabulary.load import rows
@@ -67,7 +68,7 @@ _SYMPTOM_CHANGED = re.compile(
 _SCALE_UNITS = frozenset({"mm", "cm", "points"})
 """Units of scales."""
 
-_SUBJECTS = r"(?:headaches?|attacks?|pain|migraines?|bouts?|symptoms|episodes?|PDPH|paroxysms|the cluster)"
+_SUBJECTS = r"(?:headaches?|attacks?|pain|migraines?|bouts?|symptoms|episodes?|PDPH|paroxysms|the cluster|they)"
 _LASTED = re.compile(
     r"\b(?:for|lasting|lasted|persist\w*|maintained|sustained)(?: (?:a |the )?(?:period|duration|mean|median)s? of)? $",
     re.I,
@@ -211,7 +212,10 @@ def measure_mention(text: str, finding: Finding, measures: Sequence[Mention], se
     if is_body_unit(finding.unit):
         fitting = [m for m in fitting if m.kind in _OF_THE_BODY]
     telling = [m for m in fitting if m.kind != "other" or m.tagger == "grammar"] or fitting
-    cost = _SUBJECT_COST if _SUBJECT.match(text[finding.core_end : sentence.end]) else _FOLLOWING_COST
+    after = text[finding.core_end : sentence.end]
+    counts = finding.n is not None or finding.percent is not None
+    first = _SUBJECT.match(after) or (counts and people_act(after))
+    cost = _SUBJECT_COST if first else _FOLLOWING_COST
     return nearest(text, finding, telling, cost)
 
 
@@ -277,4 +281,5 @@ def of_people(finding: Finding, measure: str, after: str) -> str:
     """
     if measure == "attack_frequency" and (_DAYS.match(after) or finding.unit == "d"):
         return "headache_days"
-    return "response" if finding.n is not None and measure in _PER_PERSON else measure
+    counted = finding.n is not None or (finding.percent is not None and are_people(after))
+    return "response" if counted and measure in _PER_PERSON else measure

@@ -26,7 +26,9 @@ def once(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
 
 
 def _repeats(a: Outcome, b: Outcome) -> bool:
-    """Whether two tellings with the same numbers can be of one result."""
+    """Whether two tellings with the same numbers can be of one result: not two of people whom one sentence counts."""
+    if (a.start, a.end) == (b.start, b.end) and a.n is not None and b.n is not None:
+        return False
     return same_time(a, b) and (_is_whole(a) or _is_whole(b) or a.group == b.group)
 
 

@@ -1,7 +1,12 @@
 """Which numbers of a sentence are results of the study: neither harm nor a description of the sample."""
 
 from cephlit.facts.reading import Reading
-from cephlit.facts.results.beside_results import compares_samples, counts_excluded, tells_traits
+from cephlit.facts.results.beside_results import (
+    compares_samples,
+    counts_earlier_trials,
+    counts_excluded,
+    tells_traits,
+)
 from cephlit.facts.results.bundles import bundles
 from cephlit.facts.results.eligible import (
     counts_allocation,
@@ -97,6 +102,7 @@ def _tells_who(tagged: TaggedStudy, sentence: Sentence, finding: Finding) -> boo
     return (
         describes_sample(finding, before, after, near)
         or counts_treatments(finding, before)
+        or counts_earlier_trials(finding, after)
         or (finding.kind == "duration" and bool(shares) and SUSTAINED.search(before[-40:]) is not None)
         or (is_period(finding, before) and not relief_length(text, sentence, finding, named))
         or (counts_allocation(finding, after) and not near and not told)

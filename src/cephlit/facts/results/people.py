@@ -4,17 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from cephlit.facts.people import people_act
 from cephlit.facts.results.amounts import with_amounts
 from cephlit.facts.results.finding import Finding, is_whole
 from cephlit.facts.results.findings import read_findings
 from cephlit.tagging.quantities.numbers import WORDS, parse_words
 from cephlit.tagging.tagged import Sentence, TaggedStudy
 
-_ACTS = re.compile(
-    r"^ (?:(?:still|also|then|later|never|only) )?(?:was|were|had|did|became|remained|reported|showed|responded|"
-    r"improved|experienced|achieved|needed|preferred|got better|required|got|stopped|withdrew|discontinued|relapsed|"
-    r"recovered|felt|noticed|obtained|continued|benefited|used|took|died|worsened|failed|left)\b"
-)
 _IN_SOME = re.compile(
     r"\b(?:in|by|for|against|versus|vs\.?)(?: the)?(?: other| remaining| further| only| just| about)? $", re.IGNORECASE
 )
@@ -49,10 +45,10 @@ _MOST_IN_PART = 500
 _ITEM = re.compile(r"(?:[,;:] (?:and |but |while |whereas )?|\b(?:and|but|while|whereas) )$", re.IGNORECASE)
 _OF_THEM = re.compile(r"^ of (?:them|these|those|whom)\b", re.IGNORECASE)
 _SHORT = re.compile(
-    r"^ (?:none|(?:in|on|from) the [\w-]+ (?:group|arm)|"
-    r"because|due to|owing to|for (?:adverse|side|lack|other)|(?:no|some|complete|partial|moderate|mild|"
-    r"slight|good|excellent|fair|poor)(?: [a-z]+)? (?:relief|benefit|effect|response|improvement|preference|change|"
-    r"result)s?)\b",
+    r"^ (?:none|as (?:[a-z]+ )?(?:in)?(?:effective|better|good|poor|fair|unchanged)|"
+    r"(?:in|on|from) the [\w-]+ (?:group|arm)|because|due to|owing to|for (?:adverse|side|lack|other)|"
+    r"(?:an? )?(?:no|some|complete|partial|moderate|mild|slight|good|excellent|fair|poor)(?: [a-z]+)? "
+    r"(?:relief|benefit|effect|response|improvement|preference|change|result)s?)\b",
     re.IGNORECASE,
 )
 _NUMBER_OF = re.compile(
@@ -210,7 +206,7 @@ def _counted(tagged: TaggedStudy, finding: Finding, sentence: Sentence, some: bo
     people = tagged.mentions_in(finding.end, sentence.end, "POPULATION")
     near = any(p.start - finding.end <= _NEAR for p in people)
     word = text[finding.start : finding.end].isalpha()
-    acts = (word or some) and _ACTS.match(after)
+    acts = (word or some) and people_act(after)
     listed = some and _IN_SOME.search(before[-30:]) and _ENDS.match(after)
     of_them = some and _OF_THEM.match(after) is not None
     goes_on = some and _ITEM.search(before[-12:]) and (_SHORT.match(after) or (word and _names_drug(tagged, finding)))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from cephlit.facts.people import people_act
 from cephlit.facts.records import Outcome
 from cephlit.facts.results.finding import Finding, as_value
 
@@ -125,6 +126,14 @@ def compares_groups(before: str) -> bool:
     return comparison(before) != ""
 
 
+def are_people(after: str) -> bool:
+    """Whether a percentage is of people, as several act in the words behind it ("75 % reported a reduction").
+
+    One thing that "was" something may be a change: "a reduction of 50 % was seen".
+    """
+    return people_act(after) and not after.startswith(" was ")
+
+
 def is_change(finding: Finding, measure: str, before: str, after: str) -> bool:
     """Whether a percentage or number is a change from baseline rather than a share or a final value.
 
@@ -144,7 +153,7 @@ def is_change(finding: Finding, measure: str, before: str, after: str) -> bool:
         return False
     if _CHANGED_BY.search(before[-90:]):
         return True
-    if finding.percent is not None and _IN_SHARE.search(before[-12:]):
+    if finding.percent is not None and (_IN_SHARE.search(before[-12:]) or are_people(after)):
         return False
     share = finding.percent is not None and _SHARE_BEFORE.search(before[-120:]) is not None
     if share or _SHARE_AFTER.match(after) or _SHARE_PATIENTS.match(after):

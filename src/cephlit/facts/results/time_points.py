@@ -51,7 +51,8 @@ _WINDOW = re.compile(r"\b(?:last|final|past|preceding|previous)(?: (?:the|full))
 
 _PHASE_BEFORE = re.compile(r"^[ -](?:[\w-]+ ){0,3}?(?:run-?in|wash-?out|baseline|titration)\b", re.IGNORECASE)
 _TOLD_BEHIND = re.compile(
-    r"^[^,;.()\d]{0,25}\b(?:at|after|by|in|on|within)(?: (?:the|a|about|only))? $|^ \($|^ (?:a |the )?$", re.IGNORECASE
+    r"^\)?[^,;.()\d]{0,25}\b(?:at|after|by|in|on|within)(?: (?:the|a|about|only))? $|^ \($|^ (?:a |the )?$",
+    re.IGNORECASE,
 )
 _ACUTE = frozenset({"pain_freedom", "pain_relief", "associated_symptoms", "pain_intensity", "disability", "response"})
 """Measures of one attack, which are taken at the same hours."""

@@ -60,6 +60,8 @@ def _shares_unit(text: str, value: Value, following: Value, reading: Reading, in
         return False
     if joined[0].strip() == "/" and reading.kind != "dose":
         return False
+    if value.is_word and reading.kind == "percent" and not following.is_word:
+        return False  # a pronoun: "a moderate one and 9 %"
     if joined["loose"]:
         ascending = (value.high or value.low) < following.low
         return in_list or (ascending and reading.kind in ("dose", "time"))
