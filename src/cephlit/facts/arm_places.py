@@ -31,6 +31,8 @@ _NO_NAME = re.compile(
 )
 """What may stand between a label and the dose that alone tells what its group was given."""
 
+_NEAR = 2
+"""Characters between a label and the bracket with its size."""
 _GIVEN = ("studied", "comparator", "concomitant")
 
 
@@ -177,6 +179,11 @@ def _sized(tagged: TaggedStudy, drugs: StudyDrugs, sentence: Sentence, inside: S
         return
     before = [at for at in gives if at <= sizes[0][0]]
     start = before[-1] if before else sentence.start
+    if all(any(x.end <= a <= x.end + _NEAR for x in inside) for a, _ in sizes) and _given(
+        tagged, drugs, sizes[-1][1], sentence.end
+    ):
+        # "Group I (n = 9) received A and group II (n = 8) B": what a group got stands behind its size.
+        return
     parts: list[Told] = []
     for bracket, end in sizes:
         items = _given(tagged, drugs, start, end)
@@ -205,7 +212,8 @@ def _without_joints(name: str) -> str:
 def _both() -> re.Pattern[str]:
     """What says, instead of names, that a group was given all drugs together ("group C, both")."""
     return re.compile(
-        rf"^[\s,:(]*(?:(?:received|was given|were given|the|a) )*(?:{arm_words('together')})\b", re.IGNORECASE
+        rf"^(?: ?\([^()]{{1,30}}\))?[\s,:(]*(?:(?:received|was given|were given|the|a) )*(?:{arm_words('together')})\b",
+        re.IGNORECASE,
     )
 
 

@@ -16,7 +16,7 @@ _TELLS_SIZES = re.compile(
 _BARE_AFTER = re.compile(
     r"^ ?(?:\(\d{1,3}(?:\.\d+)? ?%\) ?)?(?:to|received|were|was|took|got|underwent|on)\b|^ ?[)\];,]"
 )
-_RIGHT_BEHIND = re.compile(r"^(?:[^.;:)\]]{0,40}[(\[]| ?[:=,]?)\s*(?:n ?= ?)?$", re.IGNORECASE)
+_RIGHT_BEHIND = re.compile(r"^(?:[^.;:)\]]{0,40}[(\[;]| ?[:=,]?)\s*(?:n ?= ?)?$", re.IGNORECASE)
 _ALLOCATES = re.compile(
     r"\b(?:randomi[sz]\w*|randomly|allocated|assigned|divided|(?:was|were) given|received)\b", re.IGNORECASE
 )
@@ -48,7 +48,7 @@ def arm_sizes(
         happens = _HAPPENS.search(sentence.text) and not _ALLOCATES.search(sentence.text)
         if not inside or not counts or happens or (len(counts) < 2 and len(inside) > 1):
             continue
-        told = _touching(tagged, counts, _firsts(inside)) or dict(
+        told = _touching(tagged, counts, _apart(inside)) or dict(
             _paired(tagged, [q for q in counts if q.kind == "number"], _firsts(inside))
         )
         sizes = {**told, **sizes}
@@ -71,12 +71,19 @@ def _is_plausible(quantity: Quantity, participants: int | None) -> bool:
     return participants is None or _SMALLEST * participants <= (quantity.low or 0) < participants
 
 
+def _apart(mentions: Sequence[GroupMention]) -> list[GroupMention]:
+    """Mentions that do not begin inside an earlier one."""
+    kept: list[GroupMention] = []
+    for mention in mentions:
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+    return kept
+
+
 def _firsts(mentions: Sequence[GroupMention]) -> list[GroupMention]:
     """Mentions that do not begin inside an earlier one; of a run of one arm's mentions the last."""
     kept: list[GroupMention] = []
-    for mention in mentions:
-        if kept and mention.start < kept[-1].end:
-            continue
+    for mention in _apart(mentions):
         if kept and kept[-1].groups == mention.groups:
             kept.pop()
         kept.append(mention)

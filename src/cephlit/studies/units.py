@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from statistics import median
 from typing import Literal
 
+from cephlit.studies.characters import readable
 from cephlit.studies.headings import SECTION_MARK, Heading, read_heading
+from cephlit.studies.laid_out import column_cells
 from cephlit.studies.lines import (
     Line,
     LineKind,
@@ -88,7 +90,7 @@ class Unit:
 def read_units(text: str) -> list[Unit]:
     """Paragraphs, headings, lists, tables and publication lines of a text, in order."""
     lines = read_lines(text)
-    units = _Grouping(lines).units()
+    units = _Grouping(text, lines).units()
     units = [_with_shape(unit, text) for unit in units]
     return _join_interrupted(_mark_subheadings(_mark_references(units)))
 
@@ -96,7 +98,8 @@ def read_units(text: str) -> list[Unit]:
 class _Grouping:
     """One pass over the lines that puts those of a paragraph together."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, text: str, lines: Sequence[Line]) -> None:
+        self.text = text
         self.lines = lines
         self.cells = table_lines(lines)
         self.wrapped = _Wrapping(lines)
@@ -106,12 +109,12 @@ class _Grouping:
         place = 0
         while place < len(self.lines):
             kind, end = self._unit_at(place)
+            spans = tuple((line.start, line.end) for line in self.lines[place:end])
+            text = " ".join(line.text for line in self.lines[place:end])
             if kind == "table":
                 # Cells stay apart: no two numbers may ever be read as one.
-                text = "\n".join(line.text for line in self.lines[place:end])
-            else:
-                text = " ".join(line.text for line in self.lines[place:end])
-            spans = tuple((line.start, line.end) for line in self.lines[place:end])
+                spans = tuple(cell for span in spans for cell in column_cells(self.text, *span)) or spans
+                text = "\n".join(readable(self.text[start:stop]) for start, stop in spans)
             found.append(Unit(kind, spans, spans[0][0], text, self.lines[place].gap))
             place = end
         return found

@@ -26,8 +26,8 @@ class Cell:
         Which of its numbers bears a per cent sign: 1, 2, or 0 for none.
     relation
         Of a p-value.
-    decimals
-        Digits after the point of its first number.
+    decimals, second_decimals
+        Digits after the point of its first and second number.
     """
 
     start: int
@@ -39,15 +39,19 @@ class Cell:
     share: int = 0
     relation: str = ""
     decimals: int = 0
+    second_decimals: int = 0
 
     @property
     def can_be_p(self) -> bool:
         """Whether it can stand in a column of p-values."""
         if self.form in ("p", "blank"):
             return True
-        if self.form != "number" or self.first is None:
-            return False
-        return 0 <= self.first <= 1 and (self.decimals > 1 or (self.decimals == 1 and self.first == 1))
+        return self.form == "number" and self.first is not None and 0 <= self.first <= 1 and self.decimals > 0
+
+    @property
+    def looks_like_p(self) -> bool:
+        """Whether it can hardly be anything else than a p-value: ``0.81`` or ``1.0``, but not ``0.8``."""
+        return self.can_be_p and (self.form != "number" or self.decimals > 1 or self.first == 1)
 
 
 _N = r"[-+]?(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,9})?(?:(?<=\d)\.\d{1,6}|(?<!\d)\.\d{1,6}|(?<=\d))"
@@ -67,7 +71,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
         rf"(?P<a>{_N})(?P<pa>\s?%)?\s?[(\[]\s?(?:±\s?)?(?P<b>{_N})(?P<pb>\s?%)?(?:\s?(?:-|to|,|;)\s?(?P<c>{_N}))?\s?%?[)\]]",
     ),
     ("percent", rf"(?P<a>{_N})(?P<pa>\s?%)"),
-    ("range", rf"(?P<a>{_N})\s?(?:-|to)\s?(?P<b>{_N})"),
+    ("range", rf"(?P<a>{_N})(?:-|\s-\s|\s?to\s?)(?P<b>{_N})"),
     ("number", rf"(?P<a>{_N})"),
     ("blank", r"(?:-{1,2}|NA|N/A|n/a|n\.a\.|ND)(?![\w-])"),
 )
@@ -188,6 +192,7 @@ def _cell(form: Form, match: re.Match[str], offset: int) -> Cell:
         share=1 if told.get("pa") else 2 if told.get("pb") else 0,
         relation="NS" if relation[:1] in ("N", "n") else {"≤": "<=", "≥": ">="}.get(relation, relation),
         decimals=len(written.partition(".")[2]),
+        second_decimals=len((told.get("b") or "").partition(".")[2]),
     )
 
 
@@ -196,9 +201,20 @@ def _number(written: str | None) -> float | None:
 
 
 _COUNTS_ON = re.compile(
-    r"\b(?:weeks?|days?|months?|years?|hours?|visits?|grades?|stages?|phases?|groups?|arms?)$", re.I
+    r"(?<!per )(?<!/)\b(?:weeks?|days?|months?|years?|hours?|visits?|grades?|stages?|phases?|groups?|arms?)$", re.I
 )
-"""Words that a number belongs to: "Week 4" is a label."""
+"""Words that a number belongs to: "Week 4" is a label, "Days per month 9.2" is none."""
+
+
+_TIME_LABEL = re.compile(r"\d{1,3}(?:\.5)? ?(?:h|min|d|s)")
+_LETTER = re.compile(r"[A-F]|I{1,3}|IV|[1-6]")
+
+
+def _can_label(text: str, cells: Sequence[Cell]) -> bool:
+    """Whether words can label a row: two letters, a time, or the letter of a group before cells that are no numbers."""
+    if re.search(r"[^\W\d_]{2}", text) or _TIME_LABEL.fullmatch(text):
+        return True
+    return len(cells) > 1 and cells[0].form in ("spread", "bracket") and _LETTER.fullmatch(text) is not None
 
 
 def trailing_cells(text: str, offset: int) -> tuple[int, tuple[Cell, ...]]:
@@ -210,7 +226,7 @@ def trailing_cells(text: str, offset: int) -> tuple[int, tuple[Cell, ...]]:
         if _COUNTS_ON.search(text[: match.start()]):
             continue
         cells = cells_of(text[match.end() :], offset + match.end())
-        if cells and re.search(r"[^\W\d_]{2}", text[: match.start()]):
+        if cells and _can_label(text[: match.start()], cells):
             return match.start(), cells
     return len(text), ()
 

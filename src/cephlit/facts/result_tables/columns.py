@@ -1,34 +1,14 @@
 """What the columns of a table stand for, read from its head."""
 
-import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from itertools import pairwise
 from typing import Literal
 
 from cephlit.facts.group_types import Arm
-from cephlit.facts.reading import Reading
+from cephlit.facts.result_tables.head import Token
 from cephlit.facts.result_tables.tables import Span
-from cephlit.facts.result_tables.words import column_cue
-from cephlit.facts.results.time_points import START, wording
-
-Kind = Literal["arm", "time", "population", "p", "other", "count", "size", "notation", "stub"]
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A part of a head.
-
-    It is an arm, a time, a population, ``p``, another column, one of counts, a size, how cells are written, or filler.
-    """
-
-    kind: Kind
-    start: int
-    end: int
-    text: str
-    arm: int = -1
+from cephlit.facts.results.statistics import comparison
+from cephlit.facts.results.time_points import START
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +18,8 @@ class Column:
     Attributes
     ----------
     kind
-        ``value``, ``p`` (p-values of the columns before it), or ``other`` (left out).
+        ``value``, ``p`` (p-values of the columns before it), ``contrast`` (an arm against the others), or ``other``
+        (left out).
     arm
         Its arm; None for the whole sample.
     time
@@ -49,176 +30,17 @@ class Column:
         Participants, where the head tells them.
     measure
         Number of the measure that its head names, where the rows are arms, or -1.
+    statistic
+        Statistic of a contrast.
     """
 
-    kind: Literal["value", "p", "other"]
+    kind: Literal["value", "p", "contrast", "other"]
     arm: Arm | None = None
     time: str = ""
     population: str = ""
     size: float | None = None
     measure: int = -1
-
-
-NOTATION = re.compile(
-    r"(?:mean|average)\s?(?:score\s?)?(?:±|\+/-|\(|,)\s?(?:SD|SEM?|standard deviation)\)?"
-    r"|(?:mean\s?)?[(\[]\s?9\d\s?%\s?(?:CI|confidence interval)s?\s?[)\]]"
-    r"|median\s?[(\[](?:IQR|range|interquartile range|Q1-Q3)[)\]]"
-    r"|(?:n|no\.?|number)\s?[(,/]\s?%\s?\)?|\bmeans?\b|\bmedians?\b|±\s?SD|\(SD\)|\(SEM?\)|\(%\)|%",
-    re.IGNORECASE,
-)
-"""How cells are written: ``mean ± SD``, ``n (%)``, ``median (IQR)``, ``mean (95% CI)``."""
-
-_SIZE = re.compile(r"[(\[]?\s?\b[nN]\s?=?\s?(?P<size>\d{1,5})\s?[)\]]?")
-_COUNT = re.compile(r"[Nn](?:o\.?)?")
-_P = re.compile(
-    r"(?<![A-Za-z])(?:[pP][ -]?[vV]alues?|P(?![A-Za-z])|p(?![a-z]))|(?<=[a-z])p(?=[A-Z])"
-    r"|(?<=[a-z\d)])[pP][ -]?[vV]alues?"
-)
-
-
-@cache
-def _token_patterns() -> tuple[tuple[Kind, re.Pattern[str], str], ...]:
-    """Patterns of the parts of heads, with their word in the tables where that is not the text's own."""
-    return (
-        ("time", column_cue("start"), "baseline"),
-        ("time", column_cue("after"), ""),
-        ("time", column_cue("change"), "change"),
-        ("population", column_cue("population"), ""),
-        ("other", column_cue("other_column"), ""),
-        ("stub", column_cue("stub"), ""),
-        ("size", _SIZE, ""),
-        ("p", _P, ""),
-        ("notation", NOTATION, ""),
-    )
-
-
-_GROUP = re.compile(r"[ -]?(?:groups?|arms?)\b", re.IGNORECASE)
-_SHORT = 2
-"""Length up to which a name counts only as it is written."""
-_APART = 3
-"""Characters between two parts of a head that run together with the first row's label."""
-
-
-class Head:
-    """The head of a table as a row of tokens."""
-
-    def __init__(self, reading: Reading, lines: Sequence[Span]) -> None:
-        """Read the tokens of the lines given, in order."""
-        self.reading = reading
-        self.text = reading.tagged.study.view.text
-        self._names = tuple(_arm_patterns(reading))
-        self.tokens = [token for line in lines for token in self.read(line)]
-
-    def read(self, line: Span) -> list[Token]:
-        """Tokens of a line; the longest wins where two overlap."""
-        found = sorted(self._candidates(line), key=lambda t: (t.start, t.start - t.end))
-        kept: list[Token] = []
-        for token in sorted(found, key=lambda t: t.start - t.end):
-            if token.end > token.start and all(token.end <= o.start or o.end <= token.start for o in kept):
-                kept.append(token)
-        kept.sort(key=lambda t: t.start)
-        follows = [b.kind == "time" and b.start - a.end <= 1 for a, b in pairwise(kept)] + [False]
-        # "After" in front of "2 weeks" is part of that time.
-        return [t for t, timed in zip(kept, follows, strict=False) if not (t.kind == "time" and timed)]
-
-    def _candidates(self, line: Span) -> Iterator[Token]:
-        start, end = line
-        for arm, pattern in self._names:
-            for m in pattern.finditer(self.text, start, end):
-                if self._stands_alone(m, start, end):
-                    more = _GROUP.match(self.text, m.end(), end)
-                    yield Token("arm", m.start(), more.end() if more else m.end(), m.group(), arm)
-        for q in self.reading.tagged.quantities_in(start, end, "time_point", "duration"):
-            if q.low is not None or q.norm:
-                yield Token("time", q.start, q.end, wording(q))
-        if _COUNT.fullmatch(self.text, start, end):
-            yield Token("count", start, end, self.text[start:end])
-        for kind, pattern, word in _token_patterns():
-            for m in pattern.finditer(self.text, start, end):
-                yield Token(kind, m.start(), m.end(), word or (m["size"] if kind == "size" else m.group()))
-
-    def _stands_alone(self, match: re.Match[str], start: int, end: int) -> bool:
-        """Whether a name is a word of its own, or runs into its neighbours as cells do that lost their borders."""
-        before = self.text[match.start() - 1] if match.start() > start else " "
-        after = self.text[match.end()] if match.end() < end else " "
-        opens = not before.isalpha() or (before.islower() and match.group()[0].isupper())
-        if len(match.group()) <= _SHORT:
-            return (not before.isalpha() or before == "p" or self._follows_name(match.start(), start)) and (
-                not after.isalpha() or after.isupper() or after == "p"
-            )
-        then = self.text[match.end() + 1 : match.end() + 2] if match.end() + 1 < end else " "
-        return opens and (not after.islower() or (after == "p" and not then.islower()))
-
-    def _follows_name(self, place: int, start: int) -> bool:
-        """Whether short names alone stand between a place and the line's start, a bracket, or ``p``."""
-        names = [p for _, p in self._names]
-        while place > start and self.text[place - 1].isalpha() and self.text[place - 1] != "p":
-            lengths = (
-                n for n in (1, 2) if place - n >= start and any(p.fullmatch(self.text, place - n, place) for p in names)
-            )
-            length = next(lengths, 0)
-            if not length:
-                return False
-            place -= length
-        return True
-
-    def only_arm(self, label: Span) -> int:
-        """Number of the arm that a label is, with nothing but its size and how cells are written beside it, or -1."""
-        tokens = self.read(label)
-        arms = {t.arm for t in tokens if t.kind == "arm"}
-        if len(arms) != 1 or any(t.kind not in ("arm", "size", "notation") for t in tokens):
-            return -1
-        edges = [label[0], *(edge for t in tokens for edge in (t.start, t.end)), label[1]]
-        between = "".join(self.text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
-        return -1 if re.search(r"[^\W_]{2}", _GROUP.sub("", between)) else arms.pop()
-
-    def part_label(self, label: Span) -> tuple[list[Token], Span]:
-        """Part the head's last cells from the first row's label where both run together in one line."""
-        tokens = self.read(label)
-        run: list[Token] = []
-        for token in tokens:
-            if not run and token.kind not in ("arm", "population"):
-                continue
-            if run and token.start - run[-1].end > _APART:
-                break
-            run.append(token)
-        while run and run[-1].kind == "time":
-            run.pop()
-        if not any(t.kind == "arm" for t in run):
-            return [], label
-        end = run[-1].end
-        while end < label[1] and not self.text[end].isalnum() and self.text[end] not in "≥><":
-            end += 1
-        before = [t for t in tokens if t.start < run[0].start]
-        return [*before, *run], (end, label[1])
-
-
-def _arm_patterns(reading: Reading) -> Iterator[tuple[int, re.Pattern[str]]]:
-    """Names of each arm as patterns; short ones as the paper writes its abbreviations."""
-    short = reading.tagged.abbreviations
-    drugs = Counter(arm.drug for arm in reading.groups.arms)
-    for i, arm in enumerate(reading.groups.arms):
-        known = {arm.drug.lower(), arm.group.label.lower(), *arm.names}
-        if drugs[arm.drug] > 1 and arm.dose is not None:
-            # Of arms that differ in dose the drug's name alone heads several columns.
-            known.discard(arm.drug.lower())
-        names = {n for n in known if len(n) > _SHORT}
-        written = {s for s, long in short.items() if long.lower() in known or s.lower() in known}
-        mentions = {
-            reading.tagged.study.view.text[m.start : m.end]
-            for m in reading.groups.mentions
-            if len(m.arms) == 1 and m.arms[0].group.label == arm.group.label and m.end - m.start <= 30
-        }
-        names |= {m.lower() for m in mentions if len(m) > _SHORT}
-        written |= {m for m in mentions if len(m) <= _SHORT and m.isupper()}
-        for name in sorted(names, key=lambda n: (-len(n), n)):
-            yield i, re.compile(re.escape(name), re.IGNORECASE)
-        if arm.dose is not None:
-            # Heads name the drug once and then the doses alone.
-            low, _, unit = arm.dose
-            yield i, re.compile(rf"(?<![\d.]){low:g} ?{re.escape(unit)}", re.IGNORECASE)
-        for name in sorted(written, key=lambda n: (-len(n), n)):
-            yield i, re.compile(re.escape(name))
+    statistic: str = ""
 
 
 def read_columns(head: Sequence[Token], arms: Sequence[Arm], p_like: Sequence[bool]) -> tuple[Column, ...]:
@@ -241,8 +63,19 @@ def read_columns(head: Sequence[Token], arms: Sequence[Arm], p_like: Sequence[bo
     columns = _value_columns(_without_outer(head), arms, values)
     if not columns or not any(c.kind == "value" for c in columns):
         return ()
-    left = iter(columns)
+    left = iter(_with_contrasts(columns))
     return tuple(Column("p") if i in p_columns else next(left) for i in range(len(p_like)))
+
+
+def _with_contrasts(columns: Sequence[Column]) -> list[Column]:
+    """Columns with each contrast given to an arm: the only one to the first arm, one for each but the last in order."""
+    arms = list({c.arm.group.label: c.arm for c in columns if c.kind == "value" and c.arm}.values())
+    places = [i for i, c in enumerate(columns) if c.kind == "contrast"]
+    told = list(columns)
+    fits = len(places) == len(arms) - 1
+    for place, arm in zip(places, arms if fits else [None] * len(places), strict=False):
+        told[place] = replace(columns[place], arm=arm) if arm else Column("other")
+    return told
 
 
 def read_columns_of_arm_rows(head: Sequence[Token], measures: Sequence[Span], count: int) -> tuple[Column, ...]:
@@ -332,7 +165,8 @@ def _by_arm(
 
 def _column(token: Token, head: Sequence[Token], arms: Sequence[Arm]) -> Column:
     if token.kind == "other":
-        return Column("other")
+        statistic = comparison(f"{token.text} ")
+        return Column("contrast", statistic=statistic) if statistic else Column("other")
     return Column("value", arms[token.arm], size=_size(token, head))
 
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from cephlit.facts.harm import speaks_of_harm
 from cephlit.facts.reading import Reading
@@ -18,7 +19,9 @@ from cephlit.facts.result_tables.cells import (
     with_spreads,
     without_sizes,
 )
-from cephlit.facts.result_tables.columns import Column, Head, read_columns, read_columns_of_arm_rows
+from cephlit.facts.result_tables.codes import is_code
+from cephlit.facts.result_tables.columns import Column, read_columns, read_columns_of_arm_rows
+from cephlit.facts.result_tables.head import Head
 from cephlit.facts.result_tables.labels import (
     Label,
     defined_time,
@@ -35,7 +38,7 @@ from cephlit.facts.result_tables.words import column_cue
 from cephlit.facts.results.finding import Finding, as_value
 from cephlit.facts.results.measures import measure_mention
 from cephlit.facts.results.statistics import BETWEEN, statistic
-from cephlit.facts.results.time_points import START, hours_of
+from cephlit.facts.results.time_points import START, hours_of, sentence_times, wording
 from cephlit.tagging.tagged import Sentence
 
 _PER_PERSON = frozenset(
@@ -46,6 +49,9 @@ _RATES = frozenset({"attack_frequency", "headache_days", "rescue_medication", "o
 _LENGTHS = frozenset({"attack_duration", "headache_days", "time_to_relief", "relief_duration", "disability"})
 _LEVEL = 95.0
 """Level of the intervals of confidence that tables give."""
+_RESPONDERS = re.compile(
+    r"\d ?% (?:or (?:more|greater) )?(?:reduction|decrease|improvement|decline|drop)\b", re.IGNORECASE
+)
 _SIZES = re.compile(
     r"[Nn](?:o\.?)?|(?:[Nn]umber of |[Nn]o\. of )?(?:[Pp]atients|[Pp]articipants|[Ss]ubjects)(?: \([Nn]\))?"
 )
@@ -109,7 +115,10 @@ class Grid:
         self.lines = self._paired(list(self._lines()), words) if whole and width > 1 else []
         self.columns = self._columns(width)
         self.known = any(line.label.names_measure for line, _ in self.lines)
-        self.notation = notations(t.text for t in self.head if t.kind == "notation")
+        # What stands right behind the name of a column without arm is its own: "Difference (95% CI)".
+        own = {b for a, b in pairwise(self.head) if a.kind == "other"}
+        self.notation = notations(t.text for t in self.head if t.kind == "notation" and t not in own)
+        self.time = self._caption_time()
         self.said = notations([*(s.text for s in table.caption), *(self.text[a:b] for a, b in table.notes)])
 
     def _width(self, rows: Sequence[Row]) -> int:
@@ -118,10 +127,23 @@ class Grid:
             return min(len(row.slots) for row in rows if self.arms[row.label] >= 0)
         return Counter(len(row.slots) for row in rows).most_common(1)[0][0]
 
+    def _caption_time(self) -> str:
+        """The one time that the caption names, for rows and columns that name none."""
+        times = {wording(q) for s in self.table.caption for q in sentence_times(self.reading.tagged, s)}
+        return times.pop() if len(times) == 1 else ""
+
     def _head_measures(self) -> list[Label]:
         """Lines of the head that name what was measured, for tables with arms in their rows."""
+        silent = {s for s in self.table.head if not any(s[0] <= t.start < s[1] for t in self.head)}
         told = [read_label(self.reading, span, self.table.lines[0]) for span in self.table.head]
+        if not any(label.names_measure and not label.time for label in told):
+            return []
+        told = [self._unknown(label) if (label.start, label.end) in silent else label for label in told]
         return [label for label in told if label.names_measure and not label.time]
+
+    def _unknown(self, label: Label) -> Label:
+        """A head's cell beside those that name measures: another, if not a known one."""
+        return label if label.names_measure or not self._is_outcome(label) else replace(label, measure="other")
 
     def _paired(self, lines: list[tuple[_Line, Row]], head: str) -> list[tuple[_Line, Row]]:
         """Lines with the cells of columns that belong together as one: counts and shares, sizes and means."""
@@ -140,7 +162,8 @@ class Grid:
         width = len(self.lines[0][0].cells)
         values = [line for line, _ in self.lines if not line.is_p]
         p_like = [
-            all(line.cells[i].can_be_p for line in values) and any(line.cells[i].form != "blank" for line in values)
+            all(line.cells[i].can_be_p for line in values)
+            and any(line.cells[i].looks_like_p and line.cells[i].form != "blank" for line in values)
             for i in range(width)
         ]
         return read_columns(self.head, self.reading.groups.arms, p_like)
@@ -195,7 +218,7 @@ class Grid:
         behind = max((t.end for t in self.head if t.kind in ("arm", "size", "p")), default=0)
         spans = [(s.start, s.end) for s in self.table.caption] + [h for h in self.table.head if h[0] >= behind]
         glued = next((h[1] for h in self.table.head if h[0] < behind < h[1]), behind)
-        if re.search(r"[^\W\d_]{3}", self.text[behind:glued]):
+        if re.match(r"(?! [a-z]).*[^\W\d_]{3}", self.text[behind:glued]):
             # The heading of the first rows has run into the head: the caption may tell of others.
             spans = [(behind, glued)]
         for span in spans:
@@ -240,6 +263,9 @@ class Grid:
         for column, cell in zip(self.columns, line.cells, strict=True):
             here = self.measures[column.measure] if column.measure >= 0 else label
             whose = replace(column, arm=self.reading.groups.arms[label.arm]) if label.arm >= 0 else column
+            if column.kind == "contrast":
+                found.append(self._contrast(here, column, line.cells[len(found) :]))
+                continue
             read = self._read(here, whose, cell)
             outcome = self._outcome(here, whose, *read, state) if read is not None else None
             found.append(outcome and replace(outcome, start=line.label.start))
@@ -254,26 +280,47 @@ class Grid:
         finding = finding_of(cell, self._notation(label), column.size, label.unit, is_counted(words))
         if finding is None:
             return None
-        measure = label.measure or label.instrument_measure
-        if label.mentions:
-            here = replace(finding, start=label.end, end=label.end, core_end=label.end)
-            line = Sentence(label.start, label.end, words, self.table.lines[0].block)
-            named = measure_mention(self.text, here, label.mentions, line)
-            measure = named.kind if named else ""
+        measure = self._measure(label, finding)
         share = finding.n is not None or finding.percent is not None
         if share and measure in _PER_PERSON:
-            measure = next((m.kind for m in label.mentions if m.kind in _REACHED), "")
+            reached = next((m.kind for m in label.mentions if m.kind in _REACHED), "")
+            measure = reached or ("response" if _RESPONDERS.search(words) else "")
         scored = label.instrument_measure == measure
         if not share and not scored and measure in _REACHED | {"recurrence", "incidence"}:
             return None
         return (replace(finding, unit=_fitting_unit(finding.unit, measure)), measure) if measure else None
+
+    def _contrast(self, label: Label, column: Column, cells: Sequence[Cell]) -> Outcome | None:
+        """How an arm differs from the others: a value with its interval, in its own cell or in the one behind."""
+        cell = cells[0]
+        low, high = cell.second, cell.third
+        if cell.form == "number" and len(cells) > 1 and cells[1].form == "range":
+            low, high = cells[1].first, cells[1].second
+        if cell.first is None or low is None or high is None or not low <= cell.first <= high:
+            return None
+        finding = Finding(cell.start, cell.end, cell.end, "number", value=cell.first, ci_low=low, ci_high=high)
+        measure = self._measure(label, finding)
+        if not measure:
+            return None
+        finding = replace(finding, unit="%" if cell.share == 1 else _fitting_unit(label.unit, measure))
+        told = self._outcome(replace(label, notation=""), column, finding, measure, _State(self._nothing(), label))
+        return told and replace(told, statistic=column.statistic, baseline=None)
+
+    def _measure(self, label: Label, finding: Finding) -> str:
+        """Measure of a finding whose number stands right behind a label."""
+        if not label.mentions:
+            return label.measure or label.instrument_measure
+        here = replace(finding, start=label.end, end=label.end, core_end=label.end)
+        line = Sentence(label.start, label.end, self.text[label.start : label.end], self.table.lines[0].block)
+        named = measure_mention(self.text, here, label.mentions, line)
+        return named.kind if named else ""
 
     def _notation(self, label: Label) -> set[str]:
         """How a row's cells are written, by its label, or else by the head, or else by caption and notes."""
         return notations([label.notation]) or self.notation or self.said
 
     def _outcome(self, label: Label, column: Column, finding: Finding, measure: str, state: _State) -> Outcome | None:
-        time = label.time or (column.time if column.time != "change" else "")
+        time = label.time or (column.time if column.time != "change" and not is_code(column.time) else "")
         key = (measure, column.arm.group.label if column.arm else "", column.population)
         if time in START:
             if finding.value is not None:
@@ -291,7 +338,7 @@ class Grid:
                 return None
         elif kind in BETWEEN:
             return None
-        time = time or defined_time(label, self.defined, measure)
+        time = time or self.time or defined_time(label, self.defined, measure)
         return Outcome(
             measure=measure,
             statistic=kind,

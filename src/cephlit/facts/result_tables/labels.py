@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from cephlit.facts.reading import Reading
 from cephlit.facts.result_tables.cells import Glue
-from cephlit.facts.result_tables.columns import NOTATION
+from cephlit.facts.result_tables.head import NOTATION
 from cephlit.facts.result_tables.tables import Span
 from cephlit.facts.result_tables.words import column_cue, label_measure
 from cephlit.facts.results.measures import outcome_mentions

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from cephlit.facts.result_tables.cells import Cell
-from cephlit.facts.result_tables.columns import NOTATION
+from cephlit.facts.result_tables.head import NOTATION
 from cephlit.facts.results.findings import Finding
 
 SHARE, MEAN, MEDIAN, INTERVAL = "share", "mean", "median", "interval"
@@ -52,11 +52,20 @@ def finding_of(cell: Cell, notation: set[str], size: float | None, unit: str, co
         return None
     if cell.form == "number" and (counted or way == SHARE):
         return _plain_share(cell, way, size, counted)
-    measured = cell.form == "spread" or (cell.form == "bracket" and way in (MEAN, MEDIAN) and not cell.share)
+    measured = cell.form == "spread" or (
+        cell.form == "bracket" and not cell.share and (way in (MEAN, MEDIAN) or (way == "" and _has_spread(cell)))
+    )
     if measured or (cell.form == "number" and (way in (MEAN, MEDIAN) or cell.decimals)):
         unit = "%" if cell.share == 1 else unit
         return Finding(cell.start, cell.end, cell.end, "number", value=cell.first, unit=unit)
     return None
+
+
+def _has_spread(cell: Cell) -> bool:
+    """Whether a bracket can only be the spread of the value before it: both are broken, or a range holds the value."""
+    if cell.third is not None:
+        return cell.first is not None and cell.second is not None and cell.second <= cell.first <= cell.third
+    return cell.decimals > 0 and cell.second_decimals > 0
 
 
 def _with_interval(cell: Cell, unit: str) -> Finding | None:

@@ -61,6 +61,13 @@ class Table:
 
 _CAPTION = re.compile(r"\s?(?:supplementary )?tab(?:le|\.)", re.IGNORECASE)
 _GLUED_NUMBERS = re.compile(r"(?=.*\d)(?:[\d\s.,±+/<>=≤≥()%-]|NS)+$")
+_WITH_START = re.compile(
+    r"\b(?:from|at|before|between) (?:the )?(?:baseline|start)(?: (?:visit|period))?"
+    r"(?:,| and| to| until| through| over)(?! (?:demographic|clinical|characteristic)s?\b)"
+    r"|\b(?:change|reduction|decrease|improvement|difference|compared|relative)s?(?: [\w-]{1,20}){0,4}"
+    r" (?:from|to|with|versus) (?:the )?baseline\b",
+    re.IGNORECASE,
+)
 _NOTE = 40
 """Length from which on a line of a table is a note rather than a cell."""
 _HARMS = 0.5
@@ -112,7 +119,9 @@ def _tells_harm(reading: Reading, table: Table) -> bool:
 
 def tells_results(table: Table) -> bool:
     """Whether a table has rows, and neither caption nor rows tell of the sample before treatment or of doses."""
-    if not table.rows or any(column_cue("no_results").search(s.text) for s in table.caption):
+    # "Scores at baseline and week 8" compares what was before with what came after.
+    captions = [_WITH_START.sub(" ", s.text) for s in table.caption]
+    if not table.rows or any(column_cue("no_results").search(words) for words in captions):
         return False
     return sum(column_cue("sample").search(s.text) is not None for s in table.lines) < _SAMPLE_ROWS
 
