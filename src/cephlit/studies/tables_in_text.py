@@ -11,6 +11,8 @@ MAX_CELL = 60
 MIN_CELLS = 6
 """Short lines in a row, many of them numbers, that make a table without a caption."""
 
+_CELLS_BELOW = 3
+"""Cells that follow a heading inside a table, at least."""
 _FULL_LINE = 40
 _LONG_LINE = 80
 _NUMERIC = re.compile(r"[<>=~±(+-]*\s?\d|-$|NS$|NA$|n/a$|Yes$|No$", re.IGNORECASE)
@@ -77,7 +79,9 @@ def _is_running(text: str) -> bool:
 def _captioned_end(lines: Sequence[Line], first: int) -> int:
     """End of the table whose caption ends at ``first``."""
     end = first
-    while end < len(lines) and lines[end].kind not in _STOPS and not is_prose_start(lines, end):
+    while end < len(lines) and not is_prose_start(lines, end):
+        if lines[end].kind in _STOPS and not _is_heading_cell(lines, end):
+            break
         end += 1
     if end == len(lines) or lines[end].kind in _STOPS or end == first:
         return end
@@ -92,6 +96,14 @@ def _captioned_end(lines: Sequence[Line], first: int) -> int:
     ):
         return end - 1
     return end
+
+
+def _is_heading_cell(lines: Sequence[Line], place: int) -> bool:
+    """Whether a word that can be a heading ("Outcome") is a cell: lines of cells follow without a gap."""
+    below = lines[place + 1 : place + 1 + _CELLS_BELOW]
+    if lines[place].kind != "heading" or lines[place].gap or len(below) < _CELLS_BELOW:
+        return False
+    return all(not line.gap and (line.columns or _is_cell(line)) for line in below)
 
 
 def _bare_end(lines: Sequence[Line], first: int) -> int:

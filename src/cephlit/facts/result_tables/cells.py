@@ -206,8 +206,9 @@ _COUNTS_ON = re.compile(
 """Words that a number belongs to: "Week 4" is a label, "Days per month 9.2" is none."""
 
 
+_LABEL_NUMBER = re.compile(r"\d{1,3}(?![\d.])")
 _TIME_LABEL = re.compile(r"\d{1,3}(?:\.5)? ?(?:h|min|d|s)")
-_LETTER = re.compile(r"[A-F]|I{1,3}|IV|[1-6]")
+_LETTER = re.compile(r"(?:[A-F]|I{1,3}|IV|[1-6])(?: ?[(\[]n ?= ?\d{1,5}[)\]])?", re.IGNORECASE)
 
 
 def _can_label(text: str, cells: Sequence[Cell]) -> bool:
@@ -223,7 +224,7 @@ def trailing_cells(text: str, offset: int) -> tuple[int, tuple[Cell, ...]]:
     Returns the line's length and no cells where none stand there.
     """
     for match in re.finditer(r"\s(?=\S)", text):
-        if _COUNTS_ON.search(text[: match.start()]):
+        if _COUNTS_ON.search(text[: match.start()]) and _LABEL_NUMBER.match(text, match.end()):
             continue
         cells = cells_of(text[match.end() :], offset + match.end())
         if cells and _can_label(text[: match.start()], cells):

@@ -13,9 +13,7 @@ Span = tuple[int, int]
 
 BASELINE = "baseline"
 _CODE = r"(?:T|V|Visit )\d{1,2}"
-_CODES = re.compile(
-    rf"(?<![A-Za-z0-9]){_CODE}(?![\w.])|(?<=\d){_CODE}(?![\w.])|(?<![A-Za-z0-9]){_CODE}(?=[A-Z][a-z\d])"
-)
+_CODES = re.compile(rf"(?<![A-Z]){_CODE}(?!\d|\.\d)")
 _EXPLAINED = re.compile(rf"(?<![A-Za-z0-9])(?P<code>{_CODE})\s?(?:=|:|,|-|\(|is|was)\s?(?P<words>[^;()\n]{{3,60}})")
 _IN_BRACKETS = re.compile(rf"(?P<words>[^;()\n]{{3,60}}) ?[(\[](?P<code>{_CODE})[)\]]")
 _SHORT = re.compile(r"(?<![A-Za-z0-9])(?P<unit>[WDMH])(?:k|eek)?\s?(?P<n>\d{1,3})(?![\w.])")

@@ -106,7 +106,7 @@ class Grid:
         rows = [replace(table.rows[0], label=label), *table.rows[1:]]
         self.arms = {row.label: head.only_arm(row.label) for row in rows}
         self.by_arm = _has_arm_rows(self.arms[row.label] for row in rows)
-        self.measures = self._head_measures() if self.by_arm else []
+        self.measures = self._head_measures() if self.by_arm and not any(row.above for row in rows[1:]) else []
         width = self._width(rows)
         self.rows = [replace(r, slots=r.slots[:width]) for r in rows if len(r.slots) == width or self.by_arm]
         words = " ".join(self.text[a:b] for a, b in (*table.head, *((t.start, t.end) for t in more)))
@@ -299,7 +299,8 @@ class Grid:
         if cell.first is None or low is None or high is None or not low <= cell.first <= high:
             return None
         finding = Finding(cell.start, cell.end, cell.end, "number", value=cell.first, ci_low=low, ci_high=high)
-        measure = self._measure(label, finding)
+        # A ratio of shares is no share, but tells of the same.
+        measure = self._measure(label, finding) or self._measure(label, replace(finding, kind="percent"))
         if not measure:
             return None
         finding = replace(finding, unit="%" if cell.share == 1 else _fitting_unit(label.unit, measure))

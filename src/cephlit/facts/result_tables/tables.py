@@ -62,8 +62,8 @@ class Table:
 _CAPTION = re.compile(r"\s?(?:supplementary )?tab(?:le|\.)", re.IGNORECASE)
 _GLUED_NUMBERS = re.compile(r"(?=.*\d)(?:[\d\s.,±+/<>=≤≥()%-]|NS)+$")
 _WITH_START = re.compile(
-    r"\b(?:from|at|before|between) (?:the )?(?:baseline|start)(?: (?:visit|period))?"
-    r"(?:,| and| to| until| through| over)(?! (?:demographic|clinical|characteristic)s?\b)"
+    r"\b(?:from|at|before|between) (?:the )?(?:baseline|start|treatment|therapy|block|injections?|procedure|infusion)"
+    r"(?: (?:visit|period))?(?:,| and| to| until| through| over)(?! (?:demographic|clinical|characteristic)s?\b)"
     r"|\b(?:change|reduction|decrease|improvement|difference|compared|relative)s?(?: [\w-]{1,20}){0,4}"
     r" (?:from|to|with|versus) (?:the )?baseline\b",
     re.IGNORECASE,
