@@ -43,7 +43,8 @@ NOTATION = re.compile(
 _SIZE = re.compile(r"[(\[]?\s?\b[nN]\s?=?\s?(?P<size>\d{1,5})\s?[)\]]?")
 _COUNT = re.compile(r"[Nn](?:o\.?)?")
 _P = re.compile(
-    r"(?<![A-Za-z])(?:[pP][ -]?[vV]alues?|P(?![A-Za-z])|p(?![a-z]))|(?<=[a-z])p(?=[A-Z])|(?<=[a-z)])P(?=[A-Z]{2}|[A-Z][a-z])"
+    r"(?<![A-Za-z])(?:[pP][ -]?[vV]alues?|P(?![A-Za-z])|p(?![a-z]))|(?<=[a-z])p(?=[A-Z])"
+    r"|(?<=[a-z)])P(?=[A-Z]{2}|[A-Z][a-z])"
     r"|(?<=[a-z\d)])[pP][ -]?[vV]alues?"
 )
 
