@@ -1,9 +1,11 @@
 """What the tagger hands to the readers of facts."""
 
 from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Literal
+from functools import cached_property, wraps
+from typing import Any, Literal, TypeVar
 
 from cephlit.studies.study import Block, Study
 
@@ -152,9 +154,33 @@ class TaggedStudy:
         return [q for q in self.quantities[first:after] if q.end <= end and (not kinds or q.kind in kinds)]
 
     @cached_property
+    def kept(self) -> defaultdict[object, dict[tuple[int, int, str], Any]]:
+        """What was read of its sentences and is kept for the next who asks, see `kept_with_study`."""
+        return defaultdict(dict)
+
+    @cached_property
     def _mention_starts(self) -> list[int]:
         return [mention.start for mention in self.mentions]
 
     @cached_property
     def _quantity_starts(self) -> list[int]:
         return [quantity.start for quantity in self.quantities]
+
+
+_Read = TypeVar("_Read")
+
+
+def kept_with_study(
+    read: Callable[[TaggedStudy, Sentence], Iterable[_Read]],
+) -> Callable[[TaggedStudy, Sentence], tuple[_Read, ...]]:
+    """Read a sentence once, however many ask: what was read is kept with the study, and goes with it."""
+
+    @wraps(read)
+    def kept(tagged: TaggedStudy, sentence: Sentence) -> tuple[_Read, ...]:
+        answers, place = tagged.kept[read], (sentence.start, sentence.end, sentence.text)
+        if place not in answers:
+            answers[place] = tuple(read(tagged, sentence))
+        answer: tuple[_Read, ...] = answers[place]
+        return answer
+
+    return kept

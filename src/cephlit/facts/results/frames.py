@@ -157,7 +157,7 @@ class _Words:
 
     text: str
     sentence: Sentence
-    measures: list[Mention]
+    measures: Sequence[Mention]
     instruments: list[Mention]
     times: list[Quantity]
 

@@ -15,7 +15,7 @@ from cephlit.facts.results.measure_phrases import measure_phrases
 from cephlit.facts.results.nearness import distance, nearest
 from cephlit.facts.results.statistics import are_people, compares_groups
 from cephlit.patterns import Screened, screened
-from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
+from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy, kept_with_study
 from cephlit.vocabulary.load import rows
 
 RELIEF = frozenset({"pain_freedom", "pain_relief", "response", "remission"})
@@ -97,6 +97,7 @@ def primary_measure(reading: Reading) -> str:
     return ""
 
 
+@kept_with_study
 def outcome_mentions(tagged: TaggedStudy, sentence: Sentence) -> list[Mention]:
     """Phrases that name what was measured, in order.
 

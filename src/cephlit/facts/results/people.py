@@ -9,7 +9,7 @@ from cephlit.facts.results.amounts import with_amounts
 from cephlit.facts.results.finding import Finding, is_whole
 from cephlit.facts.results.findings import read_findings
 from cephlit.tagging.quantities.numbers import WORDS, parse_words
-from cephlit.tagging.tagged import Sentence, TaggedStudy
+from cephlit.tagging.tagged import Sentence, TaggedStudy, kept_with_study
 
 _IN_SOME = re.compile(
     r"\b(?:in|by|for|against|versus|vs\.?)(?: the)?(?: other| remaining| further| only| just| about)? $", re.IGNORECASE
@@ -73,6 +73,7 @@ _NEAR = 20
 _BRACKET = 3
 
 
+@kept_with_study
 def counted_findings(tagged: TaggedStudy, sentence: Sentence) -> list[Finding]:
     """Findings of a sentence, in order, with counts of people told apart from other bare numbers."""
     drugs = tagged.mentions_in(sentence.start, sentence.end, "DRUG")
@@ -155,7 +156,7 @@ def _may_be_of(finding: Finding, total: float) -> bool:
     return fits and (n is None or n <= total)
 
 
-def with_everybody(sentence: Sentence, findings: list[Finding]) -> list[Finding]:
+def with_everybody(sentence: Sentence, findings: Sequence[Finding]) -> list[Finding]:
     """Findings with those told of everybody or nobody: "all six patients" is 6 of 6, "neither of the two" 0 of 2."""
     found = list(findings)
     for match in _NOBODY.finditer(sentence.text):

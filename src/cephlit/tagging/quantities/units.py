@@ -7,7 +7,7 @@ Julian ones (30.4375 and 365.25 days).
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from cephlit.tagging.quantities.surface import one_spelling
@@ -251,6 +251,7 @@ def is_dose_unit(ucum: str) -> bool:
     return len(above) == 1 and above[0] in _DOSE_DIMENSIONS and below <= _DOSE_BELOW
 
 
+@lru_cache(maxsize=1024)
 def is_time_unit(ucum: str) -> bool:
     """Whether a UCUM code is a unit of time."""
     try:
@@ -259,6 +260,7 @@ def is_time_unit(ucum: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=1024)
 def to_hours(value: float, ucum: str) -> float:
     """A time in hours.
 
