@@ -9,12 +9,12 @@ from cephlit.facts.records import Outcome
 from cephlit.facts.result_tables.reader import read_table_outcomes
 from cephlit.facts.results.bundles import is_beside
 from cephlit.facts.results.context import Context
-from cephlit.facts.results.course_words import own_way
+from cephlit.facts.results.course_words import own_way, received
 from cephlit.facts.results.courses import course_results
 from cephlit.facts.results.direction import REACHED, direction
 from cephlit.facts.results.eligible import sentence_tells_results, taken_before
 from cephlit.facts.results.finding import Finding
-from cephlit.facts.results.frames import Frame, frames
+from cephlit.facts.results.frames import OF_THEMSELVES, Frame, frames
 from cephlit.facts.results.measures import (
     is_duration_result,
     outcome_mentions,
@@ -28,7 +28,7 @@ from cephlit.facts.results.retold import without_retold
 from cephlit.facts.results.statistics import same_statistics, statistic
 from cephlit.facts.results.time_points import START, defined_times, hours_of, sentence_times, study_time, wording
 from cephlit.facts.results.worded import worded_results
-from cephlit.facts.stories import story_roles, tells_cases
+from cephlit.facts.stories import in_treatment, story_roles, tells_cases
 from cephlit.tagging.tagged import Sentence
 
 
@@ -51,6 +51,8 @@ def _all(reading: Reading) -> Iterator[Outcome]:
         if sentence.block.kind not in ("prose", "list"):
             context = replace(context, time=_only_time(reading, sentence))
             continue
+        if cases and _turns(reading, sentence):
+            context = replace(context, time="")
         numbered: list[Outcome] = []
         cited = bool(reading.tagged.quantities_in(sentence.start, sentence.end, "citation"))
         share = cases or _tells_share(reading, sentence)
@@ -61,6 +63,7 @@ def _all(reading: Reading) -> Iterator[Outcome]:
                 if frame.measure
                 and is_duration_result(frame.finding, frame.measure)
                 and not _at_start(reading, sentence, frame)
+                and not (cases and _before_treatment(reading, sentence, frame))
             ]
             numbered = same_statistics([_outcome(reading, sentence, frame, context) for frame in told])
             yield from _with_directions(sentence, told, numbered)
@@ -133,6 +136,19 @@ def _at_start(reading: Reading, sentence: Sentence, frame: Frame) -> bool:
     return f.baseline is None and f.n is None and bool(times) and all(t.norm in START for t in times)
 
 
+def _turns(reading: Reading, sentence: Sentence) -> bool:
+    """Whether a story turns to another treatment or patient, to whom no earlier time belongs."""
+    start = reading.groups.group_at(max(0, sentence.start - 1))
+    return bool(received(reading, sentence.start, sentence.end)) or reading.groups.group_at(sentence.start) != start
+
+
+def _before_treatment(reading: Reading, sentence: Sentence, frame: Frame) -> bool:
+    """Whether attacks per time are those that a patient's story opens with, before any treatment."""
+    alone = frame.finding.kind == "rate" and frame.finding.baseline is None and frame.finding.n is None
+    named = reading.tagged.mentions_in(sentence.start, frame.finding.start, "DRUG")
+    return alone and not named and not in_treatment(reading, sentence)
+
+
 def _tells_share(reading: Reading, sentence: Sentence) -> bool:
     """Whether a sentence gives shares, tests or changes of an outcome, as results do even if they read like methods."""
     tagged = reading.tagged
@@ -195,7 +211,8 @@ def _next(reading: Reading, sentence: Sentence, role: str, context: Context, tol
     named = reading.groups.mentions_in(sentence.start, sentence.end)
     arms = list({m.arms: m for m in named if len(m.arms) == 1}.values())
     times = {wording(t) for t in sentence_times(reading.tagged, sentence)}
-    kept = context.time if not times else _only_time(reading, sentence)
+    own = bool(told) and all(o.measure in OF_THEMSELVES for o in told)
+    kept = context.time if not times or own else _only_time(reading, sentence)
     return replace(
         context,
         measure=measures[-1] if measures else context.measure,

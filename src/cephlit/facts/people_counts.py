@@ -77,6 +77,21 @@ _DESCRIPTION = re.compile(
     re.IGNORECASE,
 )
 _NOTHING = re.compile("")
+_HAD = re.compile(r"[^.;,]{0,80}?\bhad (?=[a-z\d])", re.IGNORECASE)
+_HAD_REACH = 40
+_AMOUNT = re.compile(
+    r"(?:(?:an?|the|one|two|three|single|daily|intravenous|oral|intranasal|subcutaneous|nasal|low-dose|high-dose|high-flow|"
+    r"repeated|bilateral|unilateral|(?:injections?|infusions?) of|\d[\d.,-]{0,7} ?[a-zA-Zµ%/]{0,8}(?: of)?) ){0,5}",
+    re.IGNORECASE,
+)
+"""What stands between "had" and the treatment that people had."""
+
+_OF_DRUG = re.compile(r"-| (?:overuse|failure|withdrawal|levels?|use|allergy|dependence|headache|toxicity)\b")
+_PROCEDURE = re.compile(
+    r"(?:an? |one |two |three |repeated )(?:[\w-]+ ){0,3}(?:blocks?|injections?|infusions?|implantations?|course) "
+    r"(?:with|of|for|in)\b",
+    re.IGNORECASE,
+)
 _PEOPLE_LABEL = re.compile(rf"(?:\w{{1,40}} and )?{PLURAL}[:.]?", re.IGNORECASE)
 _DEED = re.compile(
     r"met|received|took|underwent(?: randomi[sz]ation)?|completed|participated|entered|joined|consented|agreed|treated|"
@@ -222,6 +237,8 @@ def _count(tagged: TaggedStudy, sentence: Sentence, quantity: Quantity, value: i
         return PeopleCount(value, quantity.start, quantity.end + phrase.end(), index)
     rest = after[phrase.end() :]
     act = _act(before, rest)
+    if act in ("outcome", "") and _had_treatment(tagged, sentence, quantity.end + phrase.end()):
+        act = "treated"
     total = bool(_TOTAL_BEFORE.search(before))
     noun = phrase.groupdict().get("noun") or ""
     events = sentence.block.section != "title" and _is_events(phrase, act)
@@ -242,6 +259,20 @@ def _count(tagged: TaggedStudy, sentence: Sentence, quantity: Quantity, value: i
         named=bool(noun) or labelled,
         described=act != "planned" and (labelled or bool(_DESCRIPTION.match(rest))),
     )
+
+
+def _had_treatment(tagged: TaggedStudy, sentence: Sentence, at: int) -> bool:
+    """Whether people had a treatment, as from an offset on is told: "had lidocaine 1 mg/min", "had a block with"."""
+    text = tagged.study.view.text
+    had = _HAD.match(text, at, sentence.end)
+    if had is None:
+        return False
+    reach = min(sentence.end, had.end() + _HAD_REACH)
+    drugs = tagged.mentions_in(had.end(), reach, "DRUG")
+    given = any(
+        _AMOUNT.fullmatch(text, had.end(), m.start) and not _OF_DRUG.match(text, m.end, sentence.end) for m in drugs
+    )
+    return given or _PROCEDURE.match(text, had.end(), sentence.end) is not None
 
 
 def _unsaid(before: str, after: str, known: bool) -> re.Match[str] | None:

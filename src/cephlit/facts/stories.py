@@ -73,6 +73,7 @@ def in_treatment(reading: Reading, sentence: Sentence) -> bool:
     if not tells_cases(reading):
         return False
     start = next((start for start, end, _ in reading.groups.cases if start <= sentence.start < end), 0)
-    start = max(start, *(s.end for s in reading.tagged.sentences[:1]))
+    title = [s.end for s in reading.tagged.sentences if s.block.section == "title"]
+    start = max(start, *title, *(s.end for s in reading.tagged.sentences[:1]))
     given = reading.tagged.mentions_in(start, sentence.start, "DRUG")
     return any(reading.drugs.role(m) != "background" for m in given)

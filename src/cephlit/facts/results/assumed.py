@@ -60,6 +60,35 @@ _BARE_PAIN = re.compile(
 )
 
 
+_SIDE = re.compile(
+    r"(?:[,;] |\band )(?:(?:the|their|its|his|her|mean|median) ){0,2}(?P<side>duration|intensity|severity|frequency)"
+    r"(?: (?:fell|decreased|dropped|declined|was reduced|went))? (?:from|was|of) (?:(?:a|mean|median|of) ){0,3}$",
+    re.IGNORECASE,
+)
+"""A side of the attacks that a list names without saying again of what ("frequency fell ..., duration from")."""
+
+_SIDE_MEASURES = {
+    "duration": "attack_duration",
+    "intensity": "pain_intensity",
+    "severity": "pain_intensity",
+    "frequency": "attack_frequency",
+}
+
+
+def bare_measure(before: str, finding: Finding) -> str:
+    """Measure of a changed value that a bare word right before it names, or empty.
+
+    "Duration from 7.5 to 3.1 hours" in a list of the sides of attacks, "his pain from 7 to 2".
+    """
+    if finding.baseline is None or finding.value is None:
+        return ""
+    side = _SIDE.search(before[-70:])
+    if side is not None:
+        return _SIDE_MEASURES[side["side"].lower()]
+    plain = finding.kind in ("number", "score") and not finding.unit
+    return "pain_intensity" if plain and _BARE_PAIN.search(before[-90:]) else ""
+
+
 def assumed_measure(text: str, finding: Finding, sentence: Sentence, before: Context) -> tuple[str, Origin]:
     """Measure of a number whose sentence names none, and where it was taken from; empty where nothing tells it.
 

@@ -12,7 +12,8 @@ _EXCLUDED_AFTER = re.compile(
     re.IGNORECASE,
 )
 _TRIED_BEFORE = re.compile(
-    r"^[^.;,()]{0,60}? (?:had|have|has) (?:(?:previously|already|ever|all|both|also|been) ){0,2}(?:tried|failed)\b",
+    r"^[^.;,()]{0,60}? (?:had|have|has) "
+    r"(?:(?:previously|already|earlier|before|ever|once|all|both|also|been) ){0,2}(?:tried|failed)\b",
     re.IGNORECASE,
 )
 _ALIKE = re.compile(

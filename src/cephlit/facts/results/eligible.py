@@ -117,6 +117,7 @@ _OF_COUNTED = re.compile(
     re.IGNORECASE,
 )
 """What stands behind a range of change that people are counted by: "fell by 50 to 74 % in 4"."""
+_RESPONSE_BY = re.compile(r"^ respon(?:se|ders?)(?: rate)?(?: was)?(?: (?:reached|achieved|seen|found))? (?:by|in) \d")
 _DEFINED = re.compile(r"\bdefined as (?:an? |at least |more than ){0,3}$", re.IGNORECASE)
 _REACHED = re.compile(
     r"\b(?:reached|achieved|attained|obtained|reported|noted|met|seen|found|occurred|had|showed)\b", re.I
@@ -308,6 +309,8 @@ def defines_response(finding: Finding, before: str, after: str, others: bool) ->
         return True
     if finding.percent not in _THRESHOLDS or finding.n is not None:
         return False
+    if _RESPONSE_BY.match(after):
+        return True
     if before.endswith("time to ") or _DEFINED.search(before[-40:]):
         return True
     return others and _CHANGE_BEHIND.match(after) is not None and _REACHED.search(after) is not None

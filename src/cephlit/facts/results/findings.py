@@ -25,7 +25,7 @@ _FROM = re.compile(r"\bfrom (?:(?:a|an|the|mean|median|average|baseline|of|about
 _BEFORE = re.compile(r"\b(?:admission|baseline|entry|before|pre-?treatment|run-?in|enrol\w*|initial\w*|start)\b", re.I)
 _BEFORE_LISTED = re.compile(
     r"^(?: [a-z]+){0,3} (?:before(?:hand)?|at (?:baseline|entry|admission|presentation|the start)|initially)"
-    r"(?: (?:the )?(?:treatment|therapy|study|trial))?, (?:and )?$",
+    r"(?: (?:the )?(?:treatment|therapy|study|trial|block|injection|infusion|procedure|session|drug))?, (?:and )?$",
     re.IGNORECASE,
 )
 _BEFORE_AND_AFTER = re.compile(
@@ -41,7 +41,19 @@ _AFTERWARDS = re.compile(r"^(?: [a-z]+){0,2} (?:after|at|in|on|during|by|with|fo
 _AND_TO = re.compile(
     r"^(?: [^,;.\d]{1,60})?,? ?(?:and|then|and then) to (?:(?:a|an|mean|only|of) ){0,2}$", re.IGNORECASE
 )
-_COMMA = re.compile(r"^(?: [a-z]+){0,2} (?:at|in|after|by) (?:the )?[\w ]{1,20}, (?:and )?$", re.IGNORECASE)
+_COMMA = re.compile(
+    r"^\)?(?: [a-z]+){0,2} (?:at|in|after|by) (?:the )?[\w ]{1,20}(?:, (?:and )?| and )$", re.IGNORECASE
+)
+_AT_START = re.compile(
+    r"\b(?:on|at) (?:admission|baseline|entry|presentation|arrival)|"
+    r"\b(?:before|prior to) (?:the )?(?:treatment|therapy|block|injection|infusion|procedure)",
+    re.IGNORECASE,
+)
+_FELL_TO = re.compile(
+    r"^,? (?:and|but|which|then)(?: [a-z]+)? (?:fell|dropped|decreased|declined|came down|went down|improved|"
+    r"was reduced|had fallen|rose|increased) to (?:(?:a|an|the|mean|only|just) ){0,3}$",
+    re.IGNORECASE,
+)
 _TO_ONLY = re.compile(r"^\s?to\s$")
 _BASELINE_BEHIND = re.compile(
     r"[(\[,;] ?(?:from )?(?:a )?(?:mean )?baseline(?: (?:of|was|value|score|mean))?[:,]? ?$", re.IGNORECASE
@@ -220,6 +232,7 @@ def _join_baseline(f: Finding, q: Quantity, gap: str, before: str, after: str) -
         or (_BEFORE_AND_AFTER.search(before) and _BOTH.match(gap))
         or (_STAYED.search(before) and _BOTH.match(gap))
         or (_BEFORE_LISTED.match(gap) and _AFTERWARDS.match(after))
+        or (_AT_START.search(before[-60:]) and _FELL_TO.match(gap))
     )
     fallen = f.value is not None and f.value_high is None and q.high is None and f.value > q.low >= 0
     # A range has no deviation, so that "0.3 ± 0.8 to 0.5 ± 0.7" goes from one value to the other.

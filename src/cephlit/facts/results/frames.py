@@ -8,7 +8,7 @@ from cephlit.facts.groups import Arm, GroupMention
 from cephlit.facts.harm import harms_in, speaks_of_harm
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Group
-from cephlit.facts.results.assumed import assumed_measure
+from cephlit.facts.results.assumed import assumed_measure, bare_measure
 from cephlit.facts.results.belonging import belongings, group_mentions_of
 from cephlit.facts.results.bundles import Belonging, Reach, bundles, is_beside
 from cephlit.facts.results.context import Context, Origin
@@ -25,11 +25,12 @@ __all__ = ["Frame", "frames", "group_mentions_of"]
 
 _OWN_MEASURES = frozenset({"satisfaction", "disability", "quality_of_life"})
 _IN_DAYS = re.compile(r"\d (?:headache |migraine )?days\b", re.IGNORECASE)
+_SIDES = frozenset({"attack_frequency", "headache_days", "attack_duration", "pain_intensity", "response", "other"})
 _RIGHT_BEFORE = re.compile(r"(?: scores?)?(?: of| was|:| =)? ?")
 """What stands between the name of an instrument and its value: "(VAS 4.2 vs 5.9)"."""
 _EACH = re.compile(r"(?:each|both|either)\b", re.IGNORECASE)
 _CHANGE_WORDS = frozenset({"response", "associated_symptoms", "other"})
-_OF_THEMSELVES = frozenset({"relief_duration", "time_to_relief", "treatment_exposure"})
+OF_THEMSELVES = frozenset({"relief_duration", "time_to_relief", "treatment_exposure"})
 """Measures that are lengths of time, which are taken at no time."""
 
 
@@ -213,6 +214,9 @@ def _measure(
     if relief_length(words.text, words.sentence, finding, words.measures):
         return "relief_duration", None, "clause"
     named = measure_mention(words.text, finding, words.measures, words.sentence)
+    bare = bare_measure(words.text[words.sentence.start : finding.start], finding)
+    if bare and (named is None or named.start >= finding.core_end or named.kind in _SIDES):
+        return bare, None, "clause"
     after = words.text[finding.core_end : words.sentence.end]
     counted = words.text[finding.start : finding.core_end]
     after = f" days{after}" if _IN_DAYS.search(counted) else after
@@ -240,7 +244,7 @@ def _time(words: _Words, finding: Finding, named: Mention | None, before: Contex
 
     From its sentence, its end point's definition, the sentence before, or the study's own.
     """
-    if before.measure in _OF_THEMSELVES and finding.kind == "duration":
+    if before.measure in OF_THEMSELVES and finding.kind == "duration":
         return "", "none"
     told, origin = time_of(words.text, finding, words.times, named, words.measures)
     if told == END and before.study:

@@ -209,7 +209,7 @@ def _counted(tagged: TaggedStudy, finding: Finding, sentence: Sentence, some: bo
     word = text[finding.start : finding.end].isalpha()
     acts = (word or some) and people_act(after)
     listed = some and _IN_SOME.search(before[-30:]) and _ENDS.match(after)
-    of_them = some and _OF_THEM.match(after) is not None
+    of_them = (some or word) and _OF_THEM.match(after) is not None
     goes_on = some and _ITEM.search(before[-12:]) and (_SHORT.match(after) or (word and _names_drug(tagged, finding)))
     numbered = _NUMBER_OF.search(before[-130:])
     if _counts_part(finding, before, after):
