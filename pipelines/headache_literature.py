@@ -27,6 +27,7 @@ from rich.console import Console
 
 from cephlit.documents.discovery import Discovery, discover, is_address
 from cephlit.runs.batches import batches
+from cephlit.runs.digests import Digests
 from cephlit.runs.history import History, Plan, told_changes
 from cephlit.runs.inventory import LookedUp, inventory, look_up, unread_contents, with_twins
 from cephlit.runs.ledger import Ledger
@@ -124,7 +125,7 @@ def headache_literature(
     with run_lock(outputs):
         found = find_files(seeds)
         history = History(outputs, current_version())
-        files = inventory(found)
+        files = inventory(found, Digests(outputs))
         if (unchanged_since := history.unchanged(files)) and holds_results(outputs):
             return nothing_new(len(files), unchanged_since)
         parted = look_up(files, history.ledger)
@@ -270,7 +271,7 @@ def run(seeds: Path | str, outputs: Path, workers: int, notify: str = "", schedu
         found = existing_files(seeds)
         with run_lock(outputs):
             # What is at an address is far, and looked into only once.
-            known = [] if is_address(seeds) else inventory(found)
+            known = [] if is_address(seeds) else inventory(found, Digests(outputs))
             unread = unread_contents(known, Ledger(outputs, current_version()))
         with made_ready(unread, workers, scheduler) as pool:
             _warm_pool.set(pool)

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from cephlit.documents.discovery import discover, is_address
 from cephlit.documents.errors import UnreadableDocumentError
 from cephlit.documents.sources import MAX_BYTES
+from cephlit.runs.digests import Digests
 from cephlit.runs.inventory import inventory
 
 MEMORY = fsspec.filesystem("memory")
@@ -101,16 +102,16 @@ def test_files_of_all_folders_are_found_in_order_and_hidden_ones_passed_over() -
     assert [file.file for file in discover("memory://papers/a").files] == ["deep/er/c.txt", "z.txt"]
 
 
-def test_contents_are_known_by_their_bytes() -> None:
+def test_contents_are_known_by_their_bytes(tmp_path: Path) -> None:
     put("memory://papers/a.txt", b"one")
     put("memory://papers/b.txt", b"two")
     found = discover("memory://papers")
     assert [file.size for file in found.files] == [3, 3]
     assert [file.read() for file in found.files] == [b"one", b"two"]
-    digests = [file.sha256 for file in inventory(found)]
+    digests = [file.sha256 for file in inventory(found, Digests(tmp_path))]
     assert digests == [hashlib.sha256(content).hexdigest() for content in (b"one", b"two")]
     put("memory://papers/b.txt", b"six")
-    assert inventory(discover("memory://papers"))[1].sha256 == hashlib.sha256(b"six").hexdigest()
+    assert inventory(discover("memory://papers"), Digests(tmp_path))[1].sha256 == hashlib.sha256(b"six").hexdigest()
 
 
 def test_a_folder_of_this_machine_has_an_address_too(tmp_path: Path) -> None:
@@ -157,10 +158,12 @@ def test_a_file_whose_size_nobody_told_is_read_no_further_than_the_limit(monkeyp
         ("cut.txt", r"the file cannot be read \(ConnectionResetError\)"),
     ],
 )
-def test_a_file_that_cannot_be_read_harms_no_other(name: str, told: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_file_that_cannot_be_read_harms_no_other(
+    tmp_path: Path, name: str, told: str, caplog: pytest.LogCaptureFixture
+) -> None:
     put(f"failing://papers/{name}")
     put("failing://papers/good.txt")
-    listed = {file.file: file for file in inventory(discover("failing://papers"))}
+    listed = {file.file: file for file in inventory(discover("failing://papers"), Digests(tmp_path))}
     assert listed["good.txt"].sha256
     assert listed[name].extraction.status == "rejected"
     with pytest.raises(UnreadableDocumentError, match=told) as caught:

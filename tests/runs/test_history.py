@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from cephlit.documents.discovery import discover
 from cephlit.documents.sources import FoundFile
 from cephlit.extraction import extract_file
+from cephlit.runs.digests import Digests
 from cephlit.runs.history import History
 from cephlit.runs.inventory import inventory, look_up, unread_contents, with_twins
 from cephlit.runs.versions import Version, current_version
@@ -44,7 +45,7 @@ NAMES = ("a.txt", "b.txt", "folder/c.txt", "=d.txt", "e\n,f.txt")
 def run(seeds: Path, outputs: Path, version: Version | None = None) -> list[str]:
     """Run over a folder in this process; the files that were read."""
     history = History(outputs, version or current_version())
-    files = inventory(discover(seeds))
+    files = inventory(discover(seeds), Digests(outputs))
     if history.unchanged(files):
         return []
     parted = look_up(files, history.ledger)
@@ -151,7 +152,7 @@ def test_an_interrupted_run_loses_no_reading(seeds: Path, outputs: Path) -> None
     put(seeds, {"a.txt": 0, "b.txt": 1})
     history = History(outputs, current_version())
     read(discover(seeds).files[0], history)
-    assert unread_contents(inventory(discover(seeds)), history.ledger) == 1
+    assert unread_contents(inventory(discover(seeds), Digests(outputs)), history.ledger) == 1
     assert run(seeds, outputs) == ["b.txt"]
 
 

@@ -34,8 +34,8 @@ def test_what_was_kept_is_found_again(ledger: Ledger) -> None:
     found = ledger.find(SHARE.sha256)
     assert found == kept == SHARE
     assert found is not None
-    assert found.text_file is not None
-    assert found.text_file.read_text() == SHARE.text
+    assert found.text == kept.text == SHARE.text
+    assert isinstance(found.text_source, Path), "it need not be read to be linked to"
     assert SHARE.counts["outcomes"]
     assert SHARE.evidence
     assert SHARE.rejects
@@ -44,10 +44,13 @@ def test_what_was_kept_is_found_again(ledger: Ledger) -> None:
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.text(st.characters(exclude_categories=["Cs"])))
 def test_any_text_survives(tmp_path_factory: pytest.TempPathFactory, text: str, problem: str) -> None:
     ledger = Ledger(tmp_path_factory.mktemp("outputs"), VERSION)
-    lines = {table: text for table in SHARE.lines}
-    share = dataclasses.replace(SHARE, text=text, problem=problem, lines=lines)
+    lines = {table: text.encode() for table in SHARE.lines}
+    share = dataclasses.replace(SHARE, text_source=text, problem=problem, lines=lines)
     ledger.keep(share)
-    assert ledger.find(share.sha256) == share
+    found = ledger.find(share.sha256)
+    assert found == share
+    assert found is not None
+    assert found.text == text
 
 
 @pytest.mark.parametrize("part", Version._fields)

@@ -306,9 +306,9 @@ def long(first_digit, rows):
     """A document with very many mentions of the same word."""
     small = Share.of(extraction(f"{first_digit}.txt"))
     name, other = small.sha256[:12], first_digit * 12
-    lines = {table: written.replace(name, other) for table, written in small.lines.items()}
+    lines = {table: written.replace(name.encode(), other.encode()) for table, written in small.lines.items()}
     mention = lines["mentions"].splitlines(keepends=True)[0]
-    lines["mentions"] = "".join(mention.replace("m0001", f"m{number:07d}") for number in range(rows))
+    lines["mentions"] = b"".join(mention.replace(b"m0001", b"m%07d" % number) for number in range(rows))
     evidence = tuple(
         row._replace(
             order=[part.replace(name, other) if isinstance(part, str) else part for part in row.order],

@@ -3,6 +3,7 @@
 import os
 import stat
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,8 +26,8 @@ class Discovery(NamedTuple):
     hidden: list[str]
 
     def sort(self) -> None:
-        """Put all into an order that does not depend on how it was found."""
-        self.files.sort(key=lambda file: (file.file, repr(file)))  # two names may be written alike
+        """Put all in the order of the names; what is written alike stays as it came, which was in order."""
+        self.files.sort(key=attrgetter("file"))
         self.problems.sort(key=lambda problem: (problem.file, problem.reason))
         self.hidden.sort()
 
@@ -60,37 +61,37 @@ def _discover_folder(seeds: Path) -> Discovery:
         raise NotADirectoryError(f"{str(seeds)!r} is a file: the seeds must be a folder of text files")
     root = seeds.resolve()
     found = Discovery([], [], [])
-    folders = [root]
+    folders = [(root, "")]
     while folders:
-        folders.extend(_read_folder(root, folders.pop(), found))
+        folders.extend(_read_folder(root, *folders.pop(), found))
     found.sort()
     return found
 
 
-def _read_folder(root: Path, folder: Path, found: Discovery) -> list[Path]:
-    """Sort one folder's entries into ``found``; return the folders in it."""
+def _read_folder(root: Path, folder: Path, name: str, found: Discovery) -> list[tuple[Path, str]]:
+    """Sort one folder's entries into ``found``; return the folders in it, each with its name below the root."""
     folders = []
     try:
         with os.scandir(folder) as entries:
-            for entry in entries:
-                path, name = Path(entry.path), _relative_name(root, Path(entry.path))
+            for entry in sorted(entries, key=attrgetter("name")):
+                inner = f"{name}/{_printable(entry.name)}" if name else _printable(entry.name)
                 if entry.name.startswith("."):
-                    found.hidden.append(name)
+                    found.hidden.append(inner)
                 elif entry.is_dir(follow_symlinks=False):
-                    folders.append(path)
+                    folders.append((Path(entry.path), inner))
+                elif entry.is_file(follow_symlinks=False):
+                    found.files.append(FoundFile(inner, Path(entry.path)))
                 else:
-                    _read_entry(root, path, name, found)
+                    _read_link(root, Path(entry.path), inner, found)
     except OSError as error:
-        found.problems.append(
-            DiscoveryProblem(_relative_name(root, folder), f"the folder cannot be read ({error.strerror})")
-        )
+        found.problems.append(DiscoveryProblem(name or ".", f"the folder cannot be read ({error.strerror})"))
     return folders
 
 
-def _read_entry(root: Path, path: Path, name: str, found: Discovery) -> None:
-    """Take a file or a link to a file inside the folder; report anything else."""
+def _read_link(root: Path, path: Path, name: str, found: Discovery) -> None:
+    """Take a link to a file inside the folder; report anything else that is no file."""
     try:
-        target = path.resolve(strict=True) if path.is_symlink() else path
+        target = path.resolve(strict=True)
         mode = target.lstat().st_mode
     except FileNotFoundError:
         found.problems.append(DiscoveryProblem(name, "a link that leads nowhere, or a file that has just vanished"))
@@ -108,6 +109,6 @@ def _read_entry(root: Path, path: Path, name: str, found: Discovery) -> None:
         found.files.append(FoundFile(name, target))
 
 
-def _relative_name(root: Path, path: Path) -> str:
-    """Path below the folder, as text that any table can hold."""
-    return os.fsencode(path.relative_to(root)).decode("utf-8", errors="backslashreplace").replace(os.sep, "/")
+def _printable(name: str) -> str:
+    """A file's name as text that any table can hold."""
+    return name if name.isascii() else os.fsencode(name).decode("utf-8", errors="backslashreplace")

@@ -8,13 +8,14 @@ each file system takes them from the environment, or from fsspec's configuration
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import IO, Any
 
 from fsspec.core import url_to_fs
 
 from cephlit.documents.discovery import Discovery, DiscoveryProblem
 from cephlit.documents.errors import UnreadableDocumentError
-from cephlit.documents.sources import MAX_BYTES, refuse_large
+from cephlit.documents.sources import MAX_BYTES, Stamp, refuse_large
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,11 @@ class RemoteFile:
     address: str
     path: str
     size: int
+
+    @property
+    def stamp(self) -> Stamp | None:
+        """None: what servers tell of a file need not change when its bytes do."""
+        return None
 
     def read(self) -> bytes:
         """Read its content, as `Source.read`: a file that is listed as too large is not opened."""
@@ -94,7 +100,7 @@ def _entries(file_system: Any, root: str) -> Iterator[tuple[str, dict[str, Any]]
     folders = [root]
     while folders:
         folder = folders.pop()
-        for entry in file_system.ls(folder or "/", detail=True):
+        for entry in sorted(file_system.ls(folder or "/", detail=True), key=itemgetter("name")):
             path = entry["name"].rstrip("/")
             if path == root and entry["type"] == "file":
                 raise NotADirectoryError(f"{root!r} is a file: the address must be that of a folder of text files")

@@ -5,12 +5,32 @@ import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from cephlit.documents.errors import UnreadableDocumentError
 
 MAX_BYTES = 20_000_000
 """Largest file that is read. A long paper has 0.2 MB; whatever is larger is an export to be split, or a mistake."""
+
+
+class Stamp(NamedTuple):
+    """What a file system tells of a file, and what differs once its bytes do.
+
+    Attributes
+    ----------
+    device, inode
+        Which file it is.
+    size
+        Its bytes.
+    modified, changed
+        When its content, and when anything of it was last changed: nanoseconds since 1970.
+    """
+
+    device: int
+    inode: int
+    size: int
+    modified: int
+    changed: int
 
 
 class Source(Protocol):
@@ -24,6 +44,11 @@ class Source(Protocol):
     @property
     def size(self) -> int:
         """Its bytes, as far as can be told without reading it; else 0."""
+        ...
+
+    @property
+    def stamp(self) -> Stamp | None:
+        """What tells, without reading it, that it is as it was; None where nothing does."""
         ...
 
     def read(self) -> bytes:
@@ -59,6 +84,15 @@ class FoundFile:
             return self.path.stat().st_size
         except OSError:
             return 0
+
+    @property
+    def stamp(self) -> Stamp | None:
+        """What the file system tells of it; None if it has vanished."""
+        try:
+            status = os.lstat(self.path)
+        except OSError:
+            return None
+        return Stamp(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
     def read(self) -> bytes:
         """Read its content, as `Source.read`; what is no longer a regular file is refused."""
@@ -96,6 +130,11 @@ class CarriedFile:
     def size(self) -> int:
         """Its bytes."""
         return len(self.content)
+
+    @property
+    def stamp(self) -> Stamp | None:
+        """None: it is no longer where a file system tells of it."""
+        return None
 
     def read(self) -> bytes:
         """Its content."""

@@ -1,16 +1,17 @@
 """Which files there are, by content, and which of them the ledger knows."""
 
-import hashlib
 import json
 import logging
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from cephlit.documents.discovery import Discovery
 from cephlit.documents.errors import DocumentError
 from cephlit.documents.sources import Source
+from cephlit.runs.digests import Digests
 from cephlit.runs.ledger import Ledger
 from cephlit.runs.versions import Version
 from cephlit.tables.collection import FileShare
@@ -53,18 +54,25 @@ class SeedFile(NamedTuple):
         return self.extraction.printable_file
 
 
-def inventory(found: Discovery) -> list[SeedFile]:
-    """Look at the bytes of all files that discovery found."""
+def inventory(found: Discovery, digests: Digests) -> list[SeedFile]:
+    """Tell the contents of all files that discovery found, and keep their digests for the next time."""
     unfit = [SeedFile(None, Extraction.refused(problem.file, problem.reason)) for problem in found.problems]
+    known = [(file, digests.known(file)) for file in found.files]
     with ThreadPoolExecutor(_AT_A_TIME) as threads:
-        return [*threads.map(_seed_file, found.files), *unfit]
+        others = threads.map(partial(_seed_file, digests), [file for file, digest in known if not digest])
+        seen = [_of_digest(file, digest) if digest else next(others) for file, digest in known]
+    digests.keep()
+    return [*seen, *unfit]
 
 
-def _seed_file(found: Source) -> SeedFile:
+def _seed_file(digests: Digests, found: Source) -> SeedFile:
     try:
-        digest = hashlib.sha256(found.read()).hexdigest()
+        return _of_digest(found, digests.read(found))
     except DocumentError as error:
         return SeedFile(found, Extraction.refused(found.file, error.problem))
+
+
+def _of_digest(found: Source, digest: str) -> SeedFile:
     return SeedFile(found, Extraction(found.file, digest, "", "ok"))
 
 

@@ -2,8 +2,9 @@
 
 An entry is found by the digest of a file's bytes and the version of the program (`versions`), never by a name or a
 time. It is a file of its own, ``ledger/<version>/<digest>.share``, with the content's text beside it, written aside and
-renamed, so it is there as a whole or not at all. Its first line is a checksum: whatever happened to it, a damaged entry
-is read anew and costs no more than that.
+renamed, so it is there as a whole or not at all. Whatever happened to it, a damaged entry is made anew and costs no
+more than that. Thousands of entries are looked up by each run, so each is one file to open and little to make of it:
+texts stay on disk, and tables' lines are bytes.
 """
 
 import json
@@ -14,8 +15,9 @@ import zlib
 from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from cephlit.runs.kept_files import DamagedError, read_kept, write_kept, write_lasting
 from cephlit.runs.lock import OutputsError
 from cephlit.runs.versions import Version
 from cephlit.tables.share import CONTENT_TABLES, EvidenceLine, Share
@@ -23,7 +25,7 @@ from cephlit.tables.share import CONTENT_TABLES, EvidenceLine, Share
 log = logging.getLogger(__name__)
 
 FOLDER = "ledger"
-_UNFINISHED = ".tmp"
+_ENTRY, _TEXT = ".share", ".txt"
 
 
 class Ledger:
@@ -43,17 +45,17 @@ class Ledger:
 
     def knows(self, sha256: str) -> bool:
         """Whether there is an entry for a content, damaged or not."""
-        return self._entry(sha256).exists()
+        return os.path.exists(self._named(sha256) + _ENTRY)  # noqa: PTH110 - asked for thousands of contents
 
     def find(self, sha256: str) -> Share | None:
         """What a content gave to the tables, if that is known."""
-        path = self._entry(sha256)
+        name = self._named(sha256)
         try:
-            return _loaded(path.read_bytes(), path.with_suffix(".txt"), sha256)
+            return _loaded(read_kept(name + _ENTRY), name + _TEXT, sha256)
         except FileNotFoundError:
             return None
         except (OSError, ValueError, KeyError, TypeError) as error:
-            log.warning("the ledger's entry %s is damaged (%s); its paper is read again", path, error)
+            log.warning("the ledger's entry %s is damaged (%s); its paper is read again", name + _ENTRY, error)
             return None
 
     def keep(self, share: Share) -> Share:
@@ -68,19 +70,19 @@ class Ledger:
         """
         if not share.sha256:
             return share
-        path = self._entry(share.sha256)
-        text = path.with_suffix(".txt")
+        name = self._named(share.sha256)
+        text = share.text.encode()
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            _write(text, share.text.encode())
-            _write(path, _dumped(share))
+            write_lasting(name + _TEXT, text)
+            write_kept(name + _ENTRY, _dumped(share, _Witness.of(name + _TEXT, text)))
         except OSError as error:
             raise OutputsError(f"cannot write the outputs' ledger {str(self._all)!r}: {error.strerror}") from error
-        return replace(share, text_file=text)
+        return replace(share, text_source=Path(name + _TEXT))
 
     def prune(self, needed: Collection[tuple[str, str]]) -> None:
         """Drop all entries but those of some versions' keys and contents' digests, and what was left unfinished."""
-        kept = {(key, f"{sha256}{suffix}") for key, sha256 in needed for suffix in (".share", ".txt")}
+        kept = {(key, f"{sha256}{suffix}") for key, sha256 in needed for suffix in (_ENTRY, _TEXT)}
         versions = {key for key, _ in needed}
         for folder in [path for path in self._all.glob("*") if path.is_dir()]:
             if folder.name not in versions:
@@ -90,47 +92,55 @@ class Ledger:
                 if (folder.name, path.name) not in kept:
                     path.unlink(missing_ok=True)
 
-    def _entry(self, sha256: str) -> Path:
-        return self._folder / f"{sha256}.share"
+    def _named(self, sha256: str) -> str:
+        """Path of the files of a content, without their suffixes."""
+        return f"{self._folder}/{sha256}"
 
 
-def _dumped(share: Share) -> bytes:
-    """Bytes of an entry: checksums, then small facts as JSON, then each table's lines."""
-    lines = [share.lines[table].encode() for table in CONTENT_TABLES]
-    text = share.text.encode()
-    facts = {
-        **{name: getattr(share, name) for name in ("sha256", "media_type", "status", "problem", "counts", "rejects")},
-        "evidence": share.evidence,
-        "lengths": [len(part) for part in lines],
-        "text": [len(text), zlib.crc32(text)],
-    }
-    body = b"\n".join([json.dumps(facts, ensure_ascii=False).encode(), b"".join(lines)])
-    return b"%d\n" % zlib.crc32(body) + body
+class _Witness(NamedTuple):
+    """What tells whether a text's file still holds the text.
+
+    Attributes
+    ----------
+    size, modified
+        As the file system tells them; links to the file leave them as they are.
+    checksum
+        That of the bytes, in case the file was copied or touched.
+    """
+
+    size: int
+    modified: int
+    checksum: int
+
+    @classmethod
+    def of(cls, path: str, text: bytes) -> "_Witness":
+        status = os.stat(path)  # noqa: PTH116
+        return cls(status.st_size, status.st_mtime_ns, zlib.crc32(text))
+
+    def refuse_other(self, path: str) -> None:
+        status = os.stat(path)  # noqa: PTH116
+        if (status.st_size, status.st_mtime_ns) != self[:2] and zlib.crc32(Path(path).read_bytes()) != self.checksum:
+            raise DamagedError("its text is another one")
 
 
-def _loaded(entry: bytes, text_file: Path, sha256: str) -> Share:
-    checksum, _, body = entry.partition(b"\n")
-    if int(checksum) != zlib.crc32(body):
-        raise ValueError("its checksum does not fit")
+def _dumped(share: Share, text: _Witness) -> bytes:
+    """Body of an entry: small facts as JSON, then each table's lines."""
+    lines = [share.lines[table] for table in CONTENT_TABLES]
+    names = ("sha256", "media_type", "status", "problem", "characters", "counts", "evidence", "rejects")
+    facts = {**{name: getattr(share, name) for name in names}, "lengths": list(map(len, lines)), "text": text}
+    return b"\n".join([json.dumps(facts, ensure_ascii=False).encode(), b"".join(lines)])
+
+
+def _loaded(body: bytes, text_file: str, sha256: str) -> Share:
     head, _, lines = body.partition(b"\n")
     facts: dict[str, Any] = json.loads(head)
-    text = text_file.read_bytes()
-    if [len(text), zlib.crc32(text)] != facts.pop("text") or facts["sha256"] != sha256:
-        raise ValueError("it is of another content")
+    if facts["sha256"] != sha256:
+        raise DamagedError("it is of another content")
+    _Witness(*facts.pop("text")).refuse_other(text_file)
     parts, start = {}, 0
     for table, length in zip(CONTENT_TABLES, facts.pop("lengths"), strict=True):
-        parts[table] = lines[start : start + length].decode()
+        parts[table] = lines[start : start + length]
         start += length
-    evidence = tuple(EvidenceLine(*row) for row in facts.pop("evidence"))
+    evidence = tuple([EvidenceLine(*row) for row in facts.pop("evidence")])
     rejects = tuple(facts.pop("rejects"))
-    return Share(**facts, text=text.decode(), lines=parts, evidence=evidence, rejects=rejects, text_file=text_file)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file that is on disk as a whole before it has its name."""
-    staging = path.with_name(path.name + _UNFINISHED)
-    with staging.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    staging.replace(path)
+    return Share(**facts, text_source=Path(text_file), lines=parts, evidence=evidence, rejects=rejects)

@@ -51,7 +51,7 @@ def assemble(files: Iterable[FileShare]) -> Tables:
             rows.append((name, _twin(twin, file, name)))
             rejects += twin.share.reject_rows(name, of_file=True) if twin.share.status == "rejected" else []
         documents += [row for _, row in rows]
-        texts.update({name: share for name, row in rows if row.status != "rejected" or share.text})
+        texts.update({name: share for name, row in rows if row.status != "rejected" or share.characters})
     return Tables(
         documents=tuple(sorted(documents, key=lambda row: (row.file, row.document_id))),
         rejects=tuple(sorted(rejects, key=_reject_order)),
@@ -67,7 +67,7 @@ def _document(share: Share, identifier: str, file: str, studies: int, problem: s
         file=file,
         sha256=share.sha256 or None,
         media_type=share.media_type or None,
-        characters=len(share.text),
+        characters=share.characters,
         studies=studies,
         status=share.status,
         problem=problem or None,

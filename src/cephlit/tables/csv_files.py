@@ -21,10 +21,10 @@ _PLAIN_CSV = (
 )
 
 
-def write_csv(path: Path, table: str, lines: Iterable[str]) -> None:
+def write_csv(path: Path, table: str, lines: Iterable[bytes]) -> None:
     """Write a table's header and lines."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(csv_line(TABLES[table].columns()))
+    with path.open("wb") as file:
+        file.write(csv_line(TABLES[table].columns()).encode())
         file.writelines(lines)
 
 

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import duckdb
-import pandas as pd
 
 from cephlit.tables.cells import csv_line
 from cephlit.tables.columns import columns_of
 from cephlit.tables.csv_files import rows_of, write_csv
 from cephlit.tables.schema import TABLES, DocumentRow, RejectRow
 from cephlit.tables.share import CONTENT_TABLES, EvidenceLine, Share
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DTYPES = {"integer": "Int64", "number": "float64", "string": "string", "boolean": "boolean"}
 """Kind of column to the data type of its frame; missing cells are ``NaN`` in numbers, ``pd.NA`` elsewhere."""
@@ -74,16 +76,16 @@ class Tables:
             texts={name: share for name, share in self.texts.items() if name.partition("-")[0] in documents},
         )
 
-    def lines(self, table: str) -> Iterator[str]:
-        """Rows of a table as lines of CSV."""
+    def lines(self, table: str) -> Iterator[bytes]:
+        """Rows of a table as lines of CSV in UTF-8, one or several at a time."""
         if table == "evidence":
-            return (placed.row.line(placed.file) for placed in self.evidence)
+            return (placed.row.line(placed.file).encode() for placed in self.evidence)
         if table in CONTENT_TABLES:
             return (share.lines[table] for share in self.shares.values())
-        return (csv_line(row.cells()) for row in getattr(self, table))
+        return (csv_line(row.cells()).encode() for row in getattr(self, table))
 
     @cached_property
-    def frames(self) -> dict[str, pd.DataFrame]:
+    def frames(self) -> "dict[str, pd.DataFrame]":
         """Every table of `schema.TABLES` in that order, as a frame with the table's columns and types."""
         with TemporaryDirectory() as folder, duckdb.connect(config={"threads": "1"}) as engine:
             frames = {}
@@ -94,7 +96,9 @@ class Tables:
             return frames
 
 
-def _frame(table: str, cells: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
+def _frame(table: str, cells: Sequence[tuple[Any, ...]]) -> "pd.DataFrame":
+    import pandas as pd  # noqa: PLC0415 - takes half a second to load, and a run with nothing new has no frames
+
     columns = columns_of(table)
     by_column = list(zip(*cells, strict=True)) or [()] * len(columns)
     return pd.DataFrame(
@@ -102,7 +106,7 @@ def _frame(table: str, cells: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
     )
 
 
-def python_rows(frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+def python_rows(frame: "pd.DataFrame") -> Iterator[tuple[Any, ...]]:
     """Rows of a frame as Python values, missing cells as None."""
     columns = (frame[name].astype(object).where(frame[name].notna(), None).tolist() for name in frame.columns)
     return zip(*columns, strict=True)
@@ -122,7 +126,7 @@ def latest_run(outputs: Path) -> Path:
     return run
 
 
-def read_tables(outputs: Path) -> dict[str, pd.DataFrame]:
+def read_tables(outputs: Path) -> "dict[str, pd.DataFrame]":
     """Read the tables of the latest run back, with the types that they were written with.
 
     They come from the run's Parquet files, so words such as ``NA`` stay words, and no character is lost on the way.
@@ -135,7 +139,7 @@ def read_tables(outputs: Path) -> dict[str, pd.DataFrame]:
     return {table: read_table(outputs, table) for table in TABLES}
 
 
-def read_table(outputs: Path, table: str) -> pd.DataFrame:
+def read_table(outputs: Path, table: str) -> "pd.DataFrame":
     """Read one table of the latest run back, as ``read_tables``."""
     path = latest_run(outputs) / "tables" / f"{table}.parquet"
     with duckdb.connect(config={"threads": "1"}) as engine:

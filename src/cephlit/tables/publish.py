@@ -11,7 +11,8 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from cephlit.tables.csv_files import write_csv
 from cephlit.tables.frames import NoTablesError, Tables, latest_run
 from cephlit.tables.package import data_package
 from cephlit.tables.schema import TABLES, EvidenceRow
-from cephlit.tables.store import Base, StoreError, write_store
+from cephlit.tables.store import Base, StoreError, write_database, write_parquet
 
 KEPT_RUNS = 5
 """Runs that stay on disk, the latest among them."""
@@ -169,27 +170,28 @@ def _write(staging: Path, tables: Tables, run_facts: Mapping[str, Any], base: Ba
     for table in TABLES:
         write_csv(folder / f"{table}.csv", table, tables.lines(table))
     _write_json(folder / "datapackage.json", data_package())
-    write_store(tables, staging, base)
-    _write_spreadsheet(staging / "spreadsheet", tables)
-    _write_texts(staging / "text", tables)
-    _write_json(staging / "run.json", {**run_facts, "rows": tables.counts})
+    with ThreadPoolExecutor() as threads:  # neither needs the other, nor Python while it works
+        made = threads.submit(write_database, tables, staging, base), threads.submit(write_parquet, folder)
+        _write_spreadsheet(staging / "spreadsheet", tables)
+        _write_texts(staging / "text", tables)
+        _write_json(staging / "run.json", {**run_facts, "rows": tables.counts})
+        for each in made:
+            each.result()
 
 
 def _write_texts(folder: Path, tables: Tables) -> None:
     """Write the documents' texts; one that is kept in a lasting file only gets another name."""
     folder.mkdir()
     for document_id, share in tables.texts.items():
-        path = folder / f"{document_id}.txt"
-        if not _linked(path, share.text_file):
-            path.write_text(share.text, encoding="utf-8", newline="")
+        path = f"{folder}/{document_id}.txt"
+        if isinstance(share.text_source, str) or not _linked(path, share.text_source):
+            Path(path).write_bytes(share.text.encode())
 
 
-def _linked(path: Path, kept: Path | None) -> bool:
-    """Give a kept file another name, if there is one and the file system knows links."""
-    if kept is None:
-        return False
+def _linked(path: str, kept: Path) -> bool:
+    """Give a kept file another name, if the file system knows links."""
     try:
-        path.hardlink_to(kept)
+        os.link(kept, path)
     except OSError:
         return False
     return True
@@ -210,16 +212,20 @@ def _write_json(path: Path, content: Mapping[str, Any]) -> None:
 
 def _make_lasting(folder: Path) -> None:
     """Have the disk keep every file and folder before the run gets its name; kept texts are on it already."""
-    for path in (
-        *(path for path in folder.rglob("*") if path.stat().st_nlink == 1 or path.is_dir()),
-        folder,
-        folder.parent,
-    ):
+    for path in (*_own(folder), str(folder.parent)):
         descriptor = os.open(path, os.O_RDONLY)
         try:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def _own(folder: Path) -> Iterator[str]:
+    """All folders from one downwards, each after those of its files that have no other name."""
+    for place, _, names in os.walk(folder):
+        files = (f"{place}/{name}" for name in names)
+        yield from (path for path in files if os.stat(path).st_nlink == 1)  # noqa: PTH116 - of each text, in each run
+        yield place
 
 
 def _point_latest(outputs: Path, run: Path) -> None:

@@ -70,28 +70,30 @@ class Share:
 
     Attributes
     ----------
-    sha256, media_type, status, problem, text
+    sha256, media_type, status, problem
         As in an extraction.
+    characters
+        Length of the text.
     counts, lines
-        Number of rows and the rows as lines of CSV, for each of ``CONTENT_TABLES``.
+        Number of rows and the rows as lines of CSV in UTF-8, for each of ``CONTENT_TABLES``.
     evidence
         The rows of evidence.
     rejects
         The rows of rejects, without the document's identifier.
-    text_file
-        A lasting file that holds the text, if there is one.
+    text_source
+        The text, or a lasting file that holds it in UTF-8.
     """
 
     sha256: str
     media_type: str
     status: FileStatus
     problem: str
-    text: str
+    characters: int
     counts: dict[str, int]
-    lines: dict[str, str]
+    lines: dict[str, bytes]
     evidence: tuple[EvidenceLine, ...]
     rejects: tuple[Cells, ...]
-    text_file: Path | None = field(default=None, compare=False)
+    text_source: str | Path = field(compare=False)
 
     @classmethod
     def of(cls, extraction: Extraction) -> "Share":
@@ -102,12 +104,21 @@ class Share:
             media_type=extraction.media_type,
             status=extraction.status,
             problem=extraction.problem,
-            text=extraction.text,
+            characters=len(extraction.text),
             counts={table: len(checked.valid[table]) for table in CONTENT_TABLES},
-            lines={table: "".join(csv_line(row.cells()) for row in checked.valid[table]) for table in CONTENT_TABLES},
+            lines={
+                table: "".join(csv_line(row.cells()) for row in checked.valid[table]).encode()
+                for table in CONTENT_TABLES
+            },
             evidence=tuple(EvidenceLine.of(row) for row in evidence_rows(checked.valid, extraction.printable_file)),
             rejects=tuple(row.model_dump(exclude={"document_id"}) for row in checked.rejects),
+            text_source=extraction.text,
         )
+
+    @property
+    def text(self) -> str:
+        """The text."""
+        return self.text_source if isinstance(self.text_source, str) else self.text_source.read_bytes().decode()
 
     def reject_rows(self, document_id: str, *, of_file: bool = False) -> list[RejectRow]:
         """Rows of rejects under an identifier; on demand only those that tell why the file could not be read."""

@@ -1,12 +1,13 @@
 """The embedded database and the Parquet files: the same content as the CSV files, with types and keys.
 
 Keys make a database of many papers slow to fill, so a run that has most documents in common with an earlier one starts
-from a copy of that one's database: what is no longer said goes, what is new comes.
+from a copy of that one's database: what is no longer said goes, what is new comes. Parquet files are fast to write, and
+are always made from the CSV files.
 """
 
 import logging
 import shutil
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -23,11 +24,6 @@ log = logging.getLogger(__name__)
 
 _OF_STUDY = "split_part(study_id, '-', 1)"
 """The document in a study's identifier."""
-
-_STAYS = f"{_OF_STUDY} NOT IN (SELECT document_id FROM gone)"
-
-MOST_PIECES = 50
-"""New documents whose rows are put between those of an earlier run one by one; with more, sorting is faster."""
 
 
 class Base(NamedTuple):
@@ -49,11 +45,10 @@ class StoreError(RuntimeError):
     """A database does not hold what it should; the message says what."""
 
 
-def write_store(tables: Tables, folder: Path, base: Base | None = None) -> None:
-    """Write every table into the database of a run's folder, with keys and comments, and into its Parquet files.
+def write_database(tables: Tables, folder: Path, base: Base | None = None) -> None:
+    """Write every table into the database of a run's folder, with keys and comments.
 
-    One thread writes, so that the same tables give the same Parquet bytes. (A DuckDB file holds identifiers of its
-    own and differs from run to run; its content does not.)
+    A DuckDB file holds identifiers of its own and differs from run to run; its content does not.
 
     Parameters
     ----------
@@ -77,15 +72,21 @@ def write_store(tables: Tables, folder: Path, base: Base | None = None) -> None:
             _create(connection, table)
             _insert(connection, table, folder / "tables" / f"{table}.csv")
         connection.commit()
-        _check_counts(connection, tables.counts)
-        connection.execute("CHECKPOINT")  # closing would keep silent about a full disk and leave a log beside the file
+        _complete(connection, tables.counts)
+
+
+def write_parquet(folder: Path) -> None:
+    """Write the Parquet files of tables beside their CSV files.
+
+    One thread writes, so that the same tables give the same bytes.
+    """
+    with duckdb.connect(config={"threads": "1"}) as engine:
         for table in TABLES:
-            rows = _in_order(connection, table, folder / "tables")
-            rows.write_parquet(str(folder / "tables" / f"{table}.parquet"))
+            rows_of(engine, table, folder / f"{table}.csv").write_parquet(str(folder / f"{table}.parquet"))
 
 
 def _update(tables: Tables, folder: Path, base: Base) -> None:
-    """Make the database from that of an earlier run, and the Parquet files from that one's.
+    """Make the database from that of an earlier run.
 
     Each statement is a transaction of its own: DuckDB forgets the keys of deleted rows only at the end of one.
     """
@@ -100,17 +101,8 @@ def _update(tables: Tables, folder: Path, base: Base) -> None:
                 part = Path(added, f"{table}.csv")
                 write_csv(part, table, new.lines(table))
                 _insert(connection, table, part)
-            _insert(connection, "rejects", folder / "tables" / "rejects.csv")
-            _check_counts(connection, tables.counts)
-            connection.execute("CHECKPOINT")
-            for table in TABLES:
-                if table in CONTENT_TABLES and len(new.shares) <= MOST_PIECES:
-                    rows = _pieced(
-                        connection, table, base.run / "tables", Path(added, f"{table}.csv"), sorted(new.shares)
-                    )
-                else:
-                    rows = _in_order(connection, table, folder / "tables")
-                rows.write_parquet(str(folder / "tables" / f"{table}.parquet"))
+        _insert(connection, "rejects", folder / "tables" / "rejects.csv")
+        _complete(connection, tables.counts)
 
 
 def _delete(connection: duckdb.DuckDBPyConnection, gone: Collection[str]) -> None:
@@ -120,24 +112,6 @@ def _delete(connection: duckdb.DuckDBPyConnection, gone: Collection[str]) -> Non
         connection.execute("DELETE FROM evidence WHERE document_id IN (SELECT document_id FROM gone)")
         for table in reversed(CONTENT_TABLES):
             connection.execute(f"DELETE FROM {_name(table)} WHERE {_OF_STUDY} IN (SELECT document_id FROM gone)")
-
-
-def _pieced(
-    connection: duckdb.DuckDBPyConnection, table: str, earlier: Path, added: Path, new: Sequence[str]
-) -> duckdb.DuckDBPyRelation:
-    """Rows of a table in order, from an earlier run's file and those of a few new documents, without sorting."""
-    kept = f"read_parquet({literal(str(earlier / f'{table}.parquet'))})"
-    of_new = rows_of(connection, table, added).sql_query()
-    pieces, last = [], ""
-    for name in new:
-        pieces.append(f"FROM {kept} WHERE study_id > '{last}' AND study_id < '{name}' AND {_STAYS}")
-        pieces.append(f"FROM ({of_new}) WHERE {_OF_STUDY} = '{name}'")
-        last = f"{name}~"  # follows every study of that document
-    pieces.append(f"FROM {kept} WHERE study_id > '{last}' AND {_STAYS}")
-    # Read from one table, the rows come in blocks of one size, so that the file is parted as if they had been sorted.
-    joined = " UNION ALL ".join(f"(SELECT * {piece})" for piece in pieces)
-    connection.execute(f"CREATE TEMP TABLE {_name(f'{table} in order')} AS {joined}")
-    return connection.table(_name(f"{table} in order"))
 
 
 def _update_documents(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -168,19 +142,13 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> No
     rows_of(connection, table, path).insert_into(_name(table))
 
 
-def _check_counts(connection: duckdb.DuckDBPyConnection, counts: Mapping[str, int]) -> None:
+def _complete(connection: duckdb.DuckDBPyConnection, counts: Mapping[str, int]) -> None:
+    """Have all rows in the one file, and see that they are all there."""
     for table, expected in counts.items():
         found = connection.sql(f"SELECT count(*) FROM {_name(table)}").fetchall()[0][0]
         if found != expected:
             raise StoreError(f"table {table} has {found} rows instead of {expected}")
-
-
-def _in_order(connection: duckdb.DuckDBPyConnection, table: str, folder: Path) -> duckdb.DuckDBPyRelation:
-    """Rows of a table in the order of its CSV file."""
-    if table not in CONTENT_TABLES:
-        return rows_of(connection, table, folder / f"{table}.csv")
-    # Rows of one document came in one piece, in their order; documents may have come in any order.
-    return connection.sql(f"SELECT * FROM {_name(table)} ORDER BY {_OF_STUDY}, rowid")
+    connection.execute("CHECKPOINT")  # closing would keep silent about a full disk and leave a log beside the file
 
 
 def _create(connection: duckdb.DuckDBPyConnection, table: str) -> None:
