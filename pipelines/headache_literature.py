@@ -41,7 +41,7 @@ from cephlit.runs.words import nothing_new, problems_markdown, summary, table_co
 from cephlit.runs.workers import PoolError
 from cephlit.tables.collection import FileShare, assemble
 from cephlit.tables.frames import Tables, latest_run
-from cephlit.tables.publish import PublicationError, publish
+from cephlit.tables.publish import PublicationError, load_checks, publish
 
 from prefect_api import ServerError, have_prefect_api  # isort: skip - Prefect reads its settings when it is imported
 from prefect import flow, task
@@ -172,6 +172,7 @@ def read_all(parted: LookedUp, workers: int, scheduler: str, ledger: Ledger) -> 
     log.info("%d files found, %d to read", parted.files, len(unread))
     if not unread:
         return []
+    load_checks()
     place = dask_cluster(scheduler) if scheduler else this_machine(_warm_pool.get() or start_pool(len(unread), workers))
     with place as engine, reading_progress(len(unread), console) as done:
 

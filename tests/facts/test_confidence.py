@@ -5,10 +5,9 @@ from collections.abc import Callable
 import pytest
 from paper_scores import is_numbered, pairs, papers
 
-from cephlit.facts.confidence import DOUBTFUL
 from cephlit.facts.extract import extract_facts
 from cephlit.facts.reading import Reading
-from cephlit.facts.records import StudyFacts
+from cephlit.facts.records import DOUBTFUL, StudyFacts
 
 TRIAL = """Galcanezumab for episodic cluster headache: a randomised, double-blind, placebo-controlled trial
 METHODS: 106 patients were randomised to galcanezumab 300 mg monthly (n = 49) or placebo (n = 57) for 8 weeks.

@@ -20,7 +20,8 @@ from sklearn.model_selection import GroupKFold
 from training.accuracy.scoring import Gold
 from training.confidence.labels import Labelled, labelled_rows, load_scorer
 
-from cephlit.facts.confidence import DOUBTFUL, Table
+from cephlit.facts.confidence import Table
+from cephlit.facts.records import DOUBTFUL
 
 ROOT = Path(__file__).parents[2]
 WEIGHTS = ROOT / "src" / "cephlit" / "models" / "confidence.json"

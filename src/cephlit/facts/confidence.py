@@ -25,9 +25,6 @@ Table = Literal["treatments", "outcomes", "adverse_events"]
 Told = Treatment | Outcome | AdverseEvent
 _T = TypeVar("_T", Treatment, Outcome, AdverseEvent)
 
-DOUBTFUL = 0.5
-"""Rows below this confidence are kept and marked: a careful reader would more often than not write them otherwise."""
-
 _LONG_STUDY = 5_000
 """Characters above which a text is a full paper rather than an abstract."""
 

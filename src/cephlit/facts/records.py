@@ -12,6 +12,9 @@ GroupKind = Literal["all", "arm", "subgroup", "patient"]
 DrugRole = Literal["studied", "comparator", "concomitant", "rescue", "prior", "background"]
 ConditionRole = Literal["indication", "comorbidity", "background"]
 
+DOUBTFUL = 0.5
+"""Rows below this confidence are kept and marked: a careful reader would more often than not write them otherwise."""
+
 
 @dataclass(frozen=True, slots=True)
 class Group:

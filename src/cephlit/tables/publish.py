@@ -13,7 +13,9 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import duckdb
@@ -30,9 +32,17 @@ KEPT_RUNS = 5
 
 _UNFINISHED = ".tmp"
 
+_CHECKS = "cephlit.tables.table_checks"
+"""Takes a second to load, and is needed only where there are new rows."""
+
 
 class PublicationError(RuntimeError):
     """The outputs could not be written; what was published before is unchanged."""
+
+
+def load_checks() -> None:
+    """Load what the publication of new rows needs, while these are being read elsewhere."""
+    Thread(target=import_module, args=(_CHECKS,)).start()
 
 
 def publish(
@@ -150,8 +160,7 @@ def _check(tables: Tables, base: Base | None) -> None:
     """Check the rows that no published run has."""
     new = tables.of(tables.shares.keys() - (base.documents if base else frozenset()))
     if new.shares:
-        from cephlit.tables.table_checks import check_tables  # noqa: PLC0415 - takes a second to load
-
+        check_tables = import_module(_CHECKS).check_tables
         check_tables(new.frames, {name: share.text for name, share in new.texts.items()})
 
 

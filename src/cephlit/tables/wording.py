@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cephlit.facts.confidence import DOUBTFUL
+from cephlit.facts.records import DOUBTFUL
 from cephlit.tables.cells import plain_number
 from cephlit.tables.rules import contradicts_itself
 from cephlit.tables.schema import AdverseEventRow, OutcomeRow, TreatmentRow
