@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cephlit.runs.kept_files import DamagedError, read_kept, write_kept, write_lasting
+from cephlit.runs.kept_files import UNFINISHED, DamagedError, read_kept, write_kept, write_lasting
 from cephlit.runs.lock import OutputsError
 from cephlit.runs.versions import Version
 from cephlit.tables.share import CONTENT_TABLES, EvidenceLine, Share
@@ -84,6 +84,8 @@ class Ledger:
         """Drop all entries but those of some versions' keys and contents' digests, and what was left unfinished."""
         kept = {(key, f"{sha256}{suffix}") for key, sha256 in needed for suffix in (_ENTRY, _TEXT)}
         versions = {key for key, _ in needed}
+        for path in self._all.glob(f"*{UNFINISHED}"):
+            path.unlink(missing_ok=True)
         for folder in [path for path in self._all.glob("*") if path.is_dir()]:
             if folder.name not in versions:
                 shutil.rmtree(folder, ignore_errors=True)
