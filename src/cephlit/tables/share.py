@@ -33,7 +33,7 @@ class EvidenceLine(NamedTuple):
     before, after
         The line before and after the cell of the file.
     safe_before, safe_after
-        The same for spreadsheet programs.
+        The same for spreadsheet programs, where these need something else.
     """
 
     order: list[Any]
@@ -47,8 +47,8 @@ class EvidenceLine(NamedTuple):
         """Write a row."""
         cells = row.cells()
         safe = [spreadsheet_safe(cell) for cell in cells]
-        parts = [csv_line(part)[:-1] for part in (cells[:_FILE], cells[_FILE + 1 :], safe[:_FILE], safe[_FILE + 1 :])]
-        return cls(reading_order(row), *parts)
+        plain, disarmed = ([csv_line(part)[:-1] for part in (c[:_FILE], c[_FILE + 1 :])] for c in (cells, safe))
+        return cls(reading_order(row), *plain, *(disarmed if disarmed != plain else ("", "")))
 
     def line(self, file: str) -> str:
         """The line of a CSV file."""
@@ -56,7 +56,8 @@ class EvidenceLine(NamedTuple):
 
     def safe_line(self, file: str) -> str:
         """The line of a CSV file for spreadsheet programs."""
-        return f"{self.safe_before},{_cell(spreadsheet_safe(file))},{self.safe_after}\n"
+        before, after = (self.safe_before, self.safe_after) if self.safe_before else (self.before, self.after)
+        return f"{before},{_cell(spreadsheet_safe(file))},{after}\n"
 
 
 @lru_cache(maxsize=1024)
