@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cephlit
@@ -86,6 +86,7 @@ def test_what_may_change_unseen_is_always_read(
         assert source.reads
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["write", "append", "replace", "rename", "remove"]), st.binary(max_size=3))))
 def test_digests_are_those_of_the_bytes_whatever_is_done_to_a_file(
     tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[str, bytes]]

@@ -3,7 +3,7 @@ import logging
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from worked_study import extraction
 
@@ -41,6 +41,7 @@ def test_what_was_kept_is_found_again(ledger: Ledger) -> None:
     assert SHARE.rejects
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.text(st.characters(exclude_categories=["Cs"])))
 def test_any_text_survives(tmp_path_factory: pytest.TempPathFactory, text: str, problem: str) -> None:
     ledger = Ledger(tmp_path_factory.mktemp("outputs"), VERSION)
