@@ -128,7 +128,7 @@ class Listing(NamedTuple):
 
     def write(self, run: Path) -> None:
         """Write the listing into a run's folder."""
-        text = json.dumps(self._asdict(), ensure_ascii=False, indent=0)
+        text = json.dumps(self._asdict(), ensure_ascii=False)
         (run / _LISTING).write_text(text + "\n", encoding="utf-8")
 
     @classmethod
