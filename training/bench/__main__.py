@@ -26,9 +26,6 @@ from cephlit.tagging.dictionary import dictionary
 FEW = 30
 """Papers whose time each is compared with that of all."""
 
-TIMES = 3
-"""How often what takes seconds by the clock is measured."""
-
 COPIED = 8000
 """Characters of a copy: what many papers cost a run with one new one lies in their rows, not in their length."""
 
@@ -140,7 +137,7 @@ def work_figures(papers: Path, lexicon: Path, medspacy: str | None) -> Iterator[
         )
 
 
-def run_figures(papers: Path, scratch: Path, copies: int) -> Iterator[Figure]:
+def run_figures(papers: Path, scratch: Path, copies: int, times: int) -> Iterator[Figure]:
     """Figures of whole runs, by the clock, with all papers and, on demand, with copies of them."""
     home = scratch / "prefect"
     start = prefect_start(home)
@@ -148,24 +145,24 @@ def run_figures(papers: Path, scratch: Path, copies: int) -> Iterator[Figure]:
     one, two = (run(papers, scratch / f"outputs-{workers}", home, workers) - start for workers in (1, 2))
     yield Figure("1 worker / 2 workers", one / two, ">= 1.7", f"{one:.0f} s / {two:.0f} s besides Prefect's start")
     new = min(papers.iterdir()).read_text(encoding="utf-8")
-    yield from later_figures(papers, scratch / "outputs-2", new, home)
+    yield from later_figures(papers, scratch / "outputs-2", new, home, times)
     if copies:
         many = copied(papers, copies)
         run(many, scratch / "outputs-many", home, 2)
-        yield from later_figures(many, scratch / "outputs-many", new, home)
+        yield from later_figures(many, scratch / "outputs-many", new, home, times)
 
 
-def later_figures(papers: Path, outputs: Path, new: str, home: Path) -> Iterator[Figure]:
+def later_figures(papers: Path, outputs: Path, new: str, home: Path, times: int) -> Iterator[Figure]:
     """Figures of runs with one new paper, and of ones with nothing new, after all papers were read."""
     count = len(list(papers.iterdir()))
     starts, with_one, with_none = [], [], []
-    for number in range(TIMES):
+    for number in range(times):
         starts.append(prefect_start(home))
         (papers / f"added-{number}.txt").write_text(f"{new}\nCopy {number}.\n", encoding="utf-8")
         with_one.append(run(papers, outputs, home, 2))
         with_none.append(run(papers, outputs, home, 2))
     start = median(starts)
-    note = f"median of {TIMES}, besides Prefect's start of {start:.1f} s"
+    note = f"median of {times}, besides Prefect's start of {start:.1f} s"
     yield Figure(f"one new paper after {count:,}, s", median(with_one) - start, "<= 8", note)
     yield Figure(f"nothing new after {count:,}, s", median(with_none) - start, "<= 3", note)
 
@@ -176,6 +173,7 @@ def main() -> None:
     parser.add_argument("archive", type=Path, help="full texts, one file a paper")
     parser.add_argument("--papers", type=int, default=300)
     parser.add_argument("--copies", type=int, default=0, help="runs over so many times as many papers; 0: none")
+    parser.add_argument("--times", type=int, default=3, help="how often what takes seconds by the clock is measured")
     parser.add_argument("--medspacy", help="the Python of an environment that has medspacy; without, it is left out")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -183,7 +181,8 @@ def main() -> None:
         papers = unpack(arguments.archive, scratch / "papers", arguments.papers)
         lexicon = write_lexicon(scratch / "lexicon.json")
         for figure in chain(
-            work_figures(papers, lexicon, arguments.medspacy), run_figures(papers, scratch, arguments.copies)
+            work_figures(papers, lexicon, arguments.medspacy),
+            run_figures(papers, scratch, arguments.copies, arguments.times),
         ):
             print(figure, flush=True)
 
