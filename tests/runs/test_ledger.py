@@ -94,6 +94,13 @@ def test_a_damaged_entry_is_told_of_and_not_used(
     assert ledger.find(SHARE.sha256) == SHARE
 
 
+def test_entries_that_were_copied_or_touched_are_as_good(tmp_path: Path, ledger: Ledger) -> None:
+    ledger.keep(SHARE)
+    for path in entries(tmp_path):
+        path.write_bytes(path.read_bytes())
+    assert ledger.find(SHARE.sha256) == SHARE
+
+
 def test_an_entry_under_another_contents_name_is_not_used(tmp_path: Path, ledger: Ledger) -> None:
     ledger.keep(SHARE)
     for path in entries(tmp_path):

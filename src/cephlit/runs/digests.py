@@ -12,13 +12,10 @@ import time
 from pathlib import Path
 
 from cephlit.documents.sources import Source, Stamp
-from cephlit.runs.kept_files import DamagedError, read_kept, write_kept
+from cephlit.runs.kept_files import TICK, DamagedError, read_kept, write_kept
 from cephlit.runs.ledger import FOLDER
 
 log = logging.getLogger(__name__)
-
-_SETTLED = 2_000_000_000
-"""Nanoseconds without a change: the coarsest clock of a file system in use ticks every two seconds."""
 
 
 class Digests:
@@ -54,7 +51,7 @@ class Digests:
         stamp = source.stamp  # before the bytes: what changes while they are read has another one afterwards
         looked = time.time_ns()
         digest = hashlib.sha256(source.read()).hexdigest()
-        if stamp and max(stamp.modified, stamp.changed) < looked - _SETTLED:
+        if stamp and max(stamp.modified, stamp.changed) < looked - TICK:
             self._now[stamp] = digest
         return digest
 

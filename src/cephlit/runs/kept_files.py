@@ -9,6 +9,9 @@ import zlib
 UNFINISHED = ".tmp"
 """End of the names of files that are not yet whole."""
 
+TICK = 2_000_000_000
+"""Nanoseconds within which the coarsest file system in use may give two changes of a file the same time."""
+
 
 class DamagedError(ValueError):
     """A file does not hold what was written; the message says how that shows."""

@@ -11,13 +11,14 @@ import json
 import logging
 import os
 import shutil
+import time
 import zlib
 from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cephlit.runs.kept_files import UNFINISHED, DamagedError, read_kept, write_kept, write_lasting
+from cephlit.runs.kept_files import TICK, UNFINISHED, DamagedError, read_kept, write_kept, write_lasting
 from cephlit.runs.lock import OutputsError
 from cephlit.runs.versions import Version
 from cephlit.tables.share import CONTENT_TABLES, EvidenceLine, Share
@@ -116,10 +117,14 @@ class _Witness(NamedTuple):
 
     @classmethod
     def of(cls, path: str, text: bytes) -> "_Witness":
+        """Witness of a file just written; its time is set back, so that no change to come can have the same."""
+        past = time.time_ns() - TICK
+        os.utime(path, ns=(past, past))
         status = os.stat(path)  # noqa: PTH116
         return cls(status.st_size, status.st_mtime_ns, zlib.crc32(text))
 
     def refuse_other(self, path: str) -> None:
+        """Raise if a file holds another text."""
         status = os.stat(path)  # noqa: PTH116
         if (status.st_size, status.st_mtime_ns) != self[:2] and zlib.crc32(Path(path).read_bytes()) != self.checksum:
             raise DamagedError("its text is another one")
