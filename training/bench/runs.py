@@ -20,7 +20,9 @@ def _seconds(command: list[str], home: Path) -> float:
     python_path = os.pathsep.join([str(ROOT / "src"), str(ROOT / "pipelines")])
     environment = {**os.environ, "PREFECT_HOME": str(home), "PYTHONPATH": python_path}
     start = time.perf_counter()
-    subprocess.run([sys.executable, *command], check=True, env=environment, capture_output=True)
+    done = subprocess.run([sys.executable, *command], check=False, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr}")
     return time.perf_counter() - start
 
 
