@@ -46,6 +46,9 @@ START_SECONDS = 600
 """How long a server may take to start: usually ten, on a very busy machine with a new database minutes; one that ends
 is noticed at once."""
 
+_ANSWER_SECONDS = 120
+"""How long one that is there may take to answer."""
+
 _STOP_SECONDS = 10
 
 
@@ -92,7 +95,7 @@ def have_prefect_api() -> "subprocess.Popen[bytes] | None":
 
 def _check(url: str) -> None:
     try:
-        with urllib.request.urlopen(f"{url}/health", timeout=START_SECONDS):
+        with urllib.request.urlopen(f"{url}/health", timeout=_ANSWER_SECONDS):
             return
     except urllib.error.HTTPError:
         return  # whatever it says, it is there
@@ -109,7 +112,7 @@ def _free_port() -> int:
 def _wait_until_up(server: "subprocess.Popen[bytes]", url: str, log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/health", timeout=START_SECONDS):
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/health", timeout=_ANSWER_SECONDS):
             return
         time.sleep(0.1)
     raise ServerError(f"the Prefect server did not start; {log} says: {log.read_text(errors='replace')[-2000:]}")
