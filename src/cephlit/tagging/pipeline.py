@@ -33,6 +33,7 @@ COMPONENTS = (
     "cephlit_abbreviations",
     "cephlit_lexicon",
     "cephlit_quantities",
+    "cephlit_new_drugs",
     "cephlit_assertion",
     "cephlit_entities",
 )

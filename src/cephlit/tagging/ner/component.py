@@ -9,14 +9,20 @@
 """
 
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from cephlit.tagging.ner.model import SpanTagger, shipped_tagger
+from cephlit.tagging.layers import abbreviations_of, mentions_of, quantities_of, set_mentions, text_of
+from cephlit.tagging.merge import merge_mentions
+from cephlit.tagging.ner.new_drugs import Found, new_drugs
 from cephlit.tagging.ner.spans import leave
+
+if TYPE_CHECKING:
+    from cephlit.tagging.ner.model import SpanTagger
 
 
 @Language.factory(
@@ -27,9 +33,17 @@ def create_ner(nlp: Language, name: str, folder: str | None) -> "NerPipe":  # no
     return NerPipe(folder)
 
 
+@Language.factory("cephlit_new_drugs", assigns=["doc.spans"], requires=["token.is_sent_start"])
+def create_new_drugs(nlp: Language, name: str) -> "NewDrugPipe":  # noqa: ARG001 - spaCy calls factories so
+    """Make the component that adds the drugs which no list knows."""
+    return NewDrugPipe()
+
+
 @cache
-def _tagger(folder: str | None) -> SpanTagger:
-    """The tagger, loaded at most once in a process."""
+def _tagger(folder: str | None) -> "SpanTagger":
+    """The tagger, loaded at most once in a process, and only by who needs it: most texts have no unknown drug."""
+    from cephlit.tagging.ner.model import SpanTagger, shipped_tagger  # noqa: PLC0415
+
     return SpanTagger(Path(folder)) if folder else shipped_tagger()
 
 
@@ -57,4 +71,17 @@ class NerPipe:
                 for span in spans
             ],
         )
+        return doc
+
+
+class NewDrugPipe:
+    """Add the drugs that the vocabulary lacks to the mentions of a doc, after its vocabulary and its quantities."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Add them; where nothing looks like one, the tagger is not even loaded."""
+        sentences = [(sentence.start_char, sentence.end_char) for sentence in doc.sents]
+        found = Found(text_of(doc), sentences, mentions_of(doc), quantities_of(doc), abbreviations_of(doc))
+        new = new_drugs(found, partial(_tagger, None))
+        if new:
+            set_mentions(doc, merge_mentions(found.mentions, new))
         return doc

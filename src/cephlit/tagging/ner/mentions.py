@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import cache
 
-from cephlit.tagging.ner.model import TaggedSpan
+from cephlit.tagging.ner.tagged_span import TaggedSpan
 from cephlit.tagging.tagged import Label, Mention
 from cephlit.vocabulary.load import rows
 

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
+from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
@@ -13,24 +13,15 @@ from tokenizers import Tokenizer
 
 from cephlit.tagging.ner import SHIPPED
 from cephlit.tagging.ner.agreement import WordSpan, agreed_spans, shared_scores
-from cephlit.tagging.ner.decode import Floats, best_path, cautious, path_spans
+from cephlit.tagging.ner.decode import Floats, best_path, cautious, log_shares, path_spans
 from cephlit.tagging.ner.defined import Text, defined_spans
 from cephlit.tagging.ner.names import Names
+from cephlit.tagging.ner.tagged_span import TaggedSpan
 from cephlit.tagging.ner.windows import EncodedSentence, Window, encode_sentences, pack, special_pieces
 
 _SLOW_FUSIONS = ["SkipLayerNormFusion"]
 """Optimisations of onnxruntime that are none: its kernel for a sum and its normalisation takes five times as long as
 the two one after the other, and a seventh of the network's time."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class TaggedSpan:
-    """A stretch of a sentence, in characters, with the head that found it and that head's label."""
-
-    start: int
-    end: int
-    head: str
-    label: str
 
 
 class SpanTagger:
@@ -77,10 +68,8 @@ class SpanTagger:
         encoded = encode_sentences(self._tokenizer, self._names, sentences)
         scores = self._sentence_scores(encoded)
         found: list[list[TaggedSpan]] = [[] for _ in sentences]
-        column = 0
         for head, kinds in self._heads.items():
-            columns = slice(column, column + 1 + 2 * len(kinds))
-            column = columns.stop
+            columns = self._columns(head)
             of_head = [rows[:, columns] for rows in scores]
             for number, spans in enumerate(self._word_spans(head, sentences, encoded, of_head)):
                 words = encoded[number].words
@@ -88,6 +77,31 @@ class SpanTagger:
                     TaggedSpan(words[first][0], words[end - 1][1], head, kinds[kind]) for first, end, kind in spans
                 )
         return [sorted(spans) for spans in found]
+
+    def lists(self, name: str) -> bool:
+        """Whether the lists of names that the tagger reads by have a name."""
+        return self._names.knows(name)
+
+    def chances(self, sentences: Sequence[str], head: str, kind: str) -> list[list[tuple[int, int, float]]]:
+        """Start, end and chance in [0, 1] of each word of each sentence to be part of a span of some kind.
+
+        The places of a word share what is known of each, as in `tag`; spans are not chosen.
+        """
+        encoded = encode_sentences(self._tokenizer, self._names, sentences)
+        of_head = [rows[:, self._columns(head)] for rows in self._sentence_scores(encoded)]
+        words = [[text[start:end] for start, end in e.words] for text, e in zip(sentences, encoded, strict=True)]
+        column = 1 + 2 * self._heads[head].index(kind)
+        found: list[list[tuple[int, int, float]]] = []
+        for sentence, rows in zip(encoded, shared_scores(words, of_head), strict=True):
+            shares = np.exp(log_shares(rows)[:, column : column + 2]).sum(axis=1)
+            found.append([(*place, float(share)) for place, share in zip(sentence.words, shares, strict=True)])
+        return found
+
+    def _columns(self, head: str) -> slice:
+        """The columns of a head among those of all heads."""
+        widths = {name: 1 + 2 * len(kinds) for name, kinds in self._heads.items()}
+        start = sum(widths[name] for name in takewhile(lambda name: name != head, self._heads))
+        return slice(start, start + widths[head])
 
     def _sentence_scores(self, encoded: Sequence[EncodedSentence]) -> list[Floats]:
         """Scores of the words of each sentence, one column for each label of each head."""

@@ -56,6 +56,10 @@ class Names:
         with gzip.open(path, "rt", encoding="utf-8") as lines:
             return cls({line[2:-1]: int(line[0]) for line in lines})
 
+    def knows(self, name: str) -> bool:
+        """Whether a name is listed, of whatever kind."""
+        return key(name) in self._kinds
+
     def codes(self, words: Sequence[str]) -> list[int]:
         """For each word of a sentence, a number below `CODES`: where it stands in the longest listed name, if any.
 

@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Span
 from cephlit.tagging.layers import mentions_of, set_mentions, text_of
 from cephlit.tagging.merge import merge_mentions
 from cephlit.tagging.ner.mentions import as_mentions
-from cephlit.tagging.ner.model import TaggedSpan
+from cephlit.tagging.ner.tagged_span import TaggedSpan
 
 _KEY = "cephlit.model_spans"
 
