@@ -16,7 +16,8 @@ CONTRAST = re.compile(
 """Words that set what stands before them against what stands after."""
 
 JOINED = re.compile(
-    r"^(?!,\s\d+\s(?:with|on)\b)(?:[\s(\d.,-]|mg|g\b|µg|ug|mcg|(?:milli|micro)grams?\b|mL|ml|cc\b|/|kg|h\b|IU|U\b)*"
+    r"^(?!,\s[\d.]+ ?%?\s(?:with|on)\b)(?:[\s(\d.,-]|mg|g\b|µg|ug|mcg|(?:milli|micro)grams?\b|mL|ml|cc\b|/|kg"
+    r"|h\b|IU|U\b)*"
     r"(?:plus|\+|combined with|in combination with|together with|added to|co-?administered with|"
     r"with concomitant|along with|-|/|with)"
     r"[\s\d(.,%]*(?:mg |g |µg |IU |mL |cc )?(?:of )?[\d.]{0,5} ?%? ?$",
@@ -45,7 +46,8 @@ ADDED = re.compile(
 
 TRIAL = re.compile(
     r"\b(?:randomi[sz]\w*|randomly|at random|allocated|cross-?over|placebo|sham|"
-    r"controlled|double-blind\w*|versus|vs|groups|arms|"
+    r"controlled|double-blind\w*|versus|vs|groups|arms|control group|group (?:[A-D1-4]|I{1,3})|in random order"
+    r"|(?:in|on|of) the [\w-]+ arm|"
     r"dose-(?:response|ranging|dependent\w*|finding)|compar\w+ (?:with|to|between|of))\b",
     re.IGNORECASE,
 )

@@ -24,7 +24,9 @@ _IN_BRACKETS = re.compile(
     r"[ -](?:group|arm)\b"
 )
 _ORDINAL = re.compile(
-    r"\b(?:the )?(?P<name>first|second|third|fourth|one|other|another)(?: [a-z]{4,13})? (?:group|arm)\b(?! of\b)",
+    r"\b(?:the )?(?P<name>first|second|third|fourth|one|other|another)(?:(?: [a-z]{4,13})? (?:group|arm)\b(?! of\b)"
+    r"|(?=,? (?:and|versus|vs\.?|but)(?: [\d.]{1,6} ?%?)?(?: (?:of|in|for|from))? the (?:second|third"
+    r"|other) (?:group|arm)))",
     re.IGNORECASE,
 )
 _EACH = re.compile(r"\b(?:each|every|either|per|any|both|all) $", re.IGNORECASE)
@@ -85,13 +87,15 @@ def coordinated() -> str:
 @cache
 def role_pattern() -> re.Pattern[str]:
     """Pattern of roles that stand for an arm: ``control group``, ``intervention (n = 9) and control groups``."""
-    control, active = arm_words("control"), arm_words("active")
+    control, active = arm_words("control"), rf"(?:{arm_words('active')})(?:[ -]treatment)?"
     people = arm_words("treated")
     return re.compile(
         rf"(?<![\w-])(?:(?P<control>{control})(?={coordinated()})|(?P<active>{active})(?={coordinated()})"
         rf"|(?P<controls>controls|(?:{control}) (?:{people})|(?<=with )control(?=[.,;:)]| and| or| in| at)"
         rf"|(?<=after )control(?=[.,;:)]| and| or))|(?P<actives>verum"
         rf"|active (?:{people}|drug|medication|stimulation|device)"
+        rf"|active(?=,? (?:and|versus|vs\.?|or|but)(?: [\d.]{{1,6}} ?%?)?(?: (?:of|in|with|for|on))? (?:sham"
+        rf"|placebo|control))"
         rf"|(?:(?<=with the )|(?<=for the )|(?<=on the )|(?<=after the ))(?:{arm_words('thing')})"
         rf"|treated (?:{people})|study (?:drug|medication)))(?![\w-])",
         re.IGNORECASE,

@@ -17,7 +17,7 @@ from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
 
 _GIVES = re.compile(
     r"\b(?:randomi[sz]\w*|randomly|at random|allocat\w*|assign\w*|divided|receiv\w*|(?:was|were|are) (?:\w+ )?(?:given|"
-    r"treated|injected|administered)|consist\w*|underw\w+|took|containing|will be)\b|\bwith$|:",
+    r"treated|injected|administered)|consist\w*|underw\w+|took|containing|will be)\b|\bwith$|(?<!\d):(?!\d)",
     re.IGNORECASE,
 )
 _REPORTS = re.compile(r"\b(?:significan\w+|p ?[<=>≤]|compared (?:with|to)|than|versus|vs)\b", re.IGNORECASE)
@@ -184,6 +184,7 @@ def _sized(tagged: TaggedStudy, drugs: StudyDrugs, sentence: Sentence, inside: S
     ):
         # "Group I (n = 9) received A and group II (n = 8) B": what a group got stands behind its size.
         return
+    start = next((x.start for x in inside if x.end <= start and not text[x.end : start].strip(" :,(=")), start)
     parts: list[Told] = []
     for bracket, end in sizes:
         items = _given(tagged, drugs, start, end)
@@ -192,6 +193,9 @@ def _sized(tagged: TaggedStudy, drugs: StudyDrugs, sentence: Sentence, inside: S
         if not names and _both().match(name):
             names = (TOGETHER,)
         dose = items[0].doses[0][0] if items and len(items[0].doses) == 1 else None
+        lone = None if items or not parts else _lone_dose(tagged, start, bracket)
+        if lone is not None:
+            names, dose = parts[-1].drugs, lone
         keys = frozenset(x.key for x in inside if start <= x.start < end)
         parts.append(Told(keys, names, dose, name, start, end))
         start = end

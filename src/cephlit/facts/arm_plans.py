@@ -13,6 +13,8 @@ from cephlit.facts.regimen_words import regimen_key, regimen_pattern
 from cephlit.tagging.tagged import TaggedStudy
 
 _WORD = re.compile(r"[a-z]{4,}")
+_ACTIVE = re.compile(r"\b(?:active|verum|real)(?: (?:treatment|stimulation|device|drug|medication))?$", re.IGNORECASE)
+"""What the group given the studied treatment is called at the end of its part of a list of allocation."""
 _COMMON = frozenset({"treatment", "therapy", "group", "acid", "sodium", "oral", "dose", "with", "drug", "standard"})
 
 
@@ -82,6 +84,8 @@ def _resolved(tagged: TaggedStudy, drugs: StudyDrugs, told: Told) -> Told:
         return replace(told, drugs=tuple(d for d in named if d not in CONTROLS and COMBINED not in d))
     if told.drugs:
         return told
+    if drugs.lead and drugs.lead not in CONTROLS and _ACTIVE.search(told.name):
+        return replace(told, drugs=(drugs.lead,))
     words = set(_WORD.findall(told.name.lower())) - _COMMON
     alike = [d for d in drugs.main if words & set(_WORD.findall(d))]
     return replace(told, drugs=tuple(alike)) if len(alike) == 1 else told

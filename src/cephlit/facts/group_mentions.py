@@ -206,15 +206,25 @@ def _at_doses(tagged: TaggedStudy, arms: Sequence[Arm], found: Sequence[GroupMen
     text = tagged.study.view.text
     by_dose = {per_day(arm.dose): arm for arm in arms if arm.dose}
     taken = [(m.start, m.end) for m in found]
+    owners = _owners_of_doses(tagged) if by_dose else {}
     for quantity in tagged.quantities if by_dose else ():
         dose = _dose(quantity)
         arm = by_dose.get(per_day(dose)) if dose else None
         if arm is None or any(start <= quantity.start < end for start, end in taken):
             continue
         tail = _DOSE_TAIL.match(text, quantity.end)
-        around = tagged.mentions_in(max(0, quantity.start - 30), quantity.end + 30, "DRUG")
-        if tail or not any(m.concept not in arm.drugs for m in around):
+        if tail or owners.get(quantity.start, set(arm.drugs)) & set(arm.drugs):
             yield _mention(quantity.start, tail.end() if tail else quantity.end, [arm])
+
+
+def _owners_of_doses(tagged: TaggedStudy) -> dict[int, set[str]]:
+    """Drugs of each dose that stands right at one, by where the dose starts."""
+    owners: dict[int, set[str]] = {}
+    for sentence in tagged.sentences:
+        drugs = tagged.mentions_in(sentence.start, sentence.end, "DRUG")
+        for item in drug_items(tagged, drugs, sentence.start, sentence.end):
+            owners |= {start: set(item.drugs) for _, start, _ in item.doses}
+    return owners
 
 
 def _dose(quantity: Quantity) -> Dose | None:

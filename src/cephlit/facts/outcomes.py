@@ -1,5 +1,6 @@
 """What was found: results with their group, measure, numbers, time point and direction."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -23,13 +24,16 @@ from cephlit.facts.results.measures import (
 from cephlit.facts.results.once import once
 from cephlit.facts.results.own_results import describes_people, own_results
 from cephlit.facts.results.people import counted_findings
-from cephlit.facts.results.result_drugs import Told, drug_of
+from cephlit.facts.results.result_drugs import Told, compared_with, drug_of
 from cephlit.facts.results.retold import without_retold
-from cephlit.facts.results.statistics import same_statistics, statistic
+from cephlit.facts.results.statistics import BETWEEN, same_statistics, statistic
 from cephlit.facts.results.time_points import START, defined_times, hours_of, sentence_times, study_time, wording
 from cephlit.facts.results.worded import worded_results
 from cephlit.facts.stories import in_treatment, story_roles, tells_cases
 from cephlit.tagging.tagged import Sentence
+
+_STATES = re.compile(r"\b(?:was|were|averaged|numbered|totalled) (?:only |about )?-?\d", re.IGNORECASE)
+"""What says, with two values of an outcome, that a sentence tells results even if it reads like methods."""
 
 
 def read_outcomes(reading: Reading) -> tuple[Outcome, ...]:
@@ -157,7 +161,10 @@ def _tells_share(reading: Reading, sentence: Sentence) -> bool:
     tested = bool(tagged.quantities_in(sentence.start, sentence.end, "p_value", "interval"))
     if len(shares) > 1 or (bool(shares) and named) or tested:
         return True
-    return any(f.baseline is not None or (named and f.n is not None) for f in counted_findings(tagged, sentence))
+    found = counted_findings(tagged, sentence)
+    values = [f for f in found if f.value is not None and f.n is None and f.kind != "sample"]
+    stated = named and len(values) > 1 and _STATES.search(sentence.text) is not None
+    return stated or any(f.baseline is not None or (named and f.n is not None) for f in found)
 
 
 def _outcome(reading: Reading, sentence: Sentence, frame: Frame, context: Context) -> Outcome:
@@ -170,13 +177,16 @@ def _outcome(reading: Reading, sentence: Sentence, frame: Frame, context: Contex
         frame.compared,
     )
     drug, reach = drug_of(reading, sentence, Told(finding, frame.arms, frame.drug, frame.reach), kind)
+    against = compared_with(reading, sentence, drug) if kind in BETWEEN and drug else ""
+    of_other = against and all(arm.drug != drug for arm in frame.arms)
     return Outcome(
         measure=frame.measure,
         statistic=kind,
         start=sentence.start,
         end=sentence.end,
-        group=frame.groups[0] if frame.groups else reading.groups.sample,
+        group=frame.groups[0] if frame.groups and not of_other else reading.groups.sample,
         drug=drug,
+        comparator=against,
         instrument=frame.instrument,
         baseline=_baseline(frame, kind, context),
         value=finding.value,

@@ -44,6 +44,12 @@ _OF_TREATMENT = re.compile(
 _LESS = re.compile(r" (?:reduction|decrease|improvement|fall|drop|decline)(?= ?[.,;)]|$)", re.IGNORECASE)
 """What a share is a change of, where the words end there: of what was told before."""
 
+_ATTACKS = re.compile(
+    r"(?: ?\([^()]{1,25}\))? (?:(?:headache|migraine|cluster|pain|mean|severe|fewer|more|daily|weekly|monthly) ){0,2}"
+    r"(?:attacks|headaches|migraines|episodes|paroxysms|bouts|seizures)\b",
+    re.IGNORECASE,
+)
+"""What a value counts that is no whole number: "a mean of 7.1 (SD 6.5) attacks in the first week"."""
 _SCORE = re.compile(r"\bscores?\b", re.IGNORECASE)
 _AGAIN = re.compile(
     r"\b(?:they|it|these|scores?|values?|levels?|figures?|reductions?|changes?|differences?|improvements?|means?|medians?)\b",
@@ -54,7 +60,7 @@ _UNIT_NAMED = re.compile(
     re.IGNORECASE,
 )
 _BARE_PAIN = re.compile(
-    r"\b(?:pain|headache)(?: (?:at|on|after|during|within) [\w ]{1,25}?)? (?:from|was|were|fell|decreased|dropped|"
+    r"\b(?:pain|headache)(?: (?:at|on|after|during|within) [\w ,]{1,45}?)? (?:from|was|were|fell|decreased|dropped|"
     r"declined|rose|improved|averaged|scored|went|had (?:fallen|decreased))\b[^.;,\d]{0,40}$",
     re.IGNORECASE,
 )
@@ -110,6 +116,7 @@ def assumed_measure(text: str, finding: Finding, sentence: Sentence, before: Con
     of_the_body = is_body_unit(finding.unit) or (value and _UNIT_NAMED.search(sentence.text) is not None)
     rules: tuple[tuple[object, str, Origin], ...] = (
         (finding.kind == "rate" and not _OF_TREATMENT.search(counted), "attack_frequency", "clause"),
+        (is_measured(finding) and _ATTACKS.match(behind), "attack_frequency", "clause"),
         (finding.kind == "score" and _PAIN.search(around), "pain_intensity", "clause"),
         (counts_leaving(finding, words, behind), "other", "clause"),
         (of_the_body, "biomarker", "clause"),

@@ -60,7 +60,8 @@ def belongings(
     text = reading.tagged.study.view.text
     units: list[list[Finding]] = []
     for finding in findings:
-        if units and _IN_BRACKETS.fullmatch(text[units[-1][-1].core_end : finding.start]):
+        last = units[-1][-1] if units else None
+        if last and any(_IN_BRACKETS.fullmatch(text[end : finding.start]) for end in (last.core_end, last.end)):
             units[-1].append(finding)
         else:
             units.append([finding])
@@ -86,12 +87,27 @@ def _of_wholes(
     for first, last in runs if before is not None else ():
         pair = set_against(reading, sentence, findings, first, last)
         near = _armed_near(mentions, findings, first, last, sentence)
+        many = len({m.arms for m in near})
         listed = listed_arms(reading, sentence, last - first)
         if pair:
             found[first:last] = pair
-        elif listed and near < len(listed):
+        elif listed and many < len(listed):
             found[first:last] = listed * ((last - first) // len(listed))
+        elif many > 1 and all(b.mention is None for b in found[first:last]):
+            found[first:last] = _aligned_part(reading.tagged.study.view.text, findings[first:last], near)
+        found[first:last] = _each_in_turn(found[first:last])
     return found
+
+
+def _each_in_turn(run: list[Belonging]) -> list[Belonging]:
+    """A run of values of as many arms that one word names, one for each: "28 %, 34 % and 32 % with the three doses"."""
+    mention = run[0].mention
+    if mention is None or len(mention.arms) != len(run) or any(b.mention != mention for b in run):
+        return run
+    return [
+        Belonging(replace(mention, groups=(arm.group,), arms=(arm,)), b.reach)
+        for arm, b in zip(mention.arms, run, strict=True)
+    ]
 
 
 def _named(reading: Reading, findings: Sequence[Finding], mentions: Sequence[GroupMention]) -> list[Belonging]:
@@ -99,9 +115,20 @@ def _named(reading: Reading, findings: Sequence[Finding], mentions: Sequence[Gro
     if not mentions or not findings:
         return [NOWHERE] * len(findings)
     text = reading.tagged.study.view.text
+    first = _of_the_parts(text, findings, mentions)
+    if first:
+        return [NOWHERE] * first + _named(reading, findings[first:], mentions)
     arms = _owners(reading, findings, [m for m in mentions if m.arms])
     others = sorted([*arms, *(m for m in mentions if not m.arms)], key=lambda m: m.start)
     return _aligned(text, findings, arms) or _aligned(text, findings, others) or [NOWHERE] * len(findings)
+
+
+def _of_the_parts(text: str, findings: Sequence[Finding], mentions: Sequence[GroupMention]) -> int:
+    """How many findings tell of all, whose parts a list behind a colon tells: "25 dropped out: 3 on A and 2 on B"."""
+    colon = text.find(": ", findings[0].end, findings[-1].start)
+    whole = [f for f in findings if f.end <= colon]
+    alone = bool(whole) and len(findings) - len(whole) > 1 and all(m.start > colon for m in mentions)
+    return len(whole) if alone and ". " not in text[findings[0].end : colon] else 0
 
 
 def _owners(reading: Reading, findings: Sequence[Finding], arms: Sequence[GroupMention]) -> list[GroupMention]:
@@ -117,7 +144,8 @@ def _owners(reading: Reading, findings: Sequence[Finding], arms: Sequence[GroupM
     kept: list[GroupMention] = []
     for i, arm in enumerate(some):
         behind = [f for f in findings if f.start >= arm.end and (i + 1 == len(some) or f.start < some[i + 1].start)]
-        again = kept and findings[-1].core_end <= kept[0].start and any(m.arms == arm.arms for m in kept)
+        told = len(kept) >= len(findings) and findings[-1].core_end <= kept[0].start
+        again = told and any(m.arms == arm.arms for m in kept)
         if not again and not _is_compared(text, findings, arm, behind):
             kept.append(arm)
     return kept
@@ -168,8 +196,8 @@ def _aligned_part(text: str, findings: Sequence[Finding], mentions: Sequence[Gro
 
 def _armed_near(
     mentions: Sequence[GroupMention], findings: Sequence[Finding], first: int, last: int, sentence: Sentence
-) -> int:
-    """How many arms are named between the findings before a bundle and those behind it."""
+) -> list[GroupMention]:
+    """Places that name arms between the findings before a bundle and those behind it."""
     left = findings[first - 1].core_end if first else sentence.start
     right = findings[last].start if last < len(findings) else sentence.end
-    return len({m.arms for m in mentions if m.arms and left <= m.start and m.end <= right})
+    return [m for m in mentions if m.arms and left <= m.start and m.end <= right]

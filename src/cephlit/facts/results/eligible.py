@@ -49,12 +49,13 @@ _OF_TREATMENTS = re.compile(r"\b(?:failed|dosages?|doses?)\b[^.;,]{0,60}$", re.I
 _SAMPLE_BEFORE = re.compile(
     r"\b(?:aged?|females?|males?|wom[ae]n|m[ae]n|gender|sex|bmi|"
     r"(?:weight|height)(?! (?:loss|gain|change|dropped|fell|rose|decreased|increased|reduc))|"
-    r"completed|enrolled|randomi[sz]ed|screened|recruited|onset)\b[^.;,]{0,25}$",
+    r"completed|enrolled|randomi[sz]ed|screened|recruited|onset(?! of (?:[\w-]+ )?(?:relief|action|effect"
+    r"|response|benefit|analgesia)))\b[^.;,]{0,25}$",
     re.IGNORECASE,
 )
 _END_POINT = re.compile(
-    r"\btime (?:to|until)\b|\b(?:proportion|percentage|share|number|probability)s? of (?:the )?"
-    r"(?:patients|participants|subjects|people|children|women|men)\b",
+    r"\btime (?:to|until)\b|\b(?:proportion|percentage|share|number|probability)s? (?:of (?:the )?(?:[\w-]+ )?"
+    r"(?:patients|participants|subjects|people|children|women|men)|with|having|achieving|reaching|who)\b",
     re.IGNORECASE,
 )
 _VERB = re.compile(
@@ -68,6 +69,10 @@ _BASELINE = re.compile(
     r"\b(?:at|on) (?:admission|presentation|enrol\w+|entry)\b",
     re.IGNORECASE,
 )
+_BEFORE_BEHIND = re.compile(
+    r"^ ?(?:before|at baseline|at entry|prior to|pre-?treatment)\b(?! and| (?:\w+ ){0,2}to\b)", re.IGNORECASE
+)
+"""What stands behind a lone value from before treatment: "118 mmol/L (138 before treatment)"."""
 _BASELINE_SENTENCE = re.compile(
     r"^(?:[\w-]+,? ){0,6}(?<!from )baseline\b(?! and| to)"
     r"(?!.*\b(?:after|weeks?|(?<!per )months?|follow|end|change|to)\b)",
@@ -104,6 +109,20 @@ _STUDIED_IN = re.compile(
     r"(?: [\w-]+){0,3} (?:in|for|from)(?: the| all)? $",
     re.IGNORECASE,
 )
+_STUDY_OF = re.compile(
+    r"\b(?:trial|study|cross-?over|sample|series|cohort|population|survey|comparison)s? (?:of|in|with"
+    r"|involving|on|among)"
+    r"(?: (?:the|all|only|about|a total of)){0,2} $|\b(?:randomi[sz]ing|enrolling|recruiting|including|comprising) $",
+    re.IGNORECASE,
+)
+_MEASURED_IN = re.compile(
+    r"^ (?:randomi[sz]ed|enrolled|included|evaluable|allocated|recruited) (?:patients|participants|subjects"
+    r"|children|adults)"
+    r"|^ (?:[\w-]+ ){0,2}(?:patients|participants|subjects|children|women|men|adults|people)\b[^.;,]{0,60}? "
+    r"(?:had|showed|experienced|reported|achieved) an? (?:mean|median|average|significant (?:mean|median))\b",
+    re.IGNORECASE,
+)
+"""What follows a count of people of whom a mean is told, which is the result."""
 _IN_THOSE = re.compile(r"^(?:In|For|Among|Of)(?: the| these| all| our)? $", re.IGNORECASE)
 _VALUE_NEXT = re.compile(r"^[^,.;()]{0,40}, (?:the )?(?:median|mean|average)\b", re.IGNORECASE)
 _THRESHOLDS = frozenset({25.0, 30.0, 50.0, 75.0, 100.0})
@@ -122,6 +141,12 @@ _DEFINED = re.compile(r"\bdefined as (?:an? |at least |more than ){0,3}$", re.IG
 _REACHED = re.compile(
     r"\b(?:reached|achieved|attained|obtained|reported|noted|met|seen|found|occurred|had|showed)\b", re.I
 )
+_REACHED_LIST = re.compile(
+    r"\d ?%\)?[^.;\d]{0,60}\b(?:reach|achiev|attain|obtain|experienc|report|had|has)\w* (?:[a-z-]+ ){0,3}"
+    r"(?:reductions?|decreases?|improvements?|responses?) (?:of|by) (?:at least )?(?:\d{1,3} ?%,? (?:and |or )?){0,4}$",
+    re.IGNORECASE,
+)
+"""What stands between shares of people and the changes that they reached: "65 % had reductions of 50 % and"."""
 _LIST_WIDTH = 60
 _SINGLES = re.compile(r"\(\d{1,3}(?:, \d{1,3}){1,10},? (?:and )?\d{1,3}\)|\(\d{1,3}, \d{1,3} and \d{1,3}\)")
 _TIMES_LISTED = re.compile(
@@ -155,6 +180,10 @@ _STATES_VALUE = re.compile(
     r"gained|took|lasted|required|needed|used|consumed|received|recurred|occurred)|[=:([,;/±]) ?$",
     re.IGNORECASE,
 )
+_HAD = re.compile(
+    r"\b(?:had|has|experienced|reported|suffered|(?:group|arm|recipients))(?: (?:only|about))? $", re.IGNORECASE
+)
+"""What states a value that is no whole number: "the A group had 2.2 attacks and the B group 2.6"."""
 _FITS_VALUE = re.compile(
     r"^(?:$|[^A-Za-z]*$|\W{0,3}[\[(;:,./±%]|\W{1,2}(?:with|in|for|at|on|and|vs?|versus|to|after|before|of|from|under|during|when|p|"
     r"compared|points?|cm|mm|attacks?|headaches?|episodes?|days?|hours?|migraines?|minutes?|seizures|respectively|pre|"
@@ -242,7 +271,8 @@ def describes_sample(finding: Finding, before: str, after: str, outcome_near: bo
         return True
     if finding.kind == "number" and finding.n is None and _NO_UNIT_AFTER.match(after):
         return True
-    return taken_before(finding, before)
+    lone = finding.baseline is None and finding.value is not None and finding.n is None
+    return taken_before(finding, before) or (lone and _BEFORE_BEHIND.match(after) is not None)
 
 
 def names_end_point(before: str) -> bool:
@@ -290,6 +320,8 @@ def counts_enrolment(finding: Finding, before: str, after: str) -> bool:
     if finding.percent is not None:
         return _ENROLLED_AFTER.match(after[:160]) is not None
     opens = _IN_THOSE.match(before) is not None and _VALUE_NEXT.match(after) is not None
+    opens = opens or _STUDY_OF.search(before[-50:]) is not None
+    opens = opens or _MEASURED_IN.match(after[:120]) is not None or after.startswith("-patient")
     return opens or _STUDIED_IN.search(before[-60:]) is not None or _ENROLLED_AFTER.match(after[:200]) is not None
 
 
@@ -311,7 +343,7 @@ def defines_response(finding: Finding, before: str, after: str, others: bool) ->
         return False
     if _RESPONSE_BY.match(after):
         return True
-    if before.endswith("time to ") or _DEFINED.search(before[-40:]):
+    if before.endswith("time to ") or _DEFINED.search(before[-40:]) or _REACHED_LIST.search(before[-160:]):
         return True
     return others and _CHANGE_BEHIND.match(after) is not None and _REACHED.search(after) is not None
 
@@ -372,6 +404,9 @@ def states_value(finding: Finding, text: str, before: str, after: str) -> bool:
     if finding.ci_low is not None or finding.baseline is not None or finding.spread:
         return True
     broken = finding.value is not None and not finding.value.is_integer()
-    stated = _STATES_VALUE.search(before[-20:]) is not None and (broken or _FITS_VALUE.match(after[:30]) is not None)
+    had = broken and _HAD.search(before[-20:]) is not None
+    stated = (had or _STATES_VALUE.search(before[-20:]) is not None) and (
+        broken or _FITS_VALUE.match(after[:30]) is not None
+    )
     listed = _CHEMISTRY.search(finding.unit) is not None and is_body_unit(finding.unit)
     return (stated or listed) and _NORMAL.search(before[-25:]) is None

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from cephlit.facts.results.brackets import bracketed_pair, is_deviation, is_sample_of, is_unlabelled_interval
 from cephlit.facts.results.finding import CORE, Finding, finding_of, is_whole
-from cephlit.facts.results.tails import attach_tails
+from cephlit.facts.results.tails import attach_tails, with_listed_intervals
 from cephlit.tagging.tagged import Quantity
 
 __all__ = ["Finding", "read_findings"]
@@ -25,7 +25,8 @@ _FROM = re.compile(r"\bfrom (?:(?:a|an|the|mean|median|average|baseline|of|about
 _BEFORE = re.compile(r"\b(?:admission|baseline|entry|before|pre-?treatment|run-?in|enrol\w*|initial\w*|start)\b", re.I)
 _BEFORE_LISTED = re.compile(
     r"^(?: [a-z]+){0,3} (?:before(?:hand)?|at (?:baseline|entry|admission|presentation|the start)|initially)"
-    r"(?: (?:the )?(?:treatment|therapy|study|trial|block|injection|infusion|procedure|session|drug))?, (?:and )?$",
+    r"(?: (?:the )?(?:treatment|therapy|study|trial|block|injection|infusion|procedure|session|drug))?(?:, (?:and )?|[,;](?: (?:and|but|it|they|these|this|which)){0,2}"
+    r" (?:fell|dropped|decreased|declined|rose|increased|went|(?:was|were) reduced) to )$",
     re.IGNORECASE,
 )
 _BEFORE_AND_AFTER = re.compile(
@@ -58,8 +59,10 @@ _TO_ONLY = re.compile(r"^\s?to\s$")
 _BASELINE_BEHIND = re.compile(
     r"[(\[,;] ?(?:from )?(?:a )?(?:mean )?baseline(?: (?:of|was|value|score|mean))?[:,]? ?$", re.IGNORECASE
 )
+_PER = re.compile(r"\bper (?:every )?$", re.IGNORECASE)
 _FROM_BEHIND = re.compile(
-    r"^(?: [a-z]+)? from (?:(?:a|an|the|its) )?(?:(?:mean|median|average|initial) )?(?:baseline )?(?:(?:value )?of )?$",
+    r"^(?: (?!fell\b|dropped\b|rose\b|went\b|was\b|were\b|\w+ed\b)[a-z]+)? from (?:(?:a|an|the"
+    r"|its) )?(?:(?:mean|median|average|initial) )?(?:baseline )?(?:(?:value )?of )?$",
     re.IGNORECASE,
 )
 _BRACKET_OF = re.compile(r"^(?:\s?\([^()]{1,60}\))? ?(?:out )?of (?:the |all )?$")
@@ -68,6 +71,19 @@ _FELL_BY = re.compile(
     r"\b(?:fell|fall|reduced|decreased|declined|dropped|improved|lowered|increased|rose"
     r"|shortened|prolonged)\b[^.;\d]{0,30}\bby (?:a mean of )?"
     r"(?:\d[\d.]{0,5} [a-z]{1,8}\b[^.;\d]{0,40}\bby (?:a mean of )?)?$",
+    re.IGNORECASE,
+)
+_FELL_TO = re.compile(
+    r"(?:\b(?:fell|fallen|reduced|decreased|declined|dropped|improved|lowered|increased|rose|shortened|prolonged|went"
+    r"|changed|shorter|longer)\b[^.;\d]{0,40}|(?:, (?:and |but )?| and | but (?:only )?|versus "
+    r"|vs\.? ))\bfrom (?:(?:an?|the|mean|median|about) ){0,3}\d[\d.]{0,5}"
+    r"(?: ?[a-z]{1,8})?(?: ?[(±][^()]{1,20}\)?)?(?: [^.;()\d]{0,40})? to (?:(?:an?|the|mean|median|about) ){0,3}$",
+    re.IGNORECASE,
+)
+"""What makes a length of time behind it the later of two values, and no time: "fell from 60 (25) to 48 min"."""
+_ROSE_FROM = re.compile(
+    r"\b(?:increased|rose|risen|improved|went|changed|grew|climbed|deteriorated|worsened|prolonged|lengthened)\b"
+    r"[^.;\d]{0,50}\bfrom (?:(?:an?|the|mean|median|average|baseline|of|about) ){0,4}$",
     re.IGNORECASE,
 )
 _SECOND = re.compile(r"\d ?[a-z]{0,6} (?:vs?\.?|versus) $", re.IGNORECASE)
@@ -102,34 +118,53 @@ def read_findings(quantities: Sequence[Quantity], text: str, start: int, end: in
     """
     findings: list[Finding] = []
     skip = -1
-    quantities = [_as_value(q, text) for q in quantities]
-    labelled = any(q.kind == "interval" for q in quantities)
+    quantities = with_listed_intervals([_as_value(q, text) for q in quantities], text)
+    bracket = next(
+        (k for k in ("interval", "spread") if any(q.kind == k and q.high is not None for q in quantities)), ""
+    )
     for i, quantity in enumerate(quantities):
-        if quantity.norm == "scale" or i <= skip or _names_responders(quantity, text):
+        if i <= skip or _is_no_value(quantity, text):
             continue
         pair = bracketed_pair(findings, quantities[i : i + 2], text)
         if pair is not None:
             findings[-1], skip = pair, i + 1
             continue
-        last = _completed(findings[-1], quantity, text, start, labelled) if findings else None
+        last = _completed(findings[-1], quantity, text, start, bracket) if findings else None
         if last is not None:
             findings[-1] = last
         elif quantity.kind in CORE:
-            findings.append(finding_of(quantity))
+            findings.append(_risen(quantity, findings, text) or finding_of(quantity))
     return attach_tails(_shares_behind(_shared_baseline(findings, text), text), quantities, text, start, end)
 
 
-def _names_responders(q: Quantity, text: str) -> bool:
-    """Whether a share is part of a measure's name: the 50 % of "the 50 % responder rate"."""
-    return q.kind == "percent" and _RESPONDER_RATE.match(text[q.end : q.end + 20]) is not None
+def _is_no_value(q: Quantity, text: str) -> bool:
+    """Whether a number only names what was measured: a scale, "the 50 % responder rate", "days per 28 days"."""
+    named = q.kind == "percent" and _RESPONDER_RATE.match(text[q.end : q.end + 20]) is not None
+    counted_over = q.kind == "duration" and _PER.search(text[max(0, q.start - 12) : q.start]) is not None
+    return q.norm == "scale" or named or counted_over
 
 
-def _completed(f: Finding, q: Quantity, text: str, start: int, labelled: bool) -> Finding | None:
-    """The last finding with a number that belongs to it; None where the number tells a result of its own."""
+def _risen(q: Quantity, findings: Sequence[Finding], text: str) -> Finding | None:
+    """A range that goes from a value before treatment to a higher one, as the verb or an earlier pair tells."""
+    if q.kind not in _PLAIN or q.low is None or q.high is None or " to " not in text[q.start : q.end]:
+        return None
+    before = text[max(0, q.start - 110) : q.start]
+    told = _ROSE_FROM.search(before) or any(f.baseline is not None and f.kind == q.kind for f in findings)
+    if _FROM.search(before) is None or not told:
+        return None
+    return replace(finding_of(q), baseline=q.low, value=q.high, value_high=None)
+
+
+def _completed(f: Finding, q: Quantity, text: str, start: int, bracket: str) -> Finding | None:
+    """The last finding with a number that belongs to it; None where the number tells a result of its own.
+
+    A range in brackets is of the kind that the first one of its sentence says: interval, or range of single values.
+    """
     if q.kind == "sample" and is_sample_of(f, q, text):
         return replace(f, total=q.low, end=q.end)
-    if is_unlabelled_interval(f, q, text, labelled):
-        return replace(f, ci_low=q.low, ci_high=q.high, end=q.end)
+    if is_unlabelled_interval(f, q, text, bracket == "interval"):
+        held = replace(f, end=q.end)
+        return replace(held, spread=True) if bracket == "spread" else replace(held, ci_low=q.low, ci_high=q.high)
     spread = q.kind == "spread" and q.start - f.end <= 2 * _FEW
     if spread or is_deviation(f, q, text):
         return replace(f, end=q.end, spread=True)
@@ -145,6 +180,8 @@ def _as_value(q: Quantity, text: str) -> Quantity:
     if q.kind == "threshold" and q.relation == ">" and q.low is not None and text[q.start - 1 : q.start] == "-":
         return replace(q, kind="number", start=q.start + 1, relation="", high=None)
     if q.kind == "time_point" and q.low is not None and _FELL_BY.search(text[max(0, q.start - 110) : q.start]):
+        return replace(q, kind="duration", norm="")
+    if q.kind == "time_point" and q.low is not None and _FELL_TO.search(text[max(0, q.start - 150) : q.start]):
         return replace(q, kind="duration", norm="")
     if q.kind == "time_point" and q.low is not None and _SECOND.search(text[max(0, q.start - 14) : q.start]):
         return replace(q, kind="duration", norm="")

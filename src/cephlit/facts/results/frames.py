@@ -29,6 +29,9 @@ _SIDES = frozenset({"attack_frequency", "headache_days", "attack_duration", "pai
 _RIGHT_BEFORE = re.compile(r"(?: scores?)?(?: of| was|:| =)? ?")
 """What stands between the name of an instrument and its value: "(VAS 4.2 vs 5.9)"."""
 _EACH = re.compile(r"(?:each|both|either)\b", re.IGNORECASE)
+_EACH_OF = re.compile(r" each (?:on|in|with|from|for|of|taking|receiving|given)\b", re.IGNORECASE)
+_LENGTHS = frozenset({"time_to_relief", "relief_duration"})
+"""Measures that are times themselves, and are not taken at the one of the sentence before."""
 _CHANGE_WORDS = frozenset({"response", "associated_symptoms", "other"})
 OF_THEMSELVES = frozenset({"relief_duration", "time_to_relief", "treatment_exposure"})
 """Measures that are lengths of time, which are taken at no time."""
@@ -97,13 +100,22 @@ def frames(reading: Reading, sentence: Sentence, findings: Sequence[Finding], be
             measure, named, origin = measures[first_of[i]]
         elif named is None and instrument is None and i and _goes_on(findings[i - 1], finding, measures[i - 1][0]):
             measure, origin = measures[i - 1][0], "sentence"
+        elif (
+            named is None
+            and instrument is None
+            and i
+            and measure in ("", "other")
+            and _is_alike(findings[i - 1], finding)
+        ):
+            measure, origin = measures[i - 1][0] or measure, "sentence"
         measures.append((measure, named, origin))
         told_first = next((f.measure for f in reversed(found) if not f.compared), found[-1].measure if found else "")
         if compared[i] and told_first and (named is None or named.end <= found[-1].finding.start):
             measure, origin = told_first, "sentence"
         elif compared[i] and _counts_harm(reading, sentence, named):
             measure, origin = "other", "assumed"
-        time, time_from = _time(words, finding, named, replace(before, measure=measure))
+        known = replace(before, measure=measure, time="" if measure in _LENGTHS else before.time)
+        time, time_from = _time(words, finding, named, known)
         frame = Frame(
             finding,
             measure,
@@ -117,7 +129,8 @@ def frames(reading: Reading, sentence: Sentence, findings: Sequence[Finding], be
             origin,
             "clause" if told else time_from,
         )
-        found += _for_each(words.text, frame, owner.mention)
+        until = findings[i + 1].start if i + 1 < len(findings) else sentence.end
+        found += _for_each(reading, frame, owner.mention, until)
     return _unnamed(found, sentence)
 
 
@@ -142,14 +155,26 @@ def _is_measured_or_share(finding: Finding) -> bool:
 
 def _goes_on(last: Finding, finding: Finding, measure: str) -> bool:
     """Whether a number goes on with the measure of the one before: both tell a value before treatment and after it."""
-    return bool(measure) and last.baseline is not None and finding.baseline is not None and last.kind == finding.kind
+    kinds = {last.kind, finding.kind}
+    alike = len(kinds) == 1 or kinds <= {"number", "rate"}
+    return bool(measure) and last.baseline is not None and finding.baseline is not None and alike
 
 
-def _for_each(text: str, frame: Frame, mention: GroupMention | None) -> list[Frame]:
-    """A frame, once for each arm where it is told of each ("two patients in each group")."""
-    if mention is None or len(mention.arms) < 2 or frame.compared or not _EACH.match(text[mention.start : mention.end]):
+def _is_alike(last: Finding, this: Finding) -> bool:
+    """Whether two numbers are values of one kind, so that both are of the one measure that their sentence tells."""
+    plain = last.value is not None and this.value is not None and last.n is None and this.n is None
+    return plain and last.kind == this.kind and (last.baseline is None) == (this.baseline is None)
+
+
+def _for_each(reading: Reading, frame: Frame, mention: GroupMention | None, until: int) -> list[Frame]:
+    """A frame, once for each arm where it is told of each: "two patients in each group", "two each on A and B"."""
+    if mention is None or frame.compared:
         return [frame]
-    return [replace(frame, groups=(arm.group,), arms=(arm,)) for arm in mention.arms]
+    text = reading.tagged.study.view.text
+    arms = mention.arms if _EACH.match(text[mention.start : mention.end]) else ()
+    if _EACH_OF.match(text, frame.finding.core_end):
+        arms = tuple(a for m in reading.groups.mentions_in(frame.finding.core_end, until) for a in m.arms)
+    return [replace(frame, groups=(arm.group,), arms=(arm,)) for arm in arms] if len(arms) > 1 else [frame]
 
 
 @dataclass(frozen=True, slots=True)

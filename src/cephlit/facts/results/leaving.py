@@ -7,14 +7,15 @@ from cephlit.facts.results.finding import Finding
 _LEFT = re.compile(
     r"\b(?:stopped|withdrew|withdrawn|discontinued|dropped out|left|quit)\b[^.;]{0,60}\b(?:because"
     r"|due to|owing to|on account|"
-    r"for adverse|for side)|\b(?:led|leading|leads) to (?:[\w-]+ ){0,2}(?:discontinuation"
+    r"for (?:adverse|side|lack|inefficacy|other reasons))|\b(?:led|leading|leads) to (?:[\w-]+ ){0,2}(?:discontinuation"
     r"|withdrawal|dropout|drop-out|stopping)|"
     r"\b(?:dropouts?|drop-outs?|discontinuations?|withdrawals?)\b[^.;]{0,40}\b(?:due to|because|owing to|adverse)",
     re.IGNORECASE,
 )
 _CLAUSES = re.compile(r";|, (?:and|but|while|whereas|one|of which|of whom)\b")
 _LEAVE = (
-    r"(?:withdrew|dropped out|discontinued|stopped (?:early|treatment|taking|the (?:drug|study|trial|medication))|"
+    r"(?:withdrew|dropp(?:ed|ing) out|discontinued|stopped (?:early|treatment|taking|the (?:drug|study|trial"
+    r"|medication))|"
     r"left the (?:study|trial)|gave (?:(?:the|their|it) )?(?:[a-z]+ )?up|were withdrawn|had been withdrawn|quit)"
 )
 _LEAVING = re.compile(rf"\b{_LEAVE}\b", re.IGNORECASE)
@@ -25,7 +26,9 @@ _LEAVES = re.compile(
     re.IGNORECASE,
 )
 _REASON = re.compile(
-    r"^ ?(?:because|due to|owing to|for (?:adverse|side|lack|reasons)|(?:in|on|from) the [\w-]+ (?:group|arm))",
+    r"^ ?(?:(?:(?:patients|participants|subjects|others) )?(?:because|due to|owing to|for (?:adverse|side|lack"
+    r"|reasons|other|personal|unrelated))|(?:in|on|from) the [\w-]+ "
+    r"(?:group|arm)|(?:each )?(?:(?:was|were) )?(?:on|taking|receiving|from) (?!day|week|month|\d))",
     re.IGNORECASE,
 )
 
@@ -43,5 +46,5 @@ def counts_leaving(finding: Finding, before: str, after: str) -> bool:
     if finding.n is None and finding.percent is None:
         return False
     goes_on = _LEAVING.search(before) is not None and _REASON.match(after[:40]) is not None
-    clause = f"{_CLAUSES.split(before)[-1][-110:]} # {_CLAUSES.split(after)[0][:80]}"
+    clause = f"{_CLAUSES.split(before)[-1][-110:]} # {_CLAUSES.split(after)[0][:130]}"
     return goes_on or _LEAVES.match(after[:80]) is not None or _LEFT.search(clause) is not None

@@ -9,7 +9,7 @@ from cephlit.facts.harm import harms_in, speaks_of_harm
 from cephlit.facts.people import people_act
 from cephlit.facts.reading import Reading
 from cephlit.facts.results.body_units import is_body_unit
-from cephlit.facts.results.eligible import defines_response
+from cephlit.facts.results.eligible import defines_response, names_end_point
 from cephlit.facts.results.finding import Finding, finding_of
 from cephlit.facts.results.measure_phrases import measure_phrases
 from cephlit.facts.results.nearness import distance, nearest
@@ -60,6 +60,7 @@ _TIME_TO_CHANGE = screened(
     r"(?: (?!was\b|were\b|is\b)[\w%-]+){0,8}",
     re.IGNORECASE,
 )
+_TIME_UNTIL = re.compile(r"\btime (?:to|until)\b", re.IGNORECASE)
 _SYMPTOM_CHANGED = re.compile(
     r"\b(?:absent|absence|free|freedom|resol|reliev|relief|present|persist|disappear|improv|reduc|less|vanish|ceas|clear|reced|subsid|"
     r"abat|gone)\w*",
@@ -77,7 +78,13 @@ _AMONG = re.compile(
     r"\d ?%?\)? (?:of|in|among) (?:(?!and\b|or\b)[\w-]+ ){0,4}$|\bamong (?:[\w-]+ ){0,3}$", re.IGNORECASE
 )
 _CHANGED = r"(?:reduction|decrease|fall|drop|decline|improvement)s?"
-_CHANGE_OF = re.compile(rf"\b{_CHANGED} (?:of|by) (?:[a-z]+ )?$", re.IGNORECASE)
+_CHANGE_OF = re.compile(
+    rf"\b(?:{_CHANGED} (?:(?:of|in) (?:[\w-]+ ){{1,4}})?(?:of|by)|(?:reduced|decreased|improved|lowered"
+    rf"|diminished) by) "
+    r"(?:[a-z]+ )?$",
+    re.IGNORECASE,
+)
+_GRADES = re.compile(r"[ -](?:grades?|points?|levels?|categor(?:y|ies)|steps?)\b", re.IGNORECASE)
 _CHANGE_IN = re.compile(
     rf"^ (?:{_CHANGED} (?:in|of|from) (?:(?!and\b|was\b|were\b)[\w-]+ ?){{1,6}}|"
     rf"(?:in|of) (?:(?!and\b|was\b|were\b)[\w-]+ ?){{1,5}}|{_CHANGED}|(?:fewer|less) (?:[\w-]+ ?){{1,3}})",
@@ -136,13 +143,15 @@ def _reached(tagged: TaggedStudy, sentence: Sentence) -> list[Mention]:
     found = []
     for q in tagged.quantities_in(sentence.start, sentence.end, "threshold", "percent"):
         rest = text[q.end : sentence.end]
-        if q.kind == "percent" and not defines_response(
-            finding_of(q), text[sentence.start : q.start], rest, "%" in rest
-        ):
+        named = text[sentence.start : q.start]
+        defines = q.kind == "threshold" or defines_response(finding_of(q), named, rest, "%" in rest)
+        shares = names_end_point(named) and _TIME_UNTIL.search(named) is None
+        if not defines and not (shares and _CHANGE_IN.match(rest)):
             continue
-        of = _CHANGE_OF.search(text, max(sentence.start, q.start - 50), q.start)
+        of = _CHANGE_OF.search(text, max(sentence.start, q.start - 80), q.start)
         behind = _CHANGE_IN.match(text[q.end : min(sentence.end, q.end + 50)])
-        if q.unit == "%" and (of or behind):
+        graded = _GRADES.match(text, q.end) is not None
+        if (q.unit == "%" or (graded and of)) and (of or behind):
             start, end = of.start() if of else q.start, q.end + (behind.end() if behind else 0)
             words = text[start:end]
             found.append(Mention("OUTCOME", start, end, words, words.lower(), kind="response", tagger="grammar"))

@@ -22,6 +22,7 @@ _NOBODY = re.compile(
     + r"))?(?P<kind> (?:[a-z-]+ )?(?:patients?|participants?|subjects?|wom[ae]n|m[ae]n|"
     r"children|cases|recipients?|volunteers?|girls|boys|adults|adolescents|sisters|brothers)|(?= of whom)"
     r"|(?P<ends>(?=[.,;)]))|(?P<acts>(?= (?:had|has|have|required|needed|relapsed|"
+    r"in the [\w-]{1,20} (?:group|arm)\b|on [a-z]{4,25}\b|"
     r"experienced|reported|developed|showed|responded|improved|became|did)\b)))\b",
     re.IGNORECASE,
 )
@@ -43,7 +44,16 @@ _MOST_IN_PART = 500
 """People that a bare number behind "in" counts at most; above it stands a year."""
 
 _ITEM = re.compile(r"(?:[,;:] (?:and |but |while |whereas )?|\b(?:and|but|while|whereas) )$", re.IGNORECASE)
-_OF_THEM = re.compile(r"^ of (?:them|these|those|whom)\b", re.IGNORECASE)
+_OF_THEM = re.compile(
+    r"^ of (?:them|these|those|whom|the (?:first|second|third|other|former|latter)|(?:the )?group)\b", re.IGNORECASE
+)
+_IN_OF = re.compile(r"\b(?:in|by) $")
+_WHO = re.compile(r"^ (?:who|in whom|whose)\b", re.IGNORECASE)
+_GIVEN = re.compile(
+    r"^ (?:each )?(?:(?:was|were|had been) )?(?:on|in|with|from|of|under|taking|receiving|given|assigned to)(?: the)? ",
+    re.IGNORECASE,
+)
+"""What stands between a count that goes on from an earlier one and the treatment of those counted: "3 on A, 2 on B"."""
 _SHORT = re.compile(
     r"^ (?:none|as (?:[a-z]+ )?(?:in)?(?:effective|better|good|poor|fair|unchanged)|"
     r"(?:in|on|from) the [\w-]+ (?:group|arm)|because|due to|owing to|for (?:adverse|side|lack|other)|"
@@ -209,12 +219,13 @@ def _counted(tagged: TaggedStudy, finding: Finding, sentence: Sentence, some: bo
     word = text[finding.start : finding.end].isalpha()
     acts = (word or some) and people_act(after)
     listed = some and _IN_SOME.search(before[-30:]) and _ENDS.match(after)
-    of_them = (some or word) and _OF_THEM.match(after) is not None
-    goes_on = some and _ITEM.search(before[-12:]) and (_SHORT.match(after) or (word and _names_drug(tagged, finding)))
+    of_them = (some or word or _IN_OF.search(before[-4:]) is not None) and _OF_THEM.match(after) is not None
+    drugs = _names_drug(tagged, finding, after)
+    goes_on = some and _ITEM.search(before[-12:]) and (_SHORT.match(after) or (word and drugs == 1) or drugs > 1)
     numbered = _NUMBER_OF.search(before[-130:])
     if _counts_part(finding, before, after):
         return replace(finding, n=finding.value, value=None)
-    if near or acts or listed or goes_on or numbered or of_them:
+    if near or acts or listed or goes_on or numbered or of_them or _WHO.match(after):
         return replace(finding, n=finding.value, value=None)
     return finding
 
@@ -227,7 +238,10 @@ def _counts_part(finding: Finding, before: str, after: str) -> bool:
     return bool(ends) or (_OPENS_PART.search(before[-25:]) is not None and _THEN_TELLS.match(after) is not None)
 
 
-def _names_drug(tagged: TaggedStudy, finding: Finding) -> bool:
-    """Whether a drug follows a number at once: "26 patients preferred propranolol, nine placebo"."""
+def _names_drug(tagged: TaggedStudy, finding: Finding, after: str) -> int:
+    """Words between a number and a drug that follows it: 1 where at once ("nine placebo"), more as "on", else 0."""
+    given = _GIVEN.match(after)
     at = finding.core_end
-    return any(m.start == at + 1 for m in tagged.mentions_in(at, at + 40, "DRUG"))
+    places = [at + 1, at + given.end()] if given else [at + 1]
+    starts = {m.start for m in tagged.mentions_in(at, at + 60, "DRUG")}
+    return next((i for i, place in enumerate(places, 1) if place in starts), 0)

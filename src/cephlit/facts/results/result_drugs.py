@@ -80,6 +80,20 @@ def _compared(reading: Reading, sentence: Sentence, told: Told) -> str:
     return active[0] if active else reading.drugs.lead
 
 
+def compared_with(reading: Reading, sentence: Sentence, drug: str) -> str:
+    """What a drug is compared with: the one other arm that its sentence names, else that there is; empty if several.
+
+    Of several the only control is meant.
+    """
+    named = [a for m in reading.groups.mentions_in(sentence.start, sentence.end) for a in m.arms if len(m.arms) == 1]
+    for arms in (named, list(reading.groups.arms)):
+        others = {a.drug for a in arms} - {drug, ""}
+        for some in (others, others & CONTROLS):
+            if len(some) == 1:
+                return some.pop()
+    return ""
+
+
 def _uncontrolled(reading: Reading, sentence: Sentence, finding: Finding) -> tuple[str, Reach]:
     """Drug of a result where nothing is compared: the last own drug named before it, else any other that was given."""
     before = [m for m in reading.tagged.mentions_in(sentence.start, finding.start, "DRUG") if _is_given(reading, m)]

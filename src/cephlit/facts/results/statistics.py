@@ -16,7 +16,7 @@ _CHANGE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _CHANGE_AFTER = re.compile(
-    r"^\W{0,8}(?:[\w-]{1,30} ){0,2}"
+    r"^\W{0,8}(?:(?!achiev|reach|attain|had\b|report|experienc|show)[\w-]{1,30} ){0,2}"
     r"(?:reduc|decreas|declin|improvement|drop|fall|increase|change|fewer|less|lower|relief)\w*",
     re.I,
 )

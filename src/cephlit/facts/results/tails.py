@@ -45,8 +45,43 @@ def attach_tails(
     return _since_the_last(found, tails, text, start)
 
 
+_LISTED_INTERVAL = re.compile(r" ?(?:,|;|and|vs\.?|versus|/)(?: and)? ?")
+"""What stands between two intervals of one list: "(95 % CI 64 to 85 and 13 to 32)"."""
+
+
+def with_listed_intervals(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
+    """Quantities where a range that goes on a list of intervals is an interval too; the label stood at the first."""
+    found: list[Quantity] = []
+    for q in quantities:
+        last = found[-1] if found else None
+        ranged = q.high is not None and q.kind in ("number", "percent", "score", "duration", "rate")
+        beside = last is not None and last.kind == "interval" and text[q.end : q.end + 1] in ("", *"),;]")
+        if last is not None and ranged and beside and _LISTED_INTERVAL.fullmatch(text[last.end : q.start]):
+            found.append(replace(q, kind="interval", level=last.level))
+        else:
+            found.append(q)
+    return found
+
+
+def _with_rows(found: list[Finding], tails: Sequence[_Tail], text: str) -> list[Finding]:
+    """Findings where intervals that stand in a row behind as many of them are given to each in turn."""
+    rows: list[list[_Tail]] = []
+    for tail in (t for t in tails if t.interval is not None):
+        beside = rows and _LISTED_INTERVAL.fullmatch(text[rows[-1][-1].end : tail.start])
+        if beside:
+            rows[-1].append(tail)
+        else:
+            rows.append([tail])
+    for row in rows:
+        before = [i for i, f in enumerate(found) if f.core_end <= row[0].start and f.ci_low is None]
+        if 1 < len(row) <= len(before):
+            for i, tail in zip(before[-len(row) :], row, strict=True):
+                found[i] = replace(_with_tail(found[i], replace(tail, p=None)), end=found[i].end)
+    return found
+
+
 def _since_the_last(found: list[Finding], tails: Sequence[_Tail], text: str, start: int) -> list[Finding]:
-    done = 0
+    found, done = _with_rows(found, tails, text), 0
     for tail in tails:
         before = [i for i, f in enumerate(found) if f.core_end <= tail.start]
         if not before:

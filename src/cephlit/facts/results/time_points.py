@@ -41,7 +41,8 @@ _NOT_TREATMENT = re.compile(
 )
 _PER = re.compile(r"\bper \w+[ -]\w+$|\b(?:28|30)-days?$|\bfour-week$|\b4-week$", re.IGNORECASE)
 SUSTAINED = re.compile(
-    r"\b(?:lasted|lasting|sustained|maintained|relief|pain-? ?free|freedom)(?: for)?(?: (?:at least|about|up to))? $",
+    r"\b(?:lasted|lasting|sustained|maintained|relief|pain-? ?free|freedom)(?: for)?(?: (?:at least|about|up to))? $"
+    r"|\bfree (?:from|of) (?:[\w-]+ ){1,3}for (?:at least )?$",
     re.IGNORECASE,
 )
 """Words in front of the length of time over which relief held, at whose end a share of people still had it."""
@@ -203,7 +204,8 @@ def listed_times(tagged: TaggedStudy, sentence: Sentence, findings: Sequence[Fin
     if len(times) < 2:
         return []
     listed = _LISTED.fullmatch(tagged.study.view.text[times[0].end : times[-1].start]) is not None
-    return times if listed or "respectively" in sentence.text else []
+    apart = any(times[0].end <= f.start and f.end <= times[-1].start for f in findings)
+    return times if listed or ("respectively" in sentence.text and not apart) else []
 
 
 def respective_times(tagged: TaggedStudy, sentence: Sentence, findings: Sequence[Finding]) -> list[str]:

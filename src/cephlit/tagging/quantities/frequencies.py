@@ -37,7 +37,8 @@ _SPACING = screened("every|each|interval", re.IGNORECASE)
 _APART = screened(rf"{_N_RANGE}[ -]{_TIME_WORD} apart\b", re.IGNORECASE)
 _N_WEEKLY = screened(
     rf"(?<![\w.]){_N_RANGE}(?:-| (?!\w+ (?:doses|injections|infusions|treatments|visits|sessions)))"
-    r"(?P<adverb>weekly|hourly|monthly)\b",
+    r"(?P<adverb>weekly|hourly|monthly)\b(?! (?:migraines?|headaches?|attacks?|cluster|pain|acute|seizures?"
+    r"|episodes?)\b)",
     re.IGNORECASE,
 )
 _Q_HOURS = screened(

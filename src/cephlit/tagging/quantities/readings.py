@@ -11,6 +11,8 @@ _JOINED = re.compile(
     r"-?(?: ?(?:±|\+ ?/? ?-) ?[\d.,]{1,8})?(?: ?\([^()\d]{1,25}\))?(?:(?P<loose>, ?)|(?P<firm> ?/ ?| - "
     r"|,? ?(?:and|or|to|versus|vs\.?|v\.?|compared (?:with|to)|against|&)(?: (?:at|of|from|after))? ))"
 )
+_LISTED = re.compile(r"\d ?%?, ?$")
+"""What stands before a value that is not the first of its list: with a comma, two values alone make none."""
 _SHARED = ("dose", "share", "time", "measure", "points", "rate")
 
 
@@ -62,6 +64,13 @@ def _shares_unit(text: str, value: Value, following: Value, reading: Reading, in
         return False
     if value.is_word and reading.kind == "percent" and not following.is_word:
         return False  # a pronoun: "a moderate one and 9 %"
+    if (
+        reading.kind == "share"
+        and joined[0].startswith(",")
+        and joined["firm"]
+        and not _LISTED.search(text, 0, value.start)
+    ):
+        return False
     if joined["loose"]:
         ascending = (value.high or value.low) < following.low
         return in_list or (ascending and reading.kind in ("dose", "time"))

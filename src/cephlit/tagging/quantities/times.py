@@ -62,8 +62,14 @@ _LABELLED = screened(
     rf"(?<![\w/-])(?P<time>(?i:weeks?|days?|months?|hours?|years?|wk))[ -](?P<first>{_LABEL})"
     rf"(?P<more>(?:(?: ?- ?| to |, ?and |,? or | and |, ?| & | through )(?:(?P=time)[ -])?{_LABEL}){{0,12}})"
 )
+_WORD_LABEL = re.compile(
+    r"(?<![\w/-])(?P<time>week|day|month|year) (?P<n>one|two|three|four|five|six|seven|eight|nine|ten|twelve)\b"
+    r"(?! (?:of|or)\b|-)",
+    re.IGNORECASE,
+)
 _NOT_LABEL = re.compile(
-    r"(?:\d|\b(?:per|a|an|each|every|one|headaches?|migraines?|medication|monthly|attack|treatment-?|pain|of|mean|MHD|MMD"
+    r"(?:\d|\b(?:per|a|an|each|every|one|headaches?|migraines?|medication|monthly|attack|treatment-?|pain"
+    r"|(?<!end )of|mean|MHD|MMD"
     r"|two|three|four|five|six|seven|eight|nine|ten|twelve|-)|/)[ -]?$",
     re.IGNORECASE,
 )
@@ -103,6 +109,10 @@ def labelled_times(text: str) -> list[Quantity]:
         low = float(_ORDINALS.get(nth) or re.sub(r"\D", "", nth))
         unit = time_unit(match["time"])
         found.append(make("time_point", *match.span(), low=low, unit=unit, norm=f"{plain(low)} {unit}"))
+    for match in _WORD_LABEL.finditer(text):
+        if not _NOT_LABEL.search(text, max(0, match.start() - 14), match.start()):
+            low, unit = parse_words(match["n"]), time_unit(match["time"])
+            found.append(make("time_point", *match.span(), low=low, unit=unit, norm=f"{plain(low)} {unit}"))
     for match in _LABELLED.finditer(text):
         if not _NOT_LABEL.search(text, max(0, match.start() - 14), match.start()):
             found += [q for q in _elements(match) if not match_unit(text, q.end) and not _PEOPLE.match(text, q.end)]
