@@ -30,8 +30,6 @@ _RIGHT_BEFORE = re.compile(r"(?: scores?)?(?: of| was|:| =)? ?")
 """What stands between the name of an instrument and its value: "(VAS 4.2 vs 5.9)"."""
 _EACH = re.compile(r"(?:each|both|either)\b", re.IGNORECASE)
 _EACH_OF = re.compile(r" each (?:on|in|with|from|for|of|taking|receiving|given)\b", re.IGNORECASE)
-_LENGTHS = frozenset({"time_to_relief", "relief_duration"})
-"""Measures that are times themselves, and are not taken at the one of the sentence before."""
 _CHANGE_WORDS = frozenset({"response", "associated_symptoms", "other"})
 OF_THEMSELVES = frozenset({"relief_duration", "time_to_relief", "treatment_exposure"})
 """Measures that are lengths of time, which are taken at no time."""
@@ -114,8 +112,7 @@ def frames(reading: Reading, sentence: Sentence, findings: Sequence[Finding], be
             measure, origin = told_first, "sentence"
         elif compared[i] and _counts_harm(reading, sentence, named):
             measure, origin = "other", "assumed"
-        known = replace(before, measure=measure, time="" if measure in _LENGTHS else before.time)
-        time, time_from = _time(words, finding, named, known)
+        time, time_from = _time(words, finding, named, replace(before, measure=measure))
         frame = Frame(
             finding,
             measure,

@@ -9,8 +9,6 @@ from cephlit.facts.results.beside_results import (
 )
 from cephlit.facts.results.bundles import bundles
 from cephlit.facts.results.eligible import (
-    counts_allocation,
-    counts_enrolment,
     counts_treatments,
     defines_response,
     describes_sample,
@@ -20,6 +18,7 @@ from cephlit.facts.results.eligible import (
     shares_of_conditions,
     states_value,
 )
+from cephlit.facts.results.enrolled import counts_allocation, counts_enrolment
 from cephlit.facts.results.finding import Finding
 from cephlit.facts.results.leaving import counts_leaving
 from cephlit.facts.results.measures import is_harm, outcome_mentions, relief_length

@@ -1,0 +1,83 @@
+"""Numbers that count the people who entered a study or were given something, and no result."""
+
+import re
+
+from cephlit.facts.results.finding import Finding
+
+_ALLOCATED_AFTER = re.compile(
+    r"^[^.;]{0,60}?\b(?:patients?|participants?|subjects?|children|women|men|adults|volunteers"
+    r"|people|\)|%)[^\w.;]+(?:\([^)]{1,20}\) )?"
+    r"(?:[\w-]+ ){0,4}?(?:were|was|had been)? ?(?:given|randomi[sz]ed|randomly|assigned|allocated"
+    r"|received|recruited|enrolled|"
+    r"included|screened|met|entered|treated with|took at least|completed|withdrew|dropped|presented"
+    r"|presenting|underwent|"
+    r"agreed|eligible|evaluable|analy[sz]ed)\b",
+    re.IGNORECASE,
+)
+_GIVEN_WHO = re.compile(
+    r"^ (?:patients|participants|subjects|children|women|men|attacks) (?:who (?:received|took|had)|given|treated with|"
+    r"receiving|taking|on|assigned to|randomi[sz]ed to) [^.;,]{1,60}? (?:were|was|had|did|reported|achieved|became|"
+    r"showed|responded|needed|required|improved)\b",
+    re.IGNORECASE,
+)
+_ENROLLED_AFTER = re.compile(
+    r"^ (?:[\w-]+ ){0,3}?(?:patients?|participants|subjects|children|women|men|adults|people|volunteers)\b[^.;]{0,100}?"
+    r"\b(?:were|was) (?:\w+ )?(?:randomi[sz]ed|assigned|allocated|recruited|enrolled|included|screened)\b"
+    r"|^ (?:[\w-]+ ){0,3}?(?:patients?|subjects|children|women|men|adults) (?:with|suffering|whose|in whom|who had)\b"
+    r"[^.;]{1,140}?\b(?:received|underwent|(?:were|was) (?:treated|given|injected|started|implanted|admitted|"
+    r"studied))\b"
+    r"|^ (?:[\w-]+ ){0,3}?(?:patients?|subjects|children|women|men|adults) (?:were )?(?:followed|observed)"
+    r" (?:up )?for\b",
+    re.IGNORECASE,
+)
+_STUDIED_IN = re.compile(
+    r"\b(?:studied|assessed|evaluated|measured|analy[sz]ed|examined|determined|available|recorded|performed)"
+    r"(?: [\w-]+){0,3} (?:in|for|from)(?: the| all)? $",
+    re.IGNORECASE,
+)
+_STUDY_OF = re.compile(
+    r"\b(?:trial|study|cross-?over|sample|series|cohort|population|survey|comparison)s? (?:of|in|with"
+    r"|involving|on|among)"
+    r"(?: (?:the|all|only|about|a total of)){0,2} $|\b(?:randomi[sz]ing|enrolling|recruiting|including|comprising) $",
+    re.IGNORECASE,
+)
+_MEASURED_IN = re.compile(
+    r"^ (?:randomi[sz]ed|enrolled|included|evaluable|allocated|recruited) (?:patients|participants|subjects"
+    r"|children|adults)"
+    r"|^ (?:[\w-]+ ){0,2}(?:patients|participants|subjects|children|women|men|adults|people)\b[^.;,]{0,60}? "
+    r"(?:had|showed|experienced|reported|achieved) an? (?:mean|median|average|significant (?:mean|median))\b",
+    re.IGNORECASE,
+)
+"""What follows a count of people of whom a mean is told, which is the result."""
+_IN_THOSE = re.compile(r"^(?:In|For|Among|Of)(?: the| these| all| our)? $", re.IGNORECASE)
+_VALUE_NEXT = re.compile(r"^[^,.;()]{0,40}, (?:the )?(?:median|mean|average)\b", re.IGNORECASE)
+
+
+def counts_allocation(finding: Finding, after: str) -> bool:
+    """Whether a number counts people who were enrolled, allocated or given a treatment.
+
+    A share of those who were given one is told by the verb that follows ("29 of 31 patients given A were discharged").
+    """
+    if finding.n is None or (finding.total is not None and _GIVEN_WHO.match(after[:160])):
+        return False
+    return _ALLOCATED_AFTER.match(after[:120]) is not None
+
+
+def counts_enrolment(finding: Finding, before: str, after: str) -> bool:
+    """Whether a bare count is of people who entered the study or were looked at, whatever else its sentence tells.
+
+    Parameters
+    ----------
+    finding
+        The number.
+    before, after
+        The sentence's text on both sides.
+    """
+    if finding.n is None or finding.total is not None:
+        return False
+    if finding.percent is not None:
+        return _ENROLLED_AFTER.match(after[:160]) is not None
+    opens = _IN_THOSE.match(before) is not None and _VALUE_NEXT.match(after) is not None
+    opens = opens or _STUDY_OF.search(before[-50:]) is not None
+    opens = opens or _MEASURED_IN.match(after[:120]) is not None or after.startswith("-patient")
+    return opens or _STUDIED_IN.search(before[-60:]) is not None or _ENROLLED_AFTER.match(after[:200]) is not None
