@@ -25,7 +25,8 @@ _FROM = re.compile(r"\bfrom (?:(?:a|an|the|mean|median|average|baseline|of|about
 _BEFORE = re.compile(r"\b(?:admission|baseline|entry|before|pre-?treatment|run-?in|enrol\w*|initial\w*|start)\b", re.I)
 _BEFORE_LISTED = re.compile(
     r"^(?: [a-z]+){0,3} (?:before(?:hand)?|at (?:baseline|entry|admission|presentation|the start)|initially)"
-    r"(?: (?:the )?(?:treatment|therapy|study|trial|block|injection|infusion|procedure|session|drug))?(?:, (?:and )?|[,;](?: (?:and|but|it|they|these|this|which)){0,2}"
+    r"(?: (?:the )?(?:treatment|therapy|study|trial|block|injection|infusion|procedure|session|drug))?"
+    r"(?:, (?:and )?|[,;](?: (?:and|but|it|they|these|this|which)){0,2}"
     r" (?:fell|dropped|decreased|declined|rose|increased|went|(?:was|were) reduced) to )$",
     re.IGNORECASE,
 )
