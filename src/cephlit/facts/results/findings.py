@@ -74,7 +74,7 @@ _FELL_BY = re.compile(
     r"(?:\d[\d.]{0,5} [a-z]{1,8}\b[^.;\d]{0,40}\bby (?:a mean of )?)?$",
     re.IGNORECASE,
 )
-_FELL_TO = re.compile(
+_CHANGED_TO = re.compile(
     r"(?:\b(?:fell|fallen|reduced|decreased|declined|dropped|improved|lowered|increased|rose|shortened|prolonged|went"
     r"|changed|shorter|longer)\b[^.;\d]{0,40}|(?:, (?:and |but )?| and | but (?:only )?|versus "
     r"|vs\.? ))\bfrom (?:(?:an?|the|mean|median|about) ){0,3}\d[\d.]{0,5}"
@@ -182,7 +182,7 @@ def _as_value(q: Quantity, text: str) -> Quantity:
         return replace(q, kind="number", start=q.start + 1, relation="", high=None)
     if q.kind == "time_point" and q.low is not None and _FELL_BY.search(text[max(0, q.start - 110) : q.start]):
         return replace(q, kind="duration", norm="")
-    if q.kind == "time_point" and q.low is not None and _FELL_TO.search(text[max(0, q.start - 150) : q.start]):
+    if q.kind == "time_point" and q.low is not None and _CHANGED_TO.search(text[max(0, q.start - 150) : q.start]):
         return replace(q, kind="duration", norm="")
     if q.kind == "time_point" and q.low is not None and _SECOND.search(text[max(0, q.start - 14) : q.start]):
         return replace(q, kind="duration", norm="")
