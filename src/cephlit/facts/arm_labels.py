@@ -7,7 +7,7 @@ A label is known by the words around it alone, before anyone knows what the grou
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from cephlit.vocabulary.load import rows
 
@@ -102,14 +102,15 @@ def role_pattern() -> re.Pattern[str]:
     )
 
 
-def labels(text: str) -> list[Label]:
+@lru_cache(maxsize=1)  # readers of the arms of a study ask one after the other
+def labels(text: str) -> tuple[Label, ...]:
     """All labels of a text, in order; they do not overlap."""
     found = sorted([*_short(text), *_bracketed(text), *_roles(text), *_ordinals(text)], key=lambda x: (x.start, -x.end))
     kept: list[Label] = []
     for label in found:
         if not kept or kept[-1].end <= label.start:
             kept.append(label)
-    return kept
+    return tuple(kept)
 
 
 def _short(text: str) -> Iterator[Label]:
