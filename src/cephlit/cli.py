@@ -78,7 +78,7 @@ def tag(
     """Print a document's text with its tags, and the rows that come of it.
 
     Nothing is written. The rows are checked as in a run; those that break a rule stand under "rejects". They come of
-    the names that the vocabulary knows: what the model adds is marked in the text alone.
+    the names that the vocabulary knows and of new drugs: what else the model adds is marked in the text alone.
     """
     # Loading the language pipeline takes seconds, which `show` and `--help` need not wait for.
     from cephlit.extraction import extraction_of, read_studies  # noqa: PLC0415

@@ -55,7 +55,8 @@ def build_tagger(ner: str | None = None) -> Language:
     ----------
     ner
         A trained tagger that adds the names that the vocabulary lacks: ``span_tagger``, which ships with the package,
-        or the name of an installed spaCy or scispaCy model. None for the vocabulary alone.
+        or the name of an installed spaCy or scispaCy model. None for the vocabulary and the drugs that no list knows
+        (see `ner.new_drugs`).
     """
     nlp = blank_pipeline()
     for name in COMPONENTS:

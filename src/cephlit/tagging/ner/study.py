@@ -13,7 +13,7 @@ from cephlit.tagging.tagged import TaggedStudy
 def with_model_names(tagged: TaggedStudy, ner: str = SHIPPED) -> TaggedStudy:
     """Add the drugs and conditions that only a model knows; what the vocabulary knows stays as it is.
 
-    They are for readers: the tables are made from names with a canonical form alone.
+    They are for readers: of all these names the tables take none but the drugs of `new_drugs`.
 
     Parameters
     ----------
