@@ -88,7 +88,7 @@ def _split(part: tuple[str, ...], items: Sequence[tuple[Sentence, list[DrugItem]
         return []
     first = mine[0][1]
     label = "-".join(part)
-    doses = _compared_doses(mine)
+    doses = [] if set(part) <= CONTROLS else _compared_doses(mine)
     if not doses:
         return [ArmPlan(part, None, "", label, first.start, first.end)]
     return [ArmPlan(part, dose, "", f"{label} {written(dose)}", start, end) for dose, start, end in doses]

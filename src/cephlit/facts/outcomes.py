@@ -34,6 +34,8 @@ from cephlit.tagging.tagged import Sentence
 
 _STATES = re.compile(r"\b(?:was|were|averaged|numbered|totalled) (?:only |about )?-?\d", re.IGNORECASE)
 """What says, with two values of an outcome, that a sentence tells results even if it reads like methods."""
+_POOLED = re.compile(r"\bpooled\b|\bNNTs?\b|\bneeded[ -]to[ -]treat\b", re.IGNORECASE)
+"""Words for what only a synthesis of studies finds."""
 
 
 def read_outcomes(reading: Reading) -> tuple[Outcome, ...]:
@@ -44,7 +46,9 @@ def read_outcomes(reading: Reading) -> tuple[Outcome, ...]:
     found = [*_all(reading), *read_table_outcomes(reading)]
     if design(reading) == "review":
         text = reading.tagged.study.view.text
-        found = [o for o in found if o.ci_low is not None or o.p_value is not None or "pooled" in text[o.start : o.end]]
+        found = [
+            o for o in found if o.ci_low is not None or o.p_value is not None or _POOLED.search(text[o.start : o.end])
+        ]
     return once(without_retold(reading.tagged.study, found))
 
 

@@ -92,6 +92,11 @@ _LIMITS = re.compile(
 )
 """What an event does to a treatment that it limits ("but ataxia made a reduction to 600 mg necessary")."""
 
+_HAD = re.compile(
+    r"\b(?:had|showed|exhibited|displayed|noted|felt)\b(?![^.;]*\b(?:history|previous\w*|earlier|known)\b)"
+    r"(?: (?!no\b|not\b|never\b|without\b)[\w,-]+){0,7} $",
+    re.IGNORECASE,
+)
 _NEAR = 60
 """Characters on either side of an event in which a word belongs to it."""
 
@@ -246,6 +251,8 @@ def _is_told(tagged: TaggedStudy, sentence: Sentence, event: Mention, before: st
     too = is_condition_too(tagged, event)
     if is_account(tagged, sentence):
         return not too or occurred or cue("harm").search(before) is not None
+    if treated and not too and event.kind != "symptom" and _HAD.search(before[-_NEAR:]):
+        return True
     if cue("attack").search(sentence.text) or not occurred:
         return False
     if _NUMBERED.match(sentence.text) and cue("occurred").search(before):

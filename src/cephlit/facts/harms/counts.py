@@ -41,6 +41,13 @@ _DENOMINATOR = re.compile(
     r"(?:^|[,;:.(] |\band |\bbut )(?:of|among|amongst|out of|in)\s(?:(?:the|these|those|our|all|a total of)\s){0,2}$",
     re.IGNORECASE,
 )
+_SIZE_BEFORE = re.compile(
+    r"\b(?:trial|study|studies|series|cohort|sample|population|survey|review|records|charts|analysis) "
+    r"(?:of|in|with|involving|comprising|among) (?:the |a total of )?$",
+    re.IGNORECASE,
+)
+"""Words that make the number after them the size of what was studied."""
+
 _LEFT_AFTER = re.compile(
     r"^(?: (?:of|more|other|patients?|participants?|subjects?|children|women|men|people|them|these|those|the|who)\b)"
     r"{0,4} (?:later |then |also |had )?(?:withdrew|stopped|discontinued|dropped out|left|quit|gave up|were withdrawn|"
@@ -56,8 +63,10 @@ _ONLY_GRADED = re.compile(
 )
 _ONLY_OF = re.compile(r"^(?: of)?(?: (?:the|those|these|our|all))*(?: other)? ?$", re.IGNORECASE)
 _THEN_SHARE = re.compile(r"(?: (?:patients?|participants?|subjects?|children|cases?|people|pts))?(?:[,;:=] | = )")
-_SHARED_SIGN = re.compile(r"^(?:(?:\s?/\s?|, | and |, and | or |,? vs\.? )\d{1,3}(?:\.\d+)?){1,6}\s?%")
-"""More numbers up to the sign that all share ("14.9/18.0/2.8 %")."""
+_SHARED_SIGN = re.compile(
+    r"^(?!, \d{1,3}(?:\.\d+)?\s?%)(?:(?:\s?/\s?|, | and |, and | or |,? vs\.? )\d{1,3}(?:\.\d+)?){1,6}\s?%"
+)
+"""More numbers up to the sign that all share ("14.9/18.0/2.8 %"); of two with a comma the first is a count."""
 
 _JUST_AND = frozenset({" and ", ", ", " or "})
 """What stands between two counts of a list, the first of which is no whole: "in 6 and 4 patients, respectively"."""
@@ -170,7 +179,8 @@ def _as_count(
     """The finding as a count or share of people, or None where it is neither."""
     text = tagged.study.view.text
     ranged = f.baseline is not None or f.ci_low is not None or f.percent_high is not None
-    if ranged or _only_leaves(text, f, events, sentence):
+    whole = f.percent is None and f.total is None and _SIZE_BEFORE.search(text[sentence.start : f.start]) is not None
+    if ranged or whole or _only_leaves(text, f, events, sentence):
         return None
     if f.n is not None or f.percent is not None:
         return f if f.kind != "sample" or _counts_event(tagged, f, events) else None

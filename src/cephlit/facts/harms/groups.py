@@ -15,6 +15,7 @@ _COMPARED_TO = re.compile(
     r"\b(?:than|compared (?:with|to)|versus|vs\.?|relative to|and not)\W+(?:[\w-]+\W+){0,4}$", re.IGNORECASE
 )
 _VERSUS = re.compile(r"^[\s\])%]{0,3}(?:vs\.?|v\.?|versus|against|compared (?:with|to))\s$", re.IGNORECASE)
+_CLAUSES = re.compile(r"[;:]|,? (?:whereas|while)\b|, (?:and|but) (?=with|on|in|those|after)", re.IGNORECASE)
 _LOOK_BACK = 12
 
 
@@ -48,10 +49,10 @@ def lone_mention(reading: Reading, sentence: Sentence, at: int) -> GroupMention 
         if not _COMPARED_TO.search(text[sentence.start : m.start])
     ]
     if len(arms) > 1:
-        begin = max(text.rfind(mark, sentence.start, at) for mark in ";:") + 1 or sentence.start
-        close = text.find(";", at, sentence.end)
-        stop = close if close >= 0 else sentence.end
-        arms = [m for m in arms if begin <= m.start < stop] if begin > sentence.start or close >= 0 else arms
+        cuts = [sentence.start, *(m.end() for m in _CLAUSES.finditer(text, sentence.start, sentence.end))]
+        begin = max(cut for cut in cuts if cut <= at)
+        stop = min((cut for cut in cuts if cut > at), default=sentence.end)
+        arms = [m for m in arms if begin <= m.start < stop]
     if len(arms) == 1:
         return arms[0]
     others = [m for m in reading.groups.mentions_in(sentence.start, sentence.end) if not m.arms and m.start < at]

@@ -26,6 +26,21 @@ _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _SUBJECT = re.compile(
     r"(?:^|[,;:(]|\b(?:and|but|while|whereas|although|with|only|about|another|in which)) ?$", re.IGNORECASE
 )
+_REASONS = re.compile(
+    r"[^.;()]{0,60}\b(?:because of|due to|owing to|on account of|for|with)\b[^.;()]{0,20}", re.IGNORECASE
+)
+_LEAVES = re.compile(
+    r"[^.;():,]{0,40}\b(?:stopped|withdrew|discontinued|left|dropped out|withdrawn)\b[^.;():,]{0,40}: ?", re.IGNORECASE
+)
+"""People who left, before a list of how many did for what."""
+
+_ACTED = re.compile(
+    r"^[\s%)]{0,3}(?:(?:of|patients?|them|these|whom|who|participants|subjects|children|women|men)\s){0,3}(?:(?:had|was|were|"
+    r"then|later|also) )?(?:became|considered|rated|described|judged|found|asked|continued|refused|preferred|chose)\b",
+    re.IGNORECASE,
+)
+"""What people did or thought, or what became of them, where the word for it is no known event."""
+
 _LISTED = re.compile(r"[,;]| and ")
 _ONLY_LISTED = re.compile(r"^[\s,;)]*(?:and|or|&|/)?\s?[(]?$")
 
@@ -50,6 +65,8 @@ def owners(
         Indexes of events, one tuple a finding. A clause that names no event counts those of the clause before it,
         or of the clause that it introduces with a colon.
     """
+    if not found:
+        return ()
     inside = [i for i, m in enumerate(events) if start <= m.start < end]
     if not inside:
         before = [i for i, m in enumerate(events) if m.end <= start]
@@ -57,12 +74,43 @@ def owners(
         inside = inside or ([0] if text[:end].rstrip().endswith(":") else [])
     mine: list[tuple[int, ...]] = [()] * len(found)
     _bind(found, events, inside, text, mine)
-    rest = [i for i, owner in enumerate(mine) if not owner]
     bound = {e for owner in mine for e in owner}
+    named = [events[e] for e in inside]
+    stops = [*(f.start for f in found[1:]), end]
+    rest = [
+        i
+        for i, (f, stop) in enumerate(zip(found, stops, strict=True))
+        if not mine[i]
+        and not _tells_reasons(f, stop, [events[e] for e in sorted(bound)], text)
+        and not _of_people(f, stop, named, text, start)
+    ]
     free = [e for e in inside if e not in bound] or inside
     for i, owner in zip(rest, _spread([found[i] for i in rest], free, events, text, (start, end)), strict=True):
         mine[i] = owner
     return tuple(_with_apposed(o, events, inside, text) for o in mine)
+
+
+def _tells_reasons(f: Finding, stop: int, counted: Sequence[Mention], text: str) -> bool:
+    """Whether a number is the sum of those behind it: "six on A because of bradycardia (2) and dizziness (3)".
+
+    The number's own words go to ``stop``; ``counted`` are the events that have a number of their own.
+    """
+    behind = next((m for m in counted if f.core_end <= m.start and m.end <= stop), None)
+    led = text[f.core_end : behind.start] if behind else ""
+    return _REASONS.fullmatch(led) is not None or _LEAVES.fullmatch(text[f.core_end : stop]) is not None
+
+
+def _of_people(f: Finding, stop: int, mine: Sequence[Mention], text: str, start: int) -> bool:
+    """Whether a number counts people of whom no event is told, but what they did: "; 16 % considered them bad".
+
+    The number's own words go to ``stop``; ``mine`` are the events of its clause, which begins at ``start``.
+    """
+    before = [m for m in mine if m.end <= f.start]
+    if not before or before[-1].concept in GENERAL or any(f.core_end <= m.start < stop for m in mine):
+        return False
+    opens = text[start : f.start]
+    subject = _SUBJECT.search(opens) is not None or not opens.strip(" ;")
+    return subject and _ACTED.match(text[f.core_end : stop]) is not None
 
 
 def _bind(

@@ -52,7 +52,7 @@ _ATTACKS = re.compile(
 """What a value counts that is no whole number: "a mean of 7.1 (SD 6.5) attacks in the first week"."""
 _SCORE = re.compile(r"\bscores?\b", re.IGNORECASE)
 _AGAIN = re.compile(
-    r"\b(?:they|it|these|scores?|values?|levels?|figures?|reductions?|changes?|differences?|improvements?|means?|medians?)\b",
+    r"\b(?:they|it|these|scores?|values?|levels?|figures?|reductions?|changes?|differences?|improvements?|means?|medians?|effects?)\b",
     re.IGNORECASE,
 )
 _UNIT_NAMED = re.compile(
@@ -125,6 +125,8 @@ def assumed_measure(text: str, finding: Finding, sentence: Sentence, before: Con
         (share and _THIS.match(sentence.text), before.measure, "before"),
         (value and _BARE_PAIN.search(words[-90:]), "pain_intensity", "clause"),
         (scored and not share, before.scale, "before"),
+        (finding.kind == "duration" and finding.baseline is not None, before.measure, "before"),
+        (finding.kind == "duration" and finding.baseline is not None, before.primary, "study"),
         (tested, before.primary, "study"),
         (tested, before.measure, "before"),
         (helped or graded, "response", "assumed"),

@@ -28,6 +28,8 @@ from cephlit.tagging.tagged import Mention, Quantity, Sentence
 from cephlit.vocabulary.cues import cue_words
 
 _LENGTHS = frozenset({"min", "h", "d", "wk", "mo", "a"})
+_OF_ONE_ATTACK = {"min": 120.0, "h": 4.0}
+"""Up to how long the end of an attack tells how fast a drug worked; that of a bout or a disorder takes longer."""
 _WINDOW = 90
 """Characters before a length of time in which the words that it belongs to stand."""
 _BEHIND = 80
@@ -112,7 +114,9 @@ def _lengths(reading: Reading, sentence: Sentence, cases: bool, harms: Sequence[
         if any(CLAUSE.search(text[min(m.end, quantity.end) : max(m.start, quantity.start)]) is None for m in harms):
             last = None
         if last is not None:
-            yield _outcome(reading, sentence, quantity, last)
+            told = _outcome(reading, sentence, quantity, last)
+            soon = told.measure == "remission" and quantity.low <= _OF_ONE_ATTACK.get(quantity.unit, 0.0)
+            yield replace(told, measure="time_to_relief") if soon else told
 
 
 def _attacks(reading: Reading, sentence: Sentence) -> Iterator[Outcome]:

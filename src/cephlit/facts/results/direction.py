@@ -38,6 +38,7 @@ _FELL = re.compile(
     r"\b(?:reduc|decreas|declin|diminish|lower|drop|fell|fall|fewer|less|shorten|improv|halv|cut)\w*", re.IGNORECASE
 )
 _DENIED = re.compile(r"\b(?:not|no|none|never|neither|without|fail\w*)\b", re.IGNORECASE)
+_FREE_DAYS = re.compile(r"\b(?:free|clear)[- ]days\b|\bdays (?:free|without)\b", re.IGNORECASE)
 _CHANGES = frozenset({"change_mean", "change_percent"})
 
 
@@ -69,7 +70,8 @@ def direction(outcome: Outcome, sentence: str, alone: bool = False) -> Direction
         return "no_change"
     before, after = outcome.baseline, outcome.value
     if before is not None and after is not None and outcome.statistic in ("mean", "median", "count"):
-        return _moved(outcome.measure, after - before)
+        rise = after - before
+        return _moved(outcome.measure, -rise if _FREE_DAYS.search(sentence) else rise)
     if SAME.search(sentence) or _DENIED.search(sentence):
         return "not_stated"
     lasted = outcome.measure == "relief_duration" and outcome.statistic in ("count", "range")

@@ -50,6 +50,15 @@ _MEASURED_IN = re.compile(
 )
 """What follows a count of people of whom a mean is told, which is the result."""
 _IN_THOSE = re.compile(r"^(?:In|For|Among|Of)(?: the| these| all| our)? $", re.IGNORECASE)
+_TREATED = re.compile(
+    r"\b(?:treated|treating|treatment of|recorded|analy[sz]ed)(?: for)?(?: a total of)? $", re.IGNORECASE
+)
+_ATTACKS_AFTER = re.compile(r"^ (?:[\w-]+ ){0,2}?(?:attacks|episodes|headaches|migraines)\b", re.IGNORECASE)
+_THOSE_WITH = re.compile(
+    r"^ (?:[\w-]+ ){0,3}?(?:patients|participants|subjects|children|women|men|adults|people|volunteers) "
+    r"(?:with|suffering|who (?:had|suffered)|having)\b[^.;]{2,80}, ",
+    re.IGNORECASE,
+)
 _VALUE_NEXT = re.compile(r"^[^,.;()]{0,40}, (?:the )?(?:median|mean|average)\b", re.IGNORECASE)
 
 
@@ -77,7 +86,9 @@ def counts_enrolment(finding: Finding, before: str, after: str) -> bool:
         return False
     if finding.percent is not None:
         return _ENROLLED_AFTER.match(after[:160]) is not None
-    opens = _IN_THOSE.match(before) is not None and _VALUE_NEXT.match(after) is not None
+    those = _VALUE_NEXT.match(after) or _THOSE_WITH.match(after)
+    opens = _IN_THOSE.match(before) is not None and those is not None
+    opens = opens or (_TREATED.search(before[-40:]) is not None and _ATTACKS_AFTER.match(after) is not None)
     opens = opens or _STUDY_OF.search(before[-50:]) is not None
     opens = opens or _MEASURED_IN.match(after[:120]) is not None or after.startswith("-patient")
     return opens or _STUDIED_IN.search(before[-60:]) is not None or _ENROLLED_AFTER.match(after[:200]) is not None

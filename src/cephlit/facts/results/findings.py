@@ -91,7 +91,10 @@ _SECOND = re.compile(r"\d ?[a-z]{0,6} (?:vs?\.?|versus) $", re.IGNORECASE)
 _SCORED = re.compile(
     r"\b(?:pain|intensity|severity|NRS|VAS|scores?|headache)\b[^.;]{0,30}(?:from|to|was|of|at|:) $", re.I
 )
-_PEOPLE_BRACKET = re.compile(r"^ (?:[\w-]+ ){0,2}[\w-]+ [(\[]$")
+_PEOPLE_BRACKET = re.compile(
+    r"^ (?:[\w-]+ ){0,2}(?!(?:groups|arms|treatments|drugs|doses|regimens|phases|periods)\b)[\w-]+ [(\[]$"
+)
+"""What stands between a count of people and their share; groups are not those counted."""
 _SHARE_BRACKET = re.compile(r"^[^.;()\d]{1,60}[(\[]$")
 _RESPONDER_RATE = re.compile(r"^[ -]responder (?:rate|analysis|status)", re.IGNORECASE)
 _CHANGE_AFTER = re.compile(

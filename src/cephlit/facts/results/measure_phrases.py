@@ -42,7 +42,7 @@ def _patterns() -> tuple[tuple[Screened, str], ...]:
         head, thing = _any_of(row["head"]), "|".join(_things()[c] for c in row["of"].split("|"))
         between = rf"(?:(?:{_things()['between']})[ -]){{0,4}}?"
         linked = "|".join([rf"(?:{head}) (?:{_LINK})", *(h for h in heads if h.endswith(_ENDS_IN_LINK))])
-        pattern = rf"\b(?:(?:{thing})[ -](?:[a-z-]+ )?(?:{head})|(?:{linked}) {between}(?:{thing}))\b"
+        pattern = rf"\b(?:(?:{thing})[ -](?:[a-z-]+ )?(?:{head})|(?:{linked}) {between}(?:{thing}))\b(?!-)"
         found.append((screened(pattern, re.IGNORECASE), row["measure"]))
     return tuple(found)
 

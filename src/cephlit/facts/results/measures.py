@@ -34,7 +34,9 @@ _OF_THE_BODY = frozenset({"biomarker", "other", "rescue_medication"})
 _SUBJECT_COST = 5.0
 _SUBJECT = re.compile(
     r"^\W{0,5}(?:of|in)?\W{0,5}(?:the |all |those )?(?:[\w-]{1,30} ){0,2}(?:patient|subject|participant|child|wom[ae]n|"
-    r"m[ae]n\b|attack|episode|case|male|female)",
+    r"m[ae]n\b|attack|episode|case|male|female)|^[\W\d]{0,12}(?:(?:others?|more|of (?:them|these|whom)) )?(?:were|was|"
+    r"had|have|became|remained|got|did|needed|required|used|took|relapsed|responded|reported|showed|achieved|stopped|"
+    r"preferred|said|felt|noted|obtained|experienced)\b",
     re.IGNORECASE,
 )
 _DURATIONS = frozenset(
@@ -61,6 +63,22 @@ _TIME_TO_CHANGE = screened(
     re.IGNORECASE,
 )
 _TIME_UNTIL = re.compile(r"\btime (?:to|until)\b", re.IGNORECASE)
+_RELIEF_CAME = re.compile(
+    r"\b(?:relief|improvement|response|benefit|effect|pain freedom)\b "
+    r"(?:(?:was|first|usually|generally|often|of pain) ){0,2}"
+    r"(?:set in|began|started|came(?: on)?|appeared|followed|noted|felt|noticed|apparent|evident) "
+    r"(?:after|within|in|by|at)"
+    r"(?= (?:an? |about |only |just |some |average |mean |median |of ){0,4}(?:\d|[a-z]+ (?:min|h)))",
+    re.IGNORECASE,
+)
+_BARE_PAIN = re.compile(
+    r"(?:^|[,;:] |\band |\bbut |\bwhile |\bthe |\bmean |\baverage )(?P<pain>pain)"
+    r"(?: (?:at|on|after|during) [\w ]{1,20}?)? (?:from|was|fell from|dropped from|decreased from|went from|"
+    r"declined from|was reduced from) (?=\d(?:\.\d+)?(?![\d%]| %))",
+    re.IGNORECASE,
+)
+"""Pain as what was scored, where its word stands alone before a number ("and pain from 9/10 to 2/10")."""
+
 _SYMPTOM_CHANGED = re.compile(
     r"\b(?:absent|absence|free|freedom|resol|reliev|relief|present|persist|disappear|improv|reduc|less|vanish|ceas|clear|reced|subsid|"
     r"abat|gone)\w*",
@@ -86,10 +104,18 @@ _CHANGE_OF = re.compile(
 )
 _GRADES = re.compile(r"[ -](?:grades?|points?|levels?|categor(?:y|ies)|steps?)\b", re.IGNORECASE)
 _CHANGE_IN = re.compile(
-    rf"^ (?:{_CHANGED} (?:in|of|from) (?:(?!and\b|was\b|were\b)[\w-]+ ?){{1,6}}|"
+    rf"^ (?:(?:better|improved)\b|{_CHANGED} (?:in|of|from) (?:(?!and\b|was\b|were\b)[\w-]+ ?){{1,6}}|"
     rf"(?:in|of) (?:(?!and\b|was\b|were\b)[\w-]+ ?){{1,5}}|{_CHANGED}|(?:fewer|less) (?:[\w-]+ ?){{1,3}})",
     re.IGNORECASE,
 )
+_BY_A_PART = re.compile(
+    rf"\b{_CHANGED}\b(?: (?:in|of|from) (?:(?!and\b|was\b|were\b|by\b)[\w-]+ ){{1,6}}?| )(?:of |by )"
+    r"(?:(?:at least|more than|over) (?:a |one[ -])?(?:half|third|two[ -]thirds|three[ -]quarters)|"
+    r"(?:a |one[ -])?(?:half|third|two[ -]thirds|three[ -]quarters) or (?:more|greater|better))\b",
+    re.IGNORECASE,
+)
+"""A threshold of response told in words ("a fall in attack frequency of one half or more")."""
+
 _DAYS = re.compile(r"^ ?(?:headache |migraine )?days?\b", re.IGNORECASE)
 
 
@@ -120,6 +146,11 @@ def outcome_mentions(tagged: TaggedStudy, sentence: Sentence) -> list[Mention]:
         start, end = sentence.start + match.start(), sentence.start + match.end()
         phrase = Mention("OUTCOME", start, end, match.group(), match.group(), kind="time_to_relief", tagger="grammar")
         found = sorted([*(m for m in found if m.end <= start or m.start >= end), phrase], key=lambda m: m.start)
+    for pattern, kind, name in ((_RELIEF_CAME, "time_to_relief", 0), (_BARE_PAIN, "pain_intensity", "pain")):
+        for match in pattern.finditer(sentence.text):
+            start, end = sentence.start + match.start(name), sentence.start + match.end(name)
+            if kind == "time_to_relief" or not any(m.start < end and start < m.end for m in found):
+                found.append(_by_grammar(text, start, end, kind))
     found = [m for m in found if not _names_the_whole(text, sentence, m)]
     reached = _reached(tagged, sentence)
     found = [m for m in found if not any(_overlap(m, r) for r in reached)] + reached
@@ -128,6 +159,11 @@ def outcome_mentions(tagged: TaggedStudy, sentence: Sentence) -> list[Mention]:
     if symptoms and not speaks_of_harm(sentence.text) and _SYMPTOM_CHANGED.search(sentence.text):
         found += [replace(m, kind="associated_symptoms") for m in symptoms if not any(_overlap(m, o) for o in found)]
     return sorted(found, key=lambda m: m.start)
+
+
+def _by_grammar(text: str, start: int, end: int, kind: str) -> Mention:
+    """A phrase that the grammar takes for the name of a measure."""
+    return Mention("OUTCOME", start, end, text[start:end], text[start:end].lower(), kind=kind, tagger="grammar")
 
 
 def _names_the_whole(text: str, sentence: Sentence, m: Mention) -> bool:
@@ -155,6 +191,10 @@ def _reached(tagged: TaggedStudy, sentence: Sentence) -> list[Mention]:
             start, end = of.start() if of else q.start, q.end + (behind.end() if behind else 0)
             words = text[start:end]
             found.append(Mention("OUTCOME", start, end, words, words.lower(), kind="response", tagger="grammar"))
+    for match in _BY_A_PART.finditer(sentence.text):
+        start, end = sentence.start + match.start(), sentence.start + match.end()
+        words = match.group()
+        found.append(Mention("OUTCOME", start, end, words, words.lower(), kind="response", tagger="grammar"))
     return found
 
 

@@ -19,14 +19,33 @@ _TEST_STATISTIC = re.compile(
     r"(?: ?\(\d{1,3}(?:[.,] ?\d{1,4})?\)| ?\d{0,3})? ?(?:=|:|of) ?-?$|\b[Ft]\(\d{1,3}, ?$"
 )
 """Name of a test's statistic or degrees of freedom; single letters, which may name arms, only with "=" behind."""
+_HETEROGENEITY = re.compile(
+    r"\b(?:I ?\^? ?[2²]|I-squared|tau ?\^?[2²]|τ ?[2²]|heterogeneity)\W{0,3}(?:of|was|=)?\W{0,3}$", re.IGNORECASE
+)
+_OF_STUDIES = re.compile(
+    r"\b(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) (?:[\w-]+ ){0,2}?"
+    r"(?:trials?|studies|study|RCTs?|comparisons)\b[^.;()]{0,25}$",
+    re.IGNORECASE,
+)
+_PEOPLE_AFTER = re.compile(
+    r"^ (?:[\w-]+ )?(?:patients|participants|subjects|children|women|people|attacks)\b", re.IGNORECASE
+)
 _OF_TEST_AFTER = re.compile(r"^, ?\d{1,3}\) ?=")
 
 
 def is_test_statistic(finding: Finding, before: str, after: str) -> bool:
     """Whether a number is one of a test's ("F = 1.04", "df = 5", "t(38) = 2.1") and measures nothing itself."""
+    if _HETEROGENEITY.search(before[-25:]):
+        return True
     if finding.percent is not None:
         return False
     return _TEST_STATISTIC.search(before[-30:]) is not None or _OF_TEST_AFTER.match(after[:10]) is not None
+
+
+def is_size_of_studies(finding: Finding, before: str, after: str) -> bool:
+    """Whether a number tells how many people the pooled studies had ("three trials, 351 patients")."""
+    bare = finding.percent is None and finding.total is None and finding.ci_low is None
+    return bare and _OF_STUDIES.search(before[-70:]) is not None and _PEOPLE_AFTER.match(after) is not None
 
 
 def states_limit(before: str) -> bool:

@@ -1,5 +1,7 @@
 """Which numbers of a sentence are results of the study: neither harm nor a description of the sample."""
 
+from collections.abc import Sequence
+
 from cephlit.facts.reading import Reading
 from cephlit.facts.results.beside_results import (
     compares_samples,
@@ -17,17 +19,19 @@ from cephlit.facts.results.eligible import (
     names_end_point,
     shares_of_conditions,
     states_value,
+    taken_before,
 )
 from cephlit.facts.results.enrolled import counts_allocation, counts_enrolment
 from cephlit.facts.results.finding import Finding
 from cephlit.facts.results.leaving import counts_leaving
 from cephlit.facts.results.measures import is_harm, outcome_mentions, relief_length
-from cephlit.facts.results.no_values import is_test_statistic, states_limit
+from cephlit.facts.results.no_values import is_size_of_studies, is_test_statistic, states_limit
 from cephlit.facts.results.people import counted_findings, is_the_whole, with_everybody
 from cephlit.facts.results.statistics import between_groups, compares_groups
 from cephlit.facts.results.time_points import SUSTAINED
 from cephlit.tagging.tagged import Sentence, TaggedStudy
 
+_RATES = frozenset({"attack_frequency", "headache_days", "rescue_medication"})
 _NEAR = 45
 """Characters within which an outcome named after a number belongs to it."""
 
@@ -40,16 +44,33 @@ def own_results(reading: Reading, sentence: Sentence) -> list[Finding]:
     if describes_people(reading.tagged, sentence):
         findings = [f for f in findings if _is_leaving(reading.tagged, sentence, f)]
     told = [is_result(reading, sentence, f) for f in findings]
+    if not any(told):
+        told = _rates_of_arms(reading, sentence, findings)
     for first, last in bundles(text, findings):
         told[first:last] = [any(told[first:last])] * (last - first)
     return [f for f, is_told in zip(findings, told, strict=True) if is_told]
+
+
+def _rates_of_arms(reading: Reading, sentence: Sentence, findings: Sequence[Finding]) -> list[bool]:
+    """Which findings are rates after treatment that a sentence gives for arms side by side.
+
+    "The attack rate was 4.2 per month on A and 6.0 per month on B": each stands behind the measure and beside its arm.
+    """
+    text = reading.tagged.study.view.text
+    rates = [f for f in findings if f.kind == "rate" and not taken_before(f, text[sentence.start : f.start])]
+    arms = {m.arms for m in reading.groups.mentions_in(sentence.start, sentence.end) if len(m.arms) == 1}
+    named = [m for m in outcome_mentions(reading.tagged, sentence) if m.kind in _RATES]
+    shared = len(rates) == len(arms) > 1 and bool(named) and named[0].end <= rates[0].start
+    plain = shared and not any(counts_treatments(f, text[sentence.start : f.start]) for f in rates)
+    return [plain and f in rates for f in findings]
 
 
 def is_result(reading: Reading, sentence: Sentence, finding: Finding) -> bool:
     """Whether a finding of a sentence is a result."""
     text, tagged = reading.tagged.study.view.text, reading.tagged
     before, after = text[sentence.start : finding.start], text[finding.core_end : sentence.end]
-    if counts_excluded(finding, after) or is_test_statistic(finding, before, after):
+    beside = (is_test_statistic, is_size_of_studies)
+    if counts_excluded(finding, after) or any(tells(finding, before, after) for tells in beside):
         return False
     if counts_leaving(finding, before, after):
         return True

@@ -76,6 +76,7 @@ _OPENING = re.compile(
     r"\W{0,3}(?:of|among|amongst|out of|from|(?P<weak>in|for))(?: the| these| those| our| all| a total of){0,2} ",
     re.I,
 )
+_OF_ATTACKS = re.compile(r"^ of (?:the |all )?(?:[\w-]+ )?(?:attacks|episodes|headaches|migraines)\b", re.IGNORECASE)
 _ANEW = re.compile(r"\b(?:received|randomi[sz]ed|assigned|allocated|were given|treated with)\b", re.IGNORECASE)
 _NEAR = 20
 """Characters between a count and those counted ("nine consecutive patients")."""
@@ -150,7 +151,7 @@ def _of_those_named_first(findings: list[Finding], text: str, sentence: Sentence
     opening = _OPENING.fullmatch(text[sentence.start : first.start])
     if opening is None or first.n is None or first.total is not None or first.percent is not None:
         return findings
-    shares = [f for f in others if _may_be_of(f, first.n)]
+    shares = [f for f in others if _may_be_of(f, first.n) and not _OF_ATTACKS.match(text[f.core_end : sentence.end])]
     counted = [f for f in shares if f.percent is not None]
     if not (counted if opening["weak"] else shares) or _ANEW.search(text[first.end : shares[0].start]):
         return findings

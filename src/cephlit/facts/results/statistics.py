@@ -46,7 +46,8 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "difference",
         re.compile(
             r"\b(?:(?:between[- ]group|treatment|group|mean|risk|absolute|adjusted)?[ -]?difference|effect size|"
-            r"therapeutic gain|cohen'?s d|\bd|numbers? needed to treat|NNT)\b"
+            r"therapeutic gain|cohen'?s d|\bd|numbers?[ -]needed[ -]to[ -]treat|NNTs?|W?MD|SMD|"
+            r"LSMD|hedges'? ?g)\b"
             r"(?:[^.;]{0,30}|[^.;:]{0,80}" + _STATED + r")$",
             re.IGNORECASE,
         ),
@@ -77,12 +78,26 @@ _PEOPLE_COUNTED = re.compile(
     re.IGNORECASE,
 )
 """Words before a percentage that count people: "fewer patients needed a second drug (20 vs 26 %)"."""
-_IN_SHARE = re.compile(r"(?<!sulted )\b(?:in|among) (?:only |about )?$", re.IGNORECASE)
+_IN_SHARE = re.compile(
+    r"(?<!sulted )\b(?:in|among) (?:only |about )?"
+    r"(?:\d{1,3}(?:\.\d+)? ?%(?:, and |, | and | or | vs\.? | versus )){0,2}$",
+    re.IGNORECASE,
+)
+"""What stands before a share of people, or before the next of a list of shares ("absent in 58 % and")."""
 _SHARE_OF = re.compile(
     r"^ of (?:the |all |those |these |our )?(?:[\w-]+ ){0,4}?(?:group|arm|patients|participants"
     r"|subjects|attacks|children)\b",
     re.I,
 )
+_BY_PEOPLE = re.compile(
+    r"\b(?:reported|achieved|obtained|noted|experienced|reached|attained|claimed|regained|needed|required|taken|used|"
+    r"described|mentioned|recorded|seen|observed|found|shown|present|restored|possible|necessary)"
+    r" (?:by|in|for|among)(?: only| about| at least| as many as)? "
+    r"(?:\d{1,3}(?:\.\d+)? ?%?(?:, and |, or |, | and | or | vs\.? | versus )){0,3}$",
+    re.IGNORECASE,
+)
+"""Words behind which percentages are shares of those who had something: "was reported by 48 % and 27 %"."""
+
 _SHARES = frozenset(
     {
         "pain_freedom",
@@ -153,7 +168,8 @@ def is_change(finding: Finding, measure: str, before: str, after: str) -> bool:
         return False
     if _CHANGED_BY.search(before[-90:]):
         return True
-    if finding.percent is not None and (_IN_SHARE.search(before[-12:]) or are_people(after)):
+    by_people = _IN_SHARE.search(before[-30:]) or _BY_PEOPLE.search(before[-80:])
+    if finding.percent is not None and (by_people or are_people(after)):
         return False
     share = finding.percent is not None and _SHARE_BEFORE.search(before[-120:]) is not None
     if share or _SHARE_AFTER.match(after) or _SHARE_PATIENTS.match(after):
@@ -191,7 +207,7 @@ def _tells_share(before: str, after: str) -> bool:
     """Whether the words around a percentage make it a share of people ("in 12 %", "of the patients")."""
     told = _SHARE_OF.match(after[:60]) or _SHARE_AFTER.match(after) or _SHARE_PATIENTS.match(after)
     counted = _PEOPLE_COUNTED.search(before) or _SHARE_BEFORE.search(before[-120:])
-    return bool(told or counted or _IN_SHARE.search(before[-12:]))
+    return bool(told or counted or _IN_SHARE.search(before[-30:]))
 
 
 def _of_value(finding: Finding, before: str, changed: bool) -> str:

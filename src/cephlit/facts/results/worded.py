@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from cephlit.facts.arm_names import CONTROLS
 from cephlit.facts.groups import Arm
@@ -17,11 +18,20 @@ _BETTER = re.compile(
     r"\b(?:superior to|more effective than|better than|more efficacious than"
     r"|significantly (?:better|superior|more effective|"
     r"reduced|decreased|improved|fewer|lower|shorter|less)|(?:reduced|decreased|improved|lower"
-    r"|fewer|shorter|less) significantly|"
+    r"|fewer|shorter|less) significantly|(?:reduced|decreased|improved|shortened|lowered) "
+    r"(?:[\w-]+ ){1,9}significantly|"
     r"(?:were|was) (?:also )?(?:significantly )?(?:lower|fewer|shorter|less frequent|milder"
     r"|reduced) (?:with|in|on|after|under))\b",
     re.IGNORECASE,
 )
+_SAME_HERE = re.compile(
+    r"\bdiffer|\bchang|\bunchanged|\bsimilar|\bcomparable|\b(?:no|not|neither|nor|without|nothing)\b[^.;]{0,40}"
+    r"\b(?:superior|better than|more effective|effects? on|influenced?\b|benefit\b|affect)",
+    re.IGNORECASE,
+)
+"""Words that tell of groups that were alike, or of a drug that changed nothing."""
+
+_CLAUSES = re.compile(r"[;:] |,? \b(?:but|whereas|while|although|however)\b", re.IGNORECASE)
 _STOPPED = re.compile(
     r"\b(?:attacks?|headaches?|pain|bouts?|episodes?|paroxysms)\b(?: [a-z]+){0,3}? (?:ceased"
     r"|disappeared|stopped|vanished|"
@@ -50,22 +60,25 @@ def worded_results(reading: Reading, sentence: Sentence, few: bool, numbered: Se
     numbered
         The sentence's results with numbers; their measures are not told again.
     """
-    told = _told(sentence.text, few)
-    if told is None or HEDGED.search(sentence.text) or speaks_of_harm(sentence.text):
+    if HEDGED.search(sentence.text) or speaks_of_harm(sentence.text):
         return []
     if harms_in(reading.tagged, sentence) or any(o.measure for o in numbered):
         return []
-    phrases = {m.kind: m for m in reversed(outcome_mentions(reading.tagged, sentence)) if not m.hypothetical}
-    kinds = [k for k in phrases if told != "stopped" or k in _ONE_PERSON]
-    way: Direction = "no_change" if told == "same" else "improved"
-    return [_outcome(reading, sentence, kind, way) for kind in sorted(kinds, key=lambda k: phrases[k].start)]
+    ways: dict[str, Direction] = {}
+    cuts = [0, *(m.end() for m in _CLAUSES.finditer(sentence.text)), len(sentence.text)]
+    phrases = [m for m in outcome_mentions(reading.tagged, sentence) if not m.hypothetical]
+    for start, end in pairwise(cuts):
+        told = _told(sentence.text[start:end], few)
+        for m in phrases if told else ():
+            inside = start <= m.start - sentence.start < end
+            if inside and (told != "stopped" or m.kind in _ONE_PERSON):
+                ways.setdefault(m.kind, "no_change" if told == "same" else "improved")
+    return [_outcome(reading, sentence, kind, way) for kind, way in ways.items()]
 
 
 def _told(text: str, few: bool) -> str | None:
     if SAME.search(text):
-        return (
-            "same" if re.search(r"\bdiffer|\bchang|\bunchanged|\bsimilar|\bcomparable", text, re.IGNORECASE) else None
-        )
+        return "same" if _SAME_HERE.search(text) else None
     if _BETTER.search(text):
         return "better"
     return "stopped" if few and _STOPPED.search(text) else None
