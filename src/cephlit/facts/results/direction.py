@@ -37,7 +37,7 @@ _WORSE = re.compile(r"\b(?:worse(?:n\w*)?|aggravat\w+|deteriorat\w+)\b", re.IGNO
 _FELL = re.compile(
     r"\b(?:reduc|decreas|declin|diminish|lower|drop|fell|fall|fewer|less|shorten|improv|halv|cut)\w*", re.IGNORECASE
 )
-_DENIED = re.compile(r"\b(?:not|no|none|never|neither|without|fail\w*)\b", re.IGNORECASE)
+_DENIED = re.compile(r"\b(?:not|no(?! longer had)|none|never|neither|without|fail\w*)\b", re.IGNORECASE)
 _FREE_DAYS = re.compile(r"\b(?:free|clear)[- ]days\b|\bdays (?:free|without)\b", re.IGNORECASE)
 _CHANGES = frozenset({"change_mean", "change_percent"})
 
