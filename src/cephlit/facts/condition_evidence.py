@@ -28,6 +28,7 @@ _PEOPLE_BEFORE = re.compile(
 _BRACKET = re.compile(r" ?\([^()]{1,80}\)(?= (?:with|who|having|suffering)\b)")
 """What is told of people in passing, between their name and what they have."""
 
+_PEOPLE_WORD = re.compile(PEOPLE, re.IGNORECASE)
 _PEOPLE_AFTER = re.compile(rf"^(?: headaches?)?(?: [\w-]+)?[ -](?:{PLURAL}|population|sufferers|form)\b", re.IGNORECASE)
 _COUNTED_BEFORE = re.compile(
     r"(?:\b(?:with|having|had)|%|\d|(?<=[a-z]{3}))"
@@ -51,7 +52,8 @@ _TREATMENT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _EXCLUDED = screened(
-    r"\b(?:exclu\w+|not eligible|ineligible|could not|contraindicat\w*|no history|were not allowed|ruled out)\b",
+    r"\b(?:exclu\w+|not eligible|ineligible|could not (?:be (?:included|enrolled|randomi[sz]ed)|"
+    r"participate|enter|take part)|contraindications? (?:to|for)|no history|were not allowed|ruled out)\b",
     re.IGNORECASE,
 )
 _LINK = re.compile(
@@ -138,6 +140,8 @@ def _tie(tagged: TaggedStudy, mention: Mention, sentence: Sentence) -> Tie:
     after = tagged.study.view.text[mention.end : sentence.end]
     if sentence.block.section == "title":
         return "named" if _is_harm(tagged, mention, sentence) else "title"
+    if _PEOPLE_WORD.fullmatch(mention.text):
+        return "people"
     if _COEXISTING.search(before):
         return "named"
     counted = _COUNTED_BEFORE.search(before)
@@ -169,7 +173,8 @@ def _is_harm(tagged: TaggedStudy, mention: Mention, sentence: Sentence) -> bool:
     """Whether a title tells of a condition that a drug brought about (``X after Y``)."""
     harm = _HARM_OF.match(tagged.study.view.text[mention.end : sentence.end])
     start = mention.end + harm.end() if harm else sentence.end
-    return bool(tagged.mentions_in(start, min(sentence.end, start + 30), "DRUG"))
+    drugs = tagged.mentions_in(start, min(sentence.end, start + 30), "DRUG")
+    return any(d.kind in ("drug", "supplement", "class") for d in drugs)
 
 
 def _number_before(tagged: TaggedStudy, sentence: Sentence, offset: int) -> bool:

@@ -10,6 +10,7 @@ from cephlit.facts.comorbidities import is_beside, read_comorbidities
 from cephlit.facts.condition_evidence import Evidence, evidence
 from cephlit.facts.condition_names import is_child
 from cephlit.facts.design import design
+from cephlit.facts.people import PEOPLE
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Condition
 from cephlit.patterns import screened
@@ -20,11 +21,15 @@ _ROLE_SHARE = {"aim": 1.5, "methods": 1.1, "result": 0.8, "conclusion": 0.5, "ba
 _ENOUGH = 3.0
 _SOME = 1.0
 _GENERAL = "headache"
+_OF_PEOPLE = frozenset({"people", "counted", "treatment"})
+"""Ties that show somebody to have a condition, where a study also has healthy people."""
+
 _HEALTHY = screened(
     r"\bhealthy (?:[\w-]+ ){0,2}(?:volunteers|participants|subjects|individuals|men|women|adults|people|persons|"
     r"controls)\b",
     re.IGNORECASE,
 )
+_PEOPLE_WITH = screened(rf"\b{PEOPLE} (?:with|who have|having|suffering from)(?: [\w-]+){{0,3}} $", re.IGNORECASE)
 _FAILED = screened(
     r"\b(?:(?:had|have|has|who) (?:\w+ ){0,3}failed|failed (?:[\w-]+,? ){0,5}(?:treatments?|therap\w+|"
     r"medications?|drugs|agents|"
@@ -42,6 +47,7 @@ class _Standing:
 
     score: float
     first: Evidence
+    ties: frozenset[str] = frozenset()
 
 
 def read_conditions(reading: Reading) -> tuple[Condition, ...]:
@@ -77,7 +83,8 @@ def _indications(reading: Reading, found: Sequence[Evidence]) -> dict[str, Evide
     standing = _standings([e for e in found if e.mention.kind == "headache" and _is_on_topic(reading, e, topics)])
     standing |= _of_cases(reading, found, topics)
     if any(_HEALTHY.search(s.text) for s, role in reading.sentences() if role != "background"):
-        standing = {name: s for name, s in standing.items() if s.first.tie in ("people", "counted", "treatment")}
+        held = {e.mention.concept for e in found if e.tie == "title" and _is_of_people(e)}
+        standing = {name: s for name, s in standing.items() if s.ties & _OF_PEOPLE or name in held}
     chosen = {name: s for name, s in standing.items() if s.score >= _ENOUGH}
     if not chosen:
         chosen = {name: s for name, s in standing.items() if s.score >= _SOME and name != _GENERAL}
@@ -86,6 +93,11 @@ def _indications(reading: Reading, found: Sequence[Evidence]) -> dict[str, Evide
     kept = {name: s.first for name, s in chosen.items() if not _is_told_closer(name, chosen, found, reading)}
     alone = {name: item for name, item in kept.items() if not is_beside(item)} or kept
     return dict(sorted(alone.items(), key=lambda item: item[1].mention.start))
+
+
+def _is_of_people(item: Evidence) -> bool:
+    """Whether people are said right before a condition to have it ("in women with menstrual migraine")."""
+    return _PEOPLE_WITH.search(item.sentence.text[: item.mention.start - item.sentence.start]) is not None
 
 
 def _general(reading: Reading, found: Sequence[Evidence]) -> dict[str, _Standing]:
@@ -153,7 +165,9 @@ def _standings(found: Iterable[Evidence]) -> dict[str, _Standing]:
         if known is None or weight > known[0]:
             best[item.mention.concept][item.tie] = (weight, item)
     return {
-        name: _Standing(sum(w for w, _ in ties.values()), max(ties.values(), key=lambda tie: tie[0])[1])
+        name: _Standing(
+            sum(w for w, _ in ties.values()), max(ties.values(), key=lambda tie: tie[0])[1], frozenset(ties)
+        )
         for name, ties in best.items()
     }
 
