@@ -7,6 +7,9 @@ from cephlit.vocabulary.load import rows
 
 _INJECTED = re.compile(r"\b(?:block|injection|infiltration|blockade)$")
 
+PURPOSES = frozenset({"rescue medication", "acute medications", "preventive medications"})
+"""Classes that name no treatment but a purpose."""
+
 
 @cache
 def class_endings() -> dict[str, tuple[str, ...]]:

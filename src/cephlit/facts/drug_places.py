@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from cephlit.facts.drug_classes import PURPOSES
 from cephlit.facts.regimens.accounts import tells_of_own
 from cephlit.facts.regimens.cues import Cue, list_cue
 from cephlit.facts.regimens.doses import given_doses
@@ -91,7 +92,8 @@ class DrugPlace:
         away = away or (
             m.kind == "control" and self.role == "conclusion" and _MODAL.search(self.sentence.text) is not None
         )
-        return away or not self.own or (self.cue is not None and self.cue.strong)
+        shared = m.concept == "placebo" and self.cue is not None and self.cue.role in ("concomitant", "rescue")
+        return away or not self.own or (self.cue is not None and self.cue.strong and not shared)
 
 
 def drug_places(tagged: TaggedStudy, roles: Sequence[Role]) -> list[DrugPlace]:
@@ -126,7 +128,10 @@ def _ahead(lists: Sequence[DrugList]) -> list[int | None]:
 
 def _behind(lists: Sequence[DrugList]) -> list[int | None]:
     """How far behind each list the next one begins."""
-    nexts = [b.mentions[0].start - a.mentions[-1].end for a, b in pairwise(lists)]
+    nexts = [
+        None if all(m.concept in PURPOSES for m in b.mentions) else b.mentions[0].start - a.mentions[-1].end
+        for a, b in pairwise(lists)
+    ]
     return [*nexts, None]
 
 

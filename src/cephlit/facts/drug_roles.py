@@ -8,9 +8,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cephlit.facts.drug_classes import is_injection, is_of_class
+from cephlit.facts.drug_classes import PURPOSES, is_injection, is_of_class
 from cephlit.facts.drug_places import DrugPlace, drug_places
-from cephlit.facts.own_drugs import GENERIC, own_drugs, parts
+from cephlit.facts.own_drugs import own_drugs, parts
 from cephlit.facts.records import DrugRole
 from cephlit.facts.regimens.words import words
 from cephlit.facts.roles import Role
@@ -141,7 +141,7 @@ def _is_without_effect(p: DrugPlace) -> bool:
 
 def _names_no_treatment(p: DrugPlace, cued: DrugRole | None, studied: Sequence[str], compared: Sequence[str]) -> bool:
     """Whether a mention only names a purpose, or what the study's drugs are ("both triptans", "the combination")."""
-    if p.mention.concept in GENERIC:
+    if p.mention.concept in PURPOSES:
         told = p.role != "conclusion" and not p.mention.hypothetical
         return not told or cued not in ("prior", "concomitant") or _is_purpose(p)
     if p.mention.concept.endswith("needle") or _speaks_of_one_named(p):

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from cephlit.facts.drug_classes import is_injection, is_of_class
+from cephlit.facts.drug_classes import PURPOSES, is_injection, is_of_class
 from cephlit.facts.drug_places import DrugPlace
 from cephlit.facts.regimens.accounts import states_purpose
 from cephlit.facts.regimens.words import words
@@ -22,9 +22,6 @@ _OWN = 5.0
 
 _SURVEYED = 3
 """Of how many treatments the users must be counted for a study to be about what people take."""
-
-GENERIC = frozenset({"rescue medication", "acute medications", "preventive medications"})
-"""Classes that name no treatment but a purpose."""
 
 _HOLDS = re.compile(
     r"\b(?:block|blocks|blockade|injections?|infiltration|\w{1,5}NB)\b(?:[^.;:]|\.\d){0,40}?\b(?:with|of|using|contain\w*|"
@@ -109,7 +106,7 @@ def own_drugs(places: Sequence[DrugPlace]) -> tuple[list[str], list[str]]:
     if surveyed := _surveyed(places):
         return surveyed, []
     named = [d for d in evidence if kinds[d] not in ("control", "class")]
-    classes = [d for d in evidence if kinds[d] == "class" and d not in GENERIC]
+    classes = [d for d in evidence if kinds[d] == "class" and d not in PURPOSES]
     own = _strongest(named, evidence, bool(titled & set(named))) or _strongest(classes, evidence, False)
     own = _with_mixed(own, named, evidence, telling)
     studied = [d for d in own if d not in against] or own[:1]
@@ -170,7 +167,7 @@ def _surveyed(places: Sequence[DrugPlace]) -> list[str]:
         return []
     if any(_is_whole_treatment(p) for p in own):
         return []
-    told = [p for p in own if p.counted and p.mention.kind != "control" and p.mention.concept not in GENERIC]
+    told = [p for p in own if p.counted and p.mention.kind != "control" and p.mention.concept not in PURPOSES]
     taken = list(dict.fromkeys(p.mention.concept for p in told if p.cue is None or not p.cue.strong))
     return taken if len(taken) >= _SURVEYED else []
 
