@@ -117,8 +117,13 @@ _GROUP_AFTER = re.compile(
 )
 _NOT_ARM_BEFORE = re.compile(r"\b(?:in|among|by|of|for|from|reported|occurred) $", re.IGNORECASE)
 _BRACKETS = re.compile(r" ?\([^()]{0,120}\)")
+_AGE_RANGE = re.compile(
+    r",? (?:between (?:the )?(?:ages (?:of )?)?|aged (?:from |between )?|ages |from )?\d{1,2} (?:and|to) \d{1,2}"
+    r"(?: (?:years?|months?|y|yrs)\b(?: of age| old)?)",
+    re.IGNORECASE,
+)
 _CLAUSE_END = re.compile(
-    rf"[;:]|, (?:and|but|while|whereas)\b|\. |(?:,| and| of whom) (?:{DIGITS}|{WORDS})(?![\w-])", re.IGNORECASE
+    rf"[;:]|, (?:and|but|while|whereas)\b|\. |(?:,| and| of whom|^) (?:{DIGITS}|{WORDS})(?![\w-])", re.IGNORECASE
 )
 _TOUCHING = re.compile(
     r"\W*(?:\([^)]{0,80}\)\W*)?(?:(?:were|was|have been|had been|has been|\w+ly) ){0,3}", re.IGNORECASE
@@ -339,7 +344,7 @@ def _act(before: str, after: str) -> str:
         return "analysed"
     if before.rstrip().endswith(" by") and not _COUNTED_BY.search(before):
         return "outcome"
-    after = _BRACKETS.sub("", after)
+    after = _AGE_RANGE.sub("", _BRACKETS.sub("", after))
     end = _CLAUSE_END.search(after)
     clause = after[: end.start()] if end else after
     touching = _TOUCHING.match(clause)

@@ -91,7 +91,15 @@ def participants(tagged: TaggedStudy, roles: Sequence[Role]) -> int | None:
         return best
     if alone:
         return 1
-    return arms
+    return arms or _opening(counts, tagged, roles)
+
+
+def _opening(counts: Sequence[PeopleCount], tagged: TaggedStudy, roles: Sequence[Role]) -> int | None:
+    """The people with whom a sentence on methods begins, where no larger number and no other sample is told."""
+    first = next((c for c in counts if roles[c.sentence] in ("methods", "aim")), None)
+    if first is None or first.part or not first.named or first.start != tagged.sentences[first.sentence].start:
+        return None
+    return first.value if first.act == "outcome" and first.value == max(c.value for c in counts) else None
 
 
 def _score(count: PeopleCount, tagged: TaggedStudy, roles: Sequence[Role]) -> float:
