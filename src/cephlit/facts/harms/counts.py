@@ -9,6 +9,7 @@ from cephlit.facts.harm import GENERAL
 from cephlit.facts.harms.owners import BRACKETED, owners
 from cephlit.facts.results.findings import Finding, read_findings
 from cephlit.facts.results.people import counted_findings
+from cephlit.tagging.quantities.numbers import DIGITS, WORDS
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
 
 _NOBODY = re.compile(
@@ -55,6 +56,15 @@ _LEFT_AFTER = re.compile(
     re.IGNORECASE,
 )
 """Words that make a number one of people who left."""
+
+_THEN_PARTS = re.compile(
+    rf"[,:;] (?:and )?(?:{DIGITS}|{WORDS}) (?:because|due|owing|for|of them|with)\b", re.IGNORECASE
+)
+"""What parts people by their reasons: "two were withdrawn, one because of"."""
+
+_REASON = re.compile(r" (?:because of|due to|owing to|for|on account of) (?:an? |the )?(?=[a-z])", re.IGNORECASE)
+_REASON_REACH = 25
+"""Characters behind such words within which the reason is named."""
 
 _ONLY_GRADED = re.compile(
     r"^(?: of (?:them|these|those|which|the (?:events|reactions)))?,? (?:(?:was|were) )?(?:considered |judged |rated |"
@@ -180,7 +190,8 @@ def _as_count(
     text = tagged.study.view.text
     ranged = f.baseline is not None or f.ci_low is not None or f.percent_high is not None
     whole = f.percent is None and f.total is None and _SIZE_BEFORE.search(text[sentence.start : f.start]) is not None
-    if ranged or whole or _only_leaves(text, f, events, sentence):
+    leaves = _only_leaves(text, f, events, sentence) or _has_another_reason(text, f, events, sentence)
+    if ranged or whole or leaves:
         return None
     if f.n is not None or f.percent is not None:
         return f if f.kind != "sample" or _counts_event(tagged, f, events) else None
@@ -203,7 +214,15 @@ def _of_events(f: Finding, events: Sequence[Mention]) -> bool:
 def _only_leaves(text: str, f: Finding, events: Sequence[Mention], sentence: Sentence) -> bool:
     """Whether a number counts people who left, without an event as the reason ("and 3 of them withdrew")."""
     after = text[f.core_end : sentence.end]
-    return _LEFT_AFTER.match(after) is not None and all(m.end <= f.start for m in events)
+    if _LEFT_AFTER.match(after) is None:
+        return False
+    return all(m.end <= f.start or _THEN_PARTS.search(text[f.core_end : m.start]) for m in events)
+
+
+def _has_another_reason(text: str, f: Finding, events: Sequence[Mention], sentence: Sentence) -> bool:
+    """Whether a number counts people for whom a reason is told that is none of the events: "one because of travel"."""
+    told = _REASON.match(text, f.core_end, sentence.end)
+    return told is not None and not any(f.core_end <= m.start <= told.end() + _REASON_REACH for m in events)
 
 
 def _counts_event(tagged: TaggedStudy, f: Finding, events: Sequence[Mention]) -> bool:

@@ -73,6 +73,10 @@ _SIDE = re.compile(
 )
 """A side of the attacks that a list names without saying again of what ("frequency fell ..., duration from")."""
 
+_ATTACKS_FROM = re.compile(
+    r"\b(?:attacks|paroxysms|seizures)(?: (?:down|fell|dropped|decreased|went down|were reduced))? from $",
+    re.IGNORECASE,
+)
 _SIDE_MEASURES = {
     "duration": "attack_duration",
     "intensity": "pain_intensity",
@@ -91,6 +95,8 @@ def bare_measure(before: str, finding: Finding) -> str:
     side = _SIDE.search(before[-70:])
     if side is not None:
         return _SIDE_MEASURES[side["side"].lower()]
+    if _ATTACKS_FROM.search(before[-50:]):
+        return "attack_frequency"
     plain = finding.kind in ("number", "score") and not finding.unit
     return "pain_intensity" if plain and _BARE_PAIN.search(before[-90:]) else ""
 

@@ -13,6 +13,7 @@ from cephlit.facts.results.belonging import belongings, group_mentions_of
 from cephlit.facts.results.bundles import Belonging, Reach, bundles, is_beside
 from cephlit.facts.results.context import Context, Origin
 from cephlit.facts.results.finding import Finding
+from cephlit.facts.results.leaving import counts_leaving
 from cephlit.facts.results.measures import is_measured, measure_mention, of_people, outcome_mentions, relief_length
 from cephlit.facts.results.nearness import in_one_clause, nearest
 from cephlit.facts.results.result_drugs import drugs_of
@@ -236,7 +237,13 @@ def _measure(
     if relief_length(words.text, words.sentence, finding, words.measures):
         return "relief_duration", None, "clause"
     named = measure_mention(words.text, finding, words.measures, words.sentence)
-    bare = bare_measure(words.text[words.sentence.start : finding.start], finding)
+    before_it, behind = (
+        words.text[words.sentence.start : finding.start],
+        words.text[finding.core_end : words.sentence.end],
+    )
+    if named is not None and counts_leaving(finding, before_it, behind):
+        return "other", None, "clause"
+    bare = bare_measure(before_it, finding)
     if bare and (named is None or named.start >= finding.core_end or named.kind in _SIDES):
         return bare, None, "clause"
     after = words.text[finding.core_end : words.sentence.end]

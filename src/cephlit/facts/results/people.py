@@ -8,7 +8,7 @@ from cephlit.facts.people import people_act
 from cephlit.facts.results.amounts import with_amounts
 from cephlit.facts.results.finding import Finding, is_whole
 from cephlit.facts.results.findings import read_findings
-from cephlit.tagging.quantities.numbers import WORDS, parse_words
+from cephlit.tagging.quantities.numbers import DIGITS, WORDS, parse_words
 from cephlit.tagging.tagged import Sentence, TaggedStudy, kept_with_study
 
 _IN_SOME = re.compile(
@@ -54,6 +54,7 @@ _GIVEN = re.compile(
     re.IGNORECASE,
 )
 """What stands between a count that goes on from an earlier one and the treatment of those counted: "3 on A, 2 on B"."""
+_OF_THE = re.compile(rf"^ of (?:the|our|these|those) (?!{DIGITS}|hours|days|weeks|months)[a-z-]+", re.IGNORECASE)
 _SHORT = re.compile(
     r"^ (?:none|as (?:[a-z]+ )?(?:in)?(?:effective|better|good|poor|fair|unchanged)|"
     r"(?:in|on|from) the [\w-]+ (?:group|arm)|because|due to|owing to|for (?:adverse|side|lack|other)|"
@@ -235,7 +236,8 @@ def _counts_part(finding: Finding, before: str, after: str) -> bool:
     """Whether a bare number counts those in whom something happened: "complete in 12", "in two the pain ceased"."""
     if finding.value is None or finding.value > _MOST_IN_PART:
         return False
-    ends = _IN_PART.search(before[-25:]) and _ENDS.match(after) and _TURNED_OUT.search(before[-90:])
+    stands = _ENDS.match(after) or _OF_THE.match(after)
+    ends = _IN_PART.search(before[-25:]) and stands and _TURNED_OUT.search(before[-90:])
     return bool(ends) or (_OPENS_PART.search(before[-25:]) is not None and _THEN_TELLS.match(after) is not None)
 
 
