@@ -77,6 +77,7 @@ _ATTACKS_FROM = re.compile(
     r"\b(?:attacks|paroxysms|seizures)(?: (?:down|fell|dropped|decreased|went down|were reduced))? from $",
     re.IGNORECASE,
 )
+_OF_ATTACKS = re.compile(r"\b(?:duration|lengths?|severity|intensity|number|frequency|scores?) of\b", re.IGNORECASE)
 _SIDE_MEASURES = {
     "duration": "attack_duration",
     "intensity": "pain_intensity",
@@ -95,7 +96,7 @@ def bare_measure(before: str, finding: Finding) -> str:
     side = _SIDE.search(before[-70:])
     if side is not None:
         return _SIDE_MEASURES[side["side"].lower()]
-    if _ATTACKS_FROM.search(before[-50:]):
+    if _ATTACKS_FROM.search(before[-50:]) and _OF_ATTACKS.search(before[-110:]) is None:
         return "attack_frequency"
     plain = finding.kind in ("number", "score") and not finding.unit
     return "pain_intensity" if plain and _BARE_PAIN.search(before[-90:]) else ""
