@@ -138,12 +138,12 @@ class Grid:
         told = [read_label(self.reading, span, self.table.lines[0]) for span in self.table.head]
         if not any(label.names_measure and not label.time for label in told):
             return []
-        told = [self._unknown(label) if (label.start, label.end) in silent else label for label in told]
+        # A cell beside those that name measures is the head of another one, known or not.
+        told = [
+            replace(label, measure="other") if (label.start, label.end) in silent and not label.names_measure else label
+            for label in told
+        ]
         return [label for label in told if label.names_measure and not label.time]
-
-    def _unknown(self, label: Label) -> Label:
-        """A head's cell beside those that name measures: another, if not a known one."""
-        return label if label.names_measure or not self._is_outcome(label) else replace(label, measure="other")
 
     def _paired(self, lines: list[tuple[_Line, Row]], head: str) -> list[tuple[_Line, Row]]:
         """Lines with the cells of columns that belong together as one: counts and shares, sizes and means."""

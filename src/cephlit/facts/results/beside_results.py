@@ -21,6 +21,19 @@ _ALIKE = re.compile(
     r"balanced|matched|homogen\w{2,6})\b",
     re.IGNORECASE,
 )
+_AT_START = re.compile(
+    r"\b(?:at (?:baseline|entry|enrol\w*|inclusion|study entry|the start)"
+    r"|(?:before|prior to) (?:the )?(?:treatment|therapy|study|trial|intervention|procedure|surgery|an(?:a)?esthesia"
+    r"|block|infusion|injections?|randomi[sz]ation)"
+    r"|baseline (?:values?|scores?|characteristics|levels?|frequency|intensity))\b",
+    re.IGNORECASE,
+)
+_LATER = re.compile(
+    r"\b(?:after\w*|following|weeks?|months?|hours?|min(?:utes)?|end of|final|last|later|follow-?up|follow|chang\w+"
+    r"|reduc\w+|decreas\w+|improv\w+|increas\w+|compared with baseline|than|from baseline|to baseline|during)\b",
+    re.IGNORECASE,
+)
+"""Words that tell of a time behind the start of treatment, or of what changed."""
 _FEW_TRAITS = 2
 _CHANGED = re.compile(r"\b(?:lost|gained|fell|rose|dropped|loss|gain|reduction|increase|decrease)\b", re.IGNORECASE)
 
@@ -37,7 +50,9 @@ def counts_earlier_trials(finding: Finding, after: str) -> bool:
 
 
 def compares_samples(text: str) -> bool:
-    """Whether a sentence says that groups were alike in what people are: age, sex, weight."""
+    """Whether a sentence says that groups were alike in what people are (age, sex), or in anything before treatment."""
+    if _ALIKE.search(text) and _AT_START.search(text) and not _LATER.search(text):
+        return True
     traits = {m.group().lower() for m in _traits().finditer(text)}
     return len(traits) >= _FEW_TRAITS and _ALIKE.search(text) is not None
 

@@ -22,7 +22,9 @@ _TO = re.compile(
     r"(?:(?:a|an|the|mean|median|average|only|just|of|about)\s){0,4}$"
 )
 _FROM = re.compile(r"\bfrom (?:(?:a|an|the|mean|median|average|baseline|of|about|approximately)\s){0,5}$", re.I)
-_BEFORE = re.compile(r"\b(?:admission|baseline|entry|before|pre-?treatment|run-?in|enrol\w*|initial\w*|start)\b", re.I)
+_BEFORE = re.compile(
+    r"\b(?:first visit|admission|baseline|entry|before|pre-?treatment|run-?in|enrol\w*|initial\w*|start)\b", re.I
+)
 _BEFORE_LISTED = re.compile(
     r"^(?: [a-z]+){0,3} (?:before(?:hand)?|at (?:baseline|entry|admission|presentation|the start)|initially)"
     r"(?: (?:the )?(?:treatment|therapy|study|trial|block|injection|infusion|procedure|session|drug))?"
@@ -38,7 +40,7 @@ _BEFORE_AND_AFTER = re.compile(
 _STAYED = re.compile(
     r"\b(?:did not|not change|changed little|little changed?|unchanged|unaltered|no change)\b[^.;()\d]{0,30}\($", re.I
 )
-_BOTH = re.compile(r"^ ?(?:[a-z]+ )?(?:and|vs?\.?|versus|/) $", re.IGNORECASE)
+_BOTH = re.compile(r"^[)\]]? ?(?:[a-z]+ )?(?:and|vs?\.?|versus|/) $", re.IGNORECASE)
 _AFTERWARDS = re.compile(r"^(?: [a-z]+){0,2} (?:after|at|in|on|during|by|with|following|under)\b", re.IGNORECASE)
 _AND_TO = re.compile(
     r"^(?: [^,;.\d]{1,60})?,? ?(?:and|then|and then) to (?:(?:a|an|mean|only|of) ){0,2}$", re.IGNORECASE
@@ -97,10 +99,18 @@ _PEOPLE_BRACKET = re.compile(
 """What stands between a count of people and their share; groups are not those counted."""
 _SHARE_BRACKET = re.compile(r"^[^.;()\d]{1,60}[(\[]$")
 _RESPONDER_RATE = re.compile(r"^[ -]responder (?:rate|analysis|status)", re.IGNORECASE)
+_A_RESPONSE = re.compile(r"\b(?:an?|the) \d{2} ?% (?:response|responder)\b", re.IGNORECASE)
+"""A response named by its threshold: "12 (30 %) had a 75 % response"."""
 _CHANGE_AFTER = re.compile(
     r"^ (?:reduction|decrease|decline|drop|fall|improvement|increase|rise|change|less|lower|fewer)\b", re.IGNORECASE
 )
 """Words that make a percentage a change of a value, and no share of those counted before it."""
+
+_AGAINST_THAT = re.compile(
+    r"(?:,|;|\)|\b(?:compared (?:with|to)|versus|vs\.?|against|whereas|while|and))[^;\d]{0,60}$", re.IGNORECASE
+)
+_COURSE_AND_PAIR = 3
+"""Findings of a sentence that tells one course and a pair."""
 
 _FEW = 3
 """Characters that may stand between a number and what belongs to it."""
@@ -138,14 +148,16 @@ def read_findings(quantities: Sequence[Quantity], text: str, start: int, end: in
             findings[-1] = last
         elif quantity.kind in CORE:
             findings.append(_risen(quantity, findings, text) or finding_of(quantity))
-    return attach_tails(_shares_behind(_shared_baseline(findings, text), text), quantities, text, start, end)
+    findings = _second_course(_shared_baseline(findings, text), text)
+    return attach_tails(_shares_behind(findings, text), quantities, text, start, end)
 
 
 def _is_no_value(q: Quantity, text: str) -> bool:
     """Whether a number only names what was measured: a scale, "the 50 % responder rate", "days per 28 days"."""
-    named = q.kind == "percent" and _RESPONDER_RATE.match(text[q.end : q.end + 20]) is not None
+    around = text[max(0, q.start - 4) : q.end + 12]
+    responders = _RESPONDER_RATE.match(text[q.end : q.end + 20]) is not None or _A_RESPONSE.search(around) is not None
     counted_over = q.kind == "duration" and _PER.search(text[max(0, q.start - 12) : q.start]) is not None
-    return q.norm == "scale" or named or counted_over
+    return q.norm == "scale" or (q.kind == "percent" and responders) or counted_over
 
 
 def _risen(q: Quantity, findings: Sequence[Finding], text: str) -> Finding | None:
@@ -305,6 +317,23 @@ def _shared_baseline(findings: Sequence[Finding], text: str) -> list[Finding]:
         shared = found[-1].baseline
         return [replace(f, baseline=shared) if f.baseline is None and f.value is not None else f for f in found]
     return found
+
+
+def _second_course(findings: Sequence[Finding], text: str) -> list[Finding]:
+    """Findings where a second pair goes the way of the first, which alone says which value was before treatment.
+
+    "7.1 at baseline and 3.7 at week 12 with A, compared with 7.2 and 4.7 with B".
+    """
+    if len(findings) != _COURSE_AND_PAIR:
+        return list(findings)
+    first, old, new = findings
+    plain = all(f.value is not None and f.n is None and f.baseline is None and f.ci_low is None for f in (old, new))
+    if first.baseline is None or first.value is None or not plain or old.value_high is not None:
+        return list(findings)
+    same = old.spread == new.spread and old.unit == new.unit and {old.kind, new.kind} <= _PLAIN
+    if not same or not _AGAINST_THAT.search(text[first.end : old.start]) or not _BOTH.match(text[old.end : new.start]):
+        return list(findings)
+    return [first, replace(new, start=old.start, baseline=old.value, unit=new.unit or first.unit)]
 
 
 def _shares_behind(findings: Sequence[Finding], text: str) -> list[Finding]:

@@ -30,15 +30,20 @@ _OF_STUDIES = re.compile(
 _PEOPLE_AFTER = re.compile(
     r"^ (?:[\w-]+ )?(?:patients|participants|subjects|children|women|people|attacks)\b", re.IGNORECASE
 )
+_P_VALUES = re.compile(r"\b[Pp][ -]?values? (?:of|were|was|being|=|:)[^;]{0,160}$")
+"""What opens a list of p-values ("with P values of 0.02 and 0.01 in A and 0.04 in B")."""
 _OF_TEST_AFTER = re.compile(r"^, ?\d{1,3}\) ?=")
 
 
 def is_test_statistic(finding: Finding, before: str, after: str) -> bool:
-    """Whether a number is one of a test's ("F = 1.04", "df = 5", "t(38) = 2.1") and measures nothing itself."""
+    """Whether a number is one of a test's ("F = 1.04", "df = 5", a list of p-values) and measures nothing itself."""
     if _HETEROGENEITY.search(before[-25:]):
         return True
     if finding.percent is not None:
         return False
+    value = finding.value
+    if value is not None and 0 < value < 1 and not finding.unit and _P_VALUES.search(before[-200:]):
+        return True
     return _TEST_STATISTIC.search(before[-30:]) is not None or _OF_TEST_AFTER.match(after[:10]) is not None
 
 

@@ -1,5 +1,6 @@
 """Which numbers of a sentence are results of the study: neither harm nor a description of the sample."""
 
+import re
 from collections.abc import Sequence
 
 from cephlit.facts.reading import Reading
@@ -32,6 +33,11 @@ from cephlit.facts.results.time_points import SUSTAINED
 from cephlit.tagging.tagged import Sentence, TaggedStudy
 
 _RATES = frozenset({"attack_frequency", "headache_days", "rescue_medication"})
+_IN_SOME = re.compile(
+    r"\b(?:in|among|for) (?:the )?(?:[\w-]+ ){0,2}(?:women|men|females?|males?|boys|girls)(?: patients)? ?[(\[]$",
+    re.IGNORECASE,
+)
+"""People in whom something was seen, and whose share stands in the bracket: "relief was rarer in men (22 % [2/9])"."""
 _NEAR = 45
 """Characters within which an outcome named after a number belongs to it."""
 
@@ -118,6 +124,7 @@ def _tells_who(tagged: TaggedStudy, sentence: Sentence, finding: Finding) -> boo
     named = tagged.mentions_in(sentence.start, sentence.end, "OUTCOME")
     shares = tagged.quantities_in(sentence.start, sentence.end, "percent", "fraction")
     told = finding.total is not None and any(m.end <= finding.start for m in outcomes)
+    near = near or (told and finding.percent is not None and _IN_SOME.search(before[-40:]) is not None)
     counts = finding.n is not None or finding.percent is not None
     return (
         describes_sample(finding, before, after, near)
