@@ -52,7 +52,8 @@ _ATTACKS = re.compile(
 """What a value counts that is no whole number: "a mean of 7.1 (SD 6.5) attacks in the first week"."""
 _SCORE = re.compile(r"\bscores?\b", re.IGNORECASE)
 _AGAIN = re.compile(
-    r"\b(?:they|it|these|scores?|values?|levels?|figures?|reductions?|changes?|differences?|improvements?|means?|medians?|effects?)\b",
+    r"\b(?:they|it|these|scores?|values?|levels?|figures?|reductions?|changes?|differences?|improvements?|means?|medians?|effects?"
+    r"|corresponding numbers)\b",
     re.IGNORECASE,
 )
 _UNIT_NAMED = re.compile(

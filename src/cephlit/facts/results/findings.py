@@ -109,6 +109,9 @@ _CHANGE_AFTER = re.compile(
 _AGAINST_THAT = re.compile(
     r"(?:,|;|\)|\b(?:compared (?:with|to)|versus|vs\.?|against|whereas|while|and))[^;\d]{0,60}$", re.IGNORECASE
 )
+_CORRESPONDING = re.compile(r"\b(?:corresponding|respective) (?:numbers|values|figures|scores|means)\b", re.IGNORECASE)
+_PAIR = 2
+"""Findings of a sentence that tells a pair alone."""
 _COURSE_AND_PAIR = 3
 """Findings of a sentence that tells one course and a pair."""
 
@@ -148,7 +151,7 @@ def read_findings(quantities: Sequence[Quantity], text: str, start: int, end: in
             findings[-1] = last
         elif quantity.kind in CORE:
             findings.append(_risen(quantity, findings, text) or finding_of(quantity))
-    findings = _second_course(_shared_baseline(findings, text), text)
+    findings = _second_course(_shared_baseline(_like_before(findings, text, start), text), text)
     return attach_tails(_shares_behind(findings, text), quantities, text, start, end)
 
 
@@ -317,6 +320,18 @@ def _shared_baseline(findings: Sequence[Finding], text: str) -> list[Finding]:
         shared = found[-1].baseline
         return [replace(f, baseline=shared) if f.baseline is None and f.value is not None else f for f in found]
     return found
+
+
+def _like_before(findings: Sequence[Finding], text: str, start: int) -> list[Finding]:
+    """Findings where a pair goes the way of the sentence before ("the corresponding numbers were 8.4 and 5.1")."""
+    if len(findings) != _PAIR or not _CORRESPONDING.search(text[start : findings[0].start]):
+        return list(findings)
+    old, new = findings
+    plain = all(f.value is not None and f.n is None and f.baseline is None for f in findings)
+    earlier = re.split(r"[.!?]\s", text[max(0, start - 300) : start].rstrip()[:-1])[-1]
+    if not plain or not _BOTH.match(text[old.end : new.start]) or not _BEFORE.search(earlier):
+        return list(findings)
+    return [replace(new, start=old.start, baseline=old.value)]
 
 
 def _second_course(findings: Sequence[Finding], text: str) -> list[Finding]:
