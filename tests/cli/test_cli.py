@@ -52,10 +52,9 @@ def test_tag_prints_the_tagged_text_and_the_rows(tmp_path: Path, way: str) -> No
 
 @pytest.mark.parametrize(("option", "marked"), [("--model", True), ("--no-model", False)])
 def test_tag_marks_names_that_only_the_model_knows(option: str, marked: bool) -> None:
-    unknown = TRIAL.replace("zolmitriptan", "zarvotinib")
-    told = cephlit("tag", option, "-", content=unknown.encode())
+    told = cephlit("tag", option, "-", content=f"{TRIAL}Patients with trenolosis were excluded.\n".encode())
     assert told.exit_code == 0, told.output
-    assert ("[zarvotinib|DRUG]" in told.output) == marked
+    assert ("[trenolosis|CONDITION]" in told.output) == marked
 
 
 @pytest.mark.parametrize(

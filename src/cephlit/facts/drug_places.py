@@ -92,7 +92,8 @@ class DrugPlace:
         away = away or (
             m.kind == "control" and self.role == "conclusion" and _MODAL.search(self.sentence.text) is not None
         )
-        shared = m.concept == "placebo" and self.cue is not None and self.cue.role in ("concomitant", "rescue")
+        # Saline before a drug is given besides; what is called placebo stands for a drug, added to another or not.
+        shared = "placebo" in m.text.lower() and self.cue is not None and self.cue.role in ("concomitant", "rescue")
         return away or not self.own or (self.cue is not None and self.cue.strong and not shared)
 
 

@@ -117,9 +117,14 @@ def own_drugs(places: Sequence[DrugPlace]) -> tuple[list[str], list[str]]:
     beside = (added_to(telling) if controls else set()) | (set() if injected and shared >= set(injected) else shared)
     studied = [d for d in studied if d not in beside] or studied
     compared = [d for d in own if d not in studied and d in against and d not in beside]
-    return studied, compared + [
-        c for c in classes if c not in own and _is_compared(c, own, against, telling)
-    ] + controls
+    compared += [
+        c
+        for c in classes
+        if c not in own
+        and not any(is_of_class(drug, c) for drug in compared)
+        and _is_compared(c, own, against, telling)
+    ]
+    return studied, compared + controls
 
 
 def _is_compared(name: str, own: Sequence[str], against: set[str], places: Sequence[DrugPlace]) -> bool:

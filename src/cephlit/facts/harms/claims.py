@@ -93,7 +93,7 @@ _LIMITS = re.compile(
 """What an event does to a treatment that it limits ("but ataxia made a reduction to 600 mg necessary")."""
 
 _HAD = re.compile(
-    r"\b(?:had|showed|exhibited|displayed|noted|felt)\b(?![^.;]*\b(?:history|previous\w*|earlier|known)\b)"
+    r"\b(?:had|showed|exhibited|displayed|noted|felt)\b(?![^.;]{0,80}\b(?:history|previous\w*|earlier|known)\b)"
     r"(?: (?!no\b|not\b|never\b|without\b)[\w,-]+){0,7} $",
     re.IGNORECASE,
 )

@@ -55,6 +55,7 @@ def route_told(tagged: TaggedStudy, sentence: Sentence, drug: Mention, anchor: M
         r
         for r in tagged.mentions_in(sentence.start, sentence.end, "ROUTE")
         if (r.kind != "anaesthetic" or _is_anaesthetic(drug, named))
+        and (r.kind != "weak" or r.concept != "perineural" or _is_for_blocks(drug, named))
         and not _belongs_to_others(tagged, r, drug, [o for o in others if o not in mates or not _is_shared(r, o)])
         and not any(
             drug.end <= o.start
@@ -79,6 +80,16 @@ def _is_anaesthetic(drug: Mention, named: Sequence[Mention]) -> bool:
     """Whether a drug is what a block or anaesthesia is done with: a local anaesthetic, or an opioid beside one."""
     beside = any(m.concept.endswith(_LOCAL) for m in named)
     return drug.concept.endswith(_LOCAL) or (beside and is_of_class(drug.concept, "opioids"))
+
+
+def _is_for_blocks(drug: Mention, named: Sequence[Mention]) -> bool:
+    """Whether a drug is what nerves are infiltrated with; others meet blocks as those of receptors or of the heart."""
+    return (
+        _is_anaesthetic(drug, named)
+        or is_of_class(drug.concept, "corticosteroids")
+        or drug.concept in ("corticosteroids", "local anesthetics", "placebo")
+        or "botulinumtoxin" in drug.concept
+    )
 
 
 def _is_shared(route: Mention, other: Mention) -> bool:

@@ -218,7 +218,8 @@ class Grid:
         behind = max((t.end for t in self.head if t.kind in ("arm", "size", "p")), default=0)
         spans = [(s.start, s.end) for s in self.table.caption] + [h for h in self.table.head if h[0] >= behind]
         glued = next((h[1] for h in self.table.head if h[0] < behind < h[1]), behind)
-        if re.match(r"(?! [a-z]).*[^\W\d_]{3}", self.text[behind:glued]):
+        run_in = self.text[behind:glued]
+        if not re.match(" [a-z]", run_in) and re.search(r"[^\W\d_]{3}", run_in):
             # The heading of the first rows has run into the head: the caption may tell of others.
             spans = [(behind, glued)]
         for span in spans:

@@ -193,7 +193,8 @@ def statistic(finding: Finding, measure: str, before: str, after: str, compared:
     """
     if compared and finding.n is None and finding.percent is None:
         return finding, compared
-    changed = is_change(finding, measure, before, after)
+    fallen = finding.percent is not None and finding.percent < 0  # a share of people never is
+    changed = fallen or is_change(finding, measure, before, after)
     of_the_body = measure == "biomarker" and not _tells_share(before, after)
     measured = finding.percent is not None and finding.n is None and (changed or finding.spread or of_the_body)
     if measured:

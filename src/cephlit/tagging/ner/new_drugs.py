@@ -166,9 +166,10 @@ def _candidates(tagged: Found) -> dict[str, _Candidate]:
     spans = _Spans([*((m.start, m.end) for m in mentions), *((q.start, q.end) for q in typed)])
     peers = _Spans((m.start, m.end) for m in mentions if m.label == "DRUG")
     doses = _Spans((q.start, q.end) for q in quantities if q.kind == "dose")
+    listed = {m.concept for m in mentions if m.label == "DRUG"}
     likely: list[tuple[str, _Candidate]] = []
     for key, candidate in found.items():
-        if any(spans.touch(*place) for place in candidate.places):
+        if _names_class(key, listed) or any(spans.touch(*place) for place in candidate.places):
             continue
         dosed = [place for place in candidate.places if _is_beside(text, place, doses, _joint())]
         if dosed or len(candidate.places) > 1:
@@ -181,6 +182,11 @@ def _candidates(tagged: Found) -> dict[str, _Candidate]:
             likely.append((key, candidate))
     likely.sort(key=lambda item: -len(item[1].telling))
     return dict(likely[:_AT_ONCE])
+
+
+def _names_class(key: str, listed: Iterable[str]) -> bool:
+    """Whether a word is the end of a listed drug's name, and so a class: "thiazides" beside hydrochlorothiazide."""
+    return key.isalpha() and any(name.endswith(key.removesuffix("s")) for name in listed)
 
 
 class _Spans:
