@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cephlit.facts.condition_names import is_child
+from cephlit.facts.disorders.names import is_child
 from cephlit.tagging.dictionary import dictionary, exact_key
 from cephlit.vocabulary.words import fold_phrase
 

@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cephlit.facts.arm_discovery import regimen_key
+from cephlit.facts.arms.discovery import regimen_key
 
 CASES = Path(__file__).parent / "cases" / "groups"
 ARMS = yaml.safe_load((CASES / "arms.yaml").read_text(encoding="utf-8"))

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from cephlit.facts.condition_names import concept_id, is_child
 from cephlit.facts.conditions import read_conditions
 from cephlit.facts.design import design, setting
+from cephlit.facts.disorders.names import concept_id, is_child
 
 CASES = Path(__file__).parent / "cases" / "groups"
 DESIGNS = yaml.safe_load((CASES / "designs.yaml").read_text(encoding="utf-8"))

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from cephlit.facts.design import design
 from cephlit.facts.groups import GroupMention
-from cephlit.facts.harm import ANY, GENERAL, NONE, cue, harms_in, is_account, is_subject
 from cephlit.facts.harms.claims import (
     introduces,
     is_claimed,
@@ -22,6 +21,7 @@ from cephlit.facts.harms.groups import groups_of_clauses, lone_mention
 from cephlit.facts.harms.names import joined, name_of, severity_of
 from cephlit.facts.harms.once import Told, distinct, once
 from cephlit.facts.harms.stories import story_harms
+from cephlit.facts.harms.stretches import ANY, GENERAL, NONE, cue, harms_in, is_account, is_subject
 from cephlit.facts.harms.tables import read_harm_tables
 from cephlit.facts.harms.titles import Blame
 from cephlit.facts.harms.unlisted import unlisted_harms

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from cephlit.facts.comorbidities import is_beside, read_comorbidities
-from cephlit.facts.condition_evidence import Evidence, evidence
-from cephlit.facts.condition_names import is_child
 from cephlit.facts.design import design
-from cephlit.facts.people import PEOPLE
+from cephlit.facts.disorders.comorbidities import is_beside, read_comorbidities
+from cephlit.facts.disorders.evidence import Evidence, evidence
+from cephlit.facts.disorders.names import is_child
+from cephlit.facts.people.words import PEOPLE
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Condition
 from cephlit.patterns import screened

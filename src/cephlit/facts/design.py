@@ -4,11 +4,11 @@ import re
 from collections import defaultdict
 from functools import cache, lru_cache
 
-from cephlit.facts.arm_evidence import CONTROLS
+from cephlit.facts.arms.evidence import CONTROLS
 from cephlit.facts.own_study import OTHER_STUDIES, OWN, WISH
-from cephlit.facts.patients import numbered_patients
+from cephlit.facts.people.patients import numbered_patients
+from cephlit.facts.people.sample import tells_one_person
 from cephlit.facts.reading import Reading
-from cephlit.facts.sample import tells_one_person
 from cephlit.patterns import Screened, screened
 from cephlit.tagging.tagged import Sentence
 from cephlit.vocabulary.load import rows

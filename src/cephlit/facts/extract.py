@@ -1,10 +1,10 @@
 """Everything that a study says, in one call."""
 
 from cephlit.facts.adverse_events import read_adverse_events
-from cephlit.facts.class_names import with_class_names
 from cephlit.facts.conditions import read_conditions
 from cephlit.facts.confidence import with_confidence
 from cephlit.facts.design import design, setting
+from cephlit.facts.drugs.class_names import with_class_names
 from cephlit.facts.outcomes import read_outcomes
 from cephlit.facts.reading import read
 from cephlit.facts.records import StudyFacts

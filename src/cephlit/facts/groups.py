@@ -8,18 +8,18 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from cephlit.facts.arm_discovery import discover_arms
-from cephlit.facts.arm_evidence import CONTROLS, own_drugs
-from cephlit.facts.arm_names import ArmNames, arm_names
-from cephlit.facts.arm_plans import ArmPlan
-from cephlit.facts.drug_roles import StudyDrugs
-from cephlit.facts.group_mentions import arm_mentions
-from cephlit.facts.group_sizes import arm_sizes
-from cephlit.facts.group_types import Arm, GroupMention, Groups
-from cephlit.facts.patients import numbered_patients, patient_mentions
-from cephlit.facts.people_details import describe
+from cephlit.facts.arms.discovery import discover_arms
+from cephlit.facts.arms.evidence import CONTROLS, own_drugs
+from cephlit.facts.arms.mentions import arm_mentions
+from cephlit.facts.arms.names import ArmNames, arm_names
+from cephlit.facts.arms.plans import ArmPlan
+from cephlit.facts.arms.sizes import arm_sizes
+from cephlit.facts.arms.types import Arm, GroupMention, Groups
+from cephlit.facts.drugs.roles import StudyDrugs
+from cephlit.facts.people.details import describe
+from cephlit.facts.people.patients import numbered_patients, patient_mentions
+from cephlit.facts.people.subgroups import sample_mentions, subgroup_mentions
 from cephlit.facts.records import Group
-from cephlit.facts.subgroups import sample_mentions, subgroup_mentions
 from cephlit.tagging.tagged import Mention, TaggedStudy
 
 _RANDOM_ORDER = re.compile(

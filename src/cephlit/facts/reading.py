@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cephlit.facts.drug_roles import StudyDrugs, study_drugs
+from cephlit.facts.drugs.roles import StudyDrugs, study_drugs
 from cephlit.facts.groups import Groups, study_groups
 from cephlit.facts.harms.titles import Blame, blamed
+from cephlit.facts.people.sample import participants
 from cephlit.facts.roles import Role, sentence_roles
-from cephlit.facts.sample import participants
 from cephlit.tagging.tagged import Sentence, TaggedStudy
 
 

@@ -19,7 +19,7 @@ from murmurhash import mrmr
 from numpy.typing import NDArray
 
 from cephlit.facts.own_study import CITED, OTHER_STUDIES, OWN, WISH
-from cephlit.facts.people import NOUN_PHRASE
+from cephlit.facts.people.words import NOUN_PHRASE
 from cephlit.studies.study import Block, Section
 from cephlit.tagging.quantities.numbers import DIGITS, WORDS
 from cephlit.tagging.tagged import Sentence, TaggedStudy

@@ -6,7 +6,7 @@ Without headings the reader of roles takes the story of a patient for background
 import re
 from functools import lru_cache
 
-from cephlit.facts.people import SINGULAR
+from cephlit.facts.people.words import SINGULAR
 from cephlit.facts.reading import Reading
 from cephlit.facts.roles import Role
 from cephlit.tagging.tagged import Sentence

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 
 from cephlit.facts.design import design
-from cephlit.facts.drug_classes import is_of_class
-from cephlit.facts.drug_roles import StudyDrugs
+from cephlit.facts.drugs.classes import is_of_class
+from cephlit.facts.drugs.roles import StudyDrugs
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import DrugRole, Group, Treatment
 from cephlit.facts.regimens.accounts import tells_of_giving, tells_of_own

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from cephlit.facts.harm import GENERAL, cue, is_account, is_condition_too
+from cephlit.facts.harms.stretches import GENERAL, cue, is_account, is_condition_too
 from cephlit.patterns import Screened
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from cephlit.facts.harm import GENERAL
 from cephlit.facts.harms.owners import BRACKETED, owners
+from cephlit.facts.harms.stretches import GENERAL
 from cephlit.facts.results.findings import Finding, read_findings
 from cephlit.facts.results.people import counted_findings
 from cephlit.tagging.quantities.numbers import DIGITS, WORDS

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from cephlit.facts.harm import ANY, GENERAL
 from cephlit.facts.harms.changes import changed_value
+from cephlit.facts.harms.stretches import ANY, GENERAL
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
 from cephlit.vocabulary.load import rows
 

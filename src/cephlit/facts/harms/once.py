@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from cephlit.facts.harm import ANY, NONE
+from cephlit.facts.harms.stretches import ANY, NONE
 from cephlit.facts.records import AdverseEvent
 
 _ALL_BUT_ANY = frozenset({"drug-related adverse event", "treatment-emergent adverse event"})

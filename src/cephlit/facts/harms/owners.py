@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from cephlit.facts.harm import GENERAL
+from cephlit.facts.harms.stretches import GENERAL
 from cephlit.facts.results.findings import Finding
 from cephlit.tagging.tagged import Mention
 

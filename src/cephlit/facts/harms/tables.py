@@ -8,8 +8,8 @@ from itertools import groupby
 from typing import Literal
 
 from cephlit.facts.groups import Arm
-from cephlit.facts.harm import GENERAL, cue, in_harm_section, speaks_of_harm
 from cephlit.facts.harms.names import name_of, severity_of
+from cephlit.facts.harms.stretches import GENERAL, cue, in_harm_section, speaks_of_harm
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import AdverseEvent
 from cephlit.tagging.tagged import Mention, Sentence

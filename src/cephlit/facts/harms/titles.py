@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from cephlit.facts.harm import GENERAL
 from cephlit.facts.harms.disorder_names import bare_name, is_disorder, listed
 from cephlit.facts.harms.names import name_of, singular
+from cephlit.facts.harms.stretches import GENERAL
 from cephlit.patterns import screened
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
 

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from cephlit.facts.harm import GENERAL, cue, goes_on_about_harm, in_harm_section, lists_harms, speaks_of_harm
 from cephlit.facts.harms.changes import changed_values
 from cephlit.facts.harms.disorder_names import bare_name, is_disorder, listed
+from cephlit.facts.harms.stretches import GENERAL, cue, goes_on_about_harm, in_harm_section, lists_harms, speaks_of_harm
 from cephlit.tagging.quantities.numbers import WORDS
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
 

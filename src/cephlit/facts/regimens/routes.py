@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from cephlit.facts.drug_classes import is_injection, is_of_class
+from cephlit.facts.drugs.classes import is_injection, is_of_class
 from cephlit.facts.records import Treatment
 from cephlit.facts.regimens.accounts import tells_of_own
 from cephlit.facts.regimens.lists import drug_lists

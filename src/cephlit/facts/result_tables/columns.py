@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from cephlit.facts.group_types import Arm
+from cephlit.facts.arms.types import Arm
 from cephlit.facts.result_tables.head import Token
 from cephlit.facts.result_tables.tables import Span
 from cephlit.facts.results.statistics import comparison

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from cephlit.facts.harm import speaks_of_harm
+from cephlit.facts.harms.stretches import speaks_of_harm
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Group, Outcome
 from cephlit.facts.result_tables.cells import (

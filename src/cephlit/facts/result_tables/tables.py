@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from cephlit.facts.harm import in_harm_section, speaks_of_harm
+from cephlit.facts.harms.stretches import in_harm_section, speaks_of_harm
 from cephlit.facts.reading import Reading
 from cephlit.facts.result_tables.cells import Cell, cells_of, trailing_cells
 from cephlit.facts.result_tables.words import column_cue

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from cephlit.facts.arm_evidence import CONTROLS
-from cephlit.facts.group_types import Arm, GroupMention
+from cephlit.facts.arms.evidence import CONTROLS
+from cephlit.facts.arms.types import Arm, GroupMention
 from cephlit.facts.reading import Reading
 from cephlit.facts.results.finding import Finding
 from cephlit.facts.results.time_points import listed_times

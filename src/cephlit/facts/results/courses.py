@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from cephlit.facts.harm import harms_in, speaks_of_harm
+from cephlit.facts.harms.stretches import harms_in, speaks_of_harm
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Outcome
 from cephlit.facts.results.course_words import (

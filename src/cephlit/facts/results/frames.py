@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cephlit.facts.groups import Arm, GroupMention
-from cephlit.facts.harm import harms_in, speaks_of_harm
+from cephlit.facts.harms.stretches import harms_in, speaks_of_harm
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Group
 from cephlit.facts.results.assumed import assumed_measure, bare_measure

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from cephlit.facts.harm import harms_in, speaks_of_harm
-from cephlit.facts.people import people_act
+from cephlit.facts.harms.stretches import harms_in, speaks_of_harm
+from cephlit.facts.people.words import people_act
 from cephlit.facts.reading import Reading
 from cephlit.facts.results.body_units import is_body_unit
 from cephlit.facts.results.eligible import defines_response, names_end_point

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cephlit.facts.people import people_act
+from cephlit.facts.people.words import people_act
 from cephlit.facts.results.amounts import with_amounts
 from cephlit.facts.results.finding import Finding, is_whole
 from cephlit.facts.results.findings import read_findings

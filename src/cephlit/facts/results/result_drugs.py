@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cephlit.facts.arm_evidence import CONTROLS
-from cephlit.facts.group_types import Arm
+from cephlit.facts.arms.evidence import CONTROLS
+from cephlit.facts.arms.types import Arm
 from cephlit.facts.reading import Reading
 from cephlit.facts.results.alignment import align
 from cephlit.facts.results.bundles import Reach

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cephlit.facts.people import people_act
+from cephlit.facts.people.words import people_act
 from cephlit.facts.records import Outcome
 from cephlit.facts.results.finding import Finding, as_value
 

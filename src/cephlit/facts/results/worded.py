@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from cephlit.facts.arm_names import CONTROLS
+from cephlit.facts.arms.names import CONTROLS
 from cephlit.facts.groups import Arm
-from cephlit.facts.harm import harms_in, speaks_of_harm
+from cephlit.facts.harms.stretches import harms_in, speaks_of_harm
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Group, Outcome
 from cephlit.facts.results.direction import SAME, Direction

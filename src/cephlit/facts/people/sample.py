@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from itertools import combinations, groupby
 
 from cephlit.facts.own_study import CITED
-from cephlit.facts.patients import numbered_patients
-from cephlit.facts.people import SINGULAR
-from cephlit.facts.people_counts import PeopleCount, people_counts
+from cephlit.facts.people.counts import PeopleCount, people_counts
+from cephlit.facts.people.patients import numbered_patients
+from cephlit.facts.people.words import SINGULAR
 from cephlit.facts.roles import Role
 from cephlit.patterns import screened
 from cephlit.tagging.quantities.numbers import WORDS

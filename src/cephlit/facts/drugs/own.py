@@ -5,11 +5,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from cephlit.facts.drug_classes import PURPOSES, is_injection, is_of_class
-from cephlit.facts.drug_places import DrugPlace
+from cephlit.facts.drugs.classes import PURPOSES, is_injection, is_of_class
+from cephlit.facts.drugs.places import DrugPlace
+from cephlit.facts.drugs.shared import added_to, shared_drugs
 from cephlit.facts.regimens.accounts import states_purpose
 from cephlit.facts.regimens.words import words
-from cephlit.facts.shared_drugs import added_to, shared_drugs
 from cephlit.vocabulary.terms import terms
 
 _WEIGHT = {"titled": 6.0, "arm": 5.0, "trial": 5.0, "given": 2.5, "effect": 2.5, "told": 1.0}

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from cephlit.facts.drug_classes import PURPOSES
+from cephlit.facts.drugs.classes import PURPOSES
+from cephlit.facts.drugs.use_counts import counts_users
 from cephlit.facts.regimens.accounts import tells_of_own
 from cephlit.facts.regimens.cues import Cue, list_cue
 from cephlit.facts.regimens.doses import given_doses
@@ -13,7 +14,6 @@ from cephlit.facts.regimens.lists import DrugList, drug_lists
 from cephlit.facts.regimens.owners import owned_doses
 from cephlit.facts.regimens.words import words
 from cephlit.facts.roles import Role
-from cephlit.facts.use_counts import counts_users
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
 
 _CARRIED = re.compile(

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from cephlit.facts.group_types import GroupMention
-from cephlit.facts.people_details import describe_patient
+from cephlit.facts.arms.types import GroupMention
+from cephlit.facts.people.details import describe_patient
 from cephlit.facts.records import Group
 from cephlit.tagging.tagged import TaggedStudy
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from cephlit.facts.people import NOUN_PHRASE, SINGULAR, sex_of
+from cephlit.facts.people.words import NOUN_PHRASE, SINGULAR, sex_of
 from cephlit.facts.records import Group
 from cephlit.tagging.tagged import Quantity, Sentence, TaggedStudy
 

@@ -11,7 +11,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Literal
 
-from cephlit.facts.people import NOUN_PHRASE, ONE_PHRASE, PEOPLE, PLURAL, sex_of
+from cephlit.facts.people.words import NOUN_PHRASE, ONE_PHRASE, PEOPLE, PLURAL, sex_of
 from cephlit.tagging.quantities.numbers import DIGITS, WORDS
 from cephlit.tagging.tagged import Quantity, Sentence, TaggedStudy
 from cephlit.vocabulary.load import rows

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
-from cephlit.facts.condition_names import concept_id
-from cephlit.facts.disorder_forms import disorder_forms
+from cephlit.facts.disorders.forms import disorder_forms
+from cephlit.facts.disorders.names import concept_id
 from cephlit.facts.own_study import CITED, OWN
-from cephlit.facts.people import PEOPLE, PLURAL
+from cephlit.facts.people.words import PEOPLE, PLURAL
 from cephlit.facts.reading import Reading
 from cephlit.facts.roles import Role
 from cephlit.patterns import screened

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from cephlit.facts.arm_evidence import CONTRAST, CONTROLS, TRIAL, compared_drugs, own_drugs
-from cephlit.facts.arm_places import told_arms
-from cephlit.facts.arm_plans import ArmPlan, settled
-from cephlit.facts.drug_items import Dose, DrugItem, drug_items, per_day, written
-from cephlit.facts.drug_roles import StudyDrugs
-from cephlit.facts.named_groups import named_groups
-from cephlit.facts.regimen_words import regimen_key, regimen_pattern, regimens
+from cephlit.facts.arms.evidence import CONTRAST, CONTROLS, TRIAL, compared_drugs, own_drugs
+from cephlit.facts.arms.named_groups import named_groups
+from cephlit.facts.arms.places import told_arms
+from cephlit.facts.arms.plans import ArmPlan, settled
+from cephlit.facts.arms.regimen_words import regimen_key, regimen_pattern, regimens
+from cephlit.facts.drugs.items import Dose, DrugItem, drug_items, per_day, written
+from cephlit.facts.drugs.roles import StudyDrugs
 from cephlit.tagging.tagged import Sentence, TaggedStudy
 
 _TITRATED = re.compile(

@@ -8,9 +8,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cephlit.facts.drug_classes import PURPOSES, is_injection, is_of_class
-from cephlit.facts.drug_places import DrugPlace, drug_places
-from cephlit.facts.own_drugs import own_drugs, parts
+from cephlit.facts.drugs.classes import PURPOSES, is_injection, is_of_class
+from cephlit.facts.drugs.own import own_drugs, parts
+from cephlit.facts.drugs.places import DrugPlace, drug_places
 from cephlit.facts.records import DrugRole
 from cephlit.facts.regimens.words import words
 from cephlit.facts.roles import Role

@@ -4,12 +4,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from cephlit.facts.arm_evidence import CONTROLS
-from cephlit.facts.arm_labels import arm_words, coordinated, labels
-from cephlit.facts.arm_names import ArmNames
-from cephlit.facts.drug_items import Dose, DrugItem, drug_items, per_day
-from cephlit.facts.group_types import Arm, GroupMention
-from cephlit.facts.regimen_words import regimen_key, regimen_pattern, regimens
+from cephlit.facts.arms.evidence import CONTROLS
+from cephlit.facts.arms.labels import arm_words, coordinated, labels
+from cephlit.facts.arms.names import ArmNames
+from cephlit.facts.arms.regimen_words import regimen_key, regimen_pattern, regimens
+from cephlit.facts.arms.types import Arm, GroupMention
+from cephlit.facts.drugs.items import Dose, DrugItem, drug_items, per_day
 from cephlit.tagging.tagged import Mention, Quantity, TaggedStudy
 
 _TAIL = re.compile(

@@ -4,9 +4,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from cephlit.facts.disorder_forms import disorder_forms
-from cephlit.facts.group_types import GroupMention
-from cephlit.facts.people import PEOPLE, PLURAL, sex_of
+from cephlit.facts.arms.types import GroupMention
+from cephlit.facts.disorders.forms import disorder_forms
+from cephlit.facts.people.words import PEOPLE, PLURAL, sex_of
 from cephlit.facts.records import Group
 from cephlit.tagging.tagged import Mention, TaggedStudy
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from cephlit.facts.condition_evidence import Evidence
-from cephlit.facts.condition_names import is_child
-from cephlit.facts.drug_places import TREATED_FOR
+from cephlit.facts.disorders.evidence import Evidence
+from cephlit.facts.disorders.names import is_child
+from cephlit.facts.drugs.places import TREATED_FOR
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Condition
 from cephlit.vocabulary.load import rows

@@ -2,8 +2,8 @@
 
 import re
 
-from cephlit.facts.condition_names import concept_id
-from cephlit.facts.people import PLURAL
+from cephlit.facts.disorders.names import concept_id
+from cephlit.facts.people.words import PLURAL
 from cephlit.tagging.tagged import Mention, TaggedStudy
 
 _FORM = re.compile(

@@ -4,8 +4,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from cephlit.facts.group_types import Arm, GroupMention
-from cephlit.facts.people import NOUN_PHRASE
+from cephlit.facts.arms.types import Arm, GroupMention
+from cephlit.facts.people.words import NOUN_PHRASE
 from cephlit.facts.results.alignment import align
 from cephlit.tagging.tagged import Quantity, Sentence, TaggedStudy
 

@@ -5,7 +5,7 @@ Surveys, registers and chart reviews tell so what people took, where trials tell
 
 import re
 
-from cephlit.facts.people import PLURAL
+from cephlit.facts.people.words import PLURAL
 from cephlit.facts.regimens.lists import DrugList, list_words
 from cephlit.facts.regimens.words import words
 from cephlit.tagging.tagged import Mention, Quantity, QuantityKind, TaggedStudy

@@ -5,12 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from cephlit.facts.arm_evidence import COMBINED, CONTROLS
-from cephlit.facts.arm_labels import arm_words, labels
-from cephlit.facts.arm_plans import ArmPlan
-from cephlit.facts.drug_classes import is_of_class
-from cephlit.facts.drug_roles import StudyDrugs
-from cephlit.facts.regimen_words import regimens
+from cephlit.facts.arms.evidence import COMBINED, CONTROLS
+from cephlit.facts.arms.labels import arm_words, labels
+from cephlit.facts.arms.plans import ArmPlan
+from cephlit.facts.arms.regimen_words import regimens
+from cephlit.facts.drugs.classes import is_of_class
+from cephlit.facts.drugs.roles import StudyDrugs
 from cephlit.tagging.tagged import Mention, TaggedStudy
 
 __all__ = ["CONTROLS", "ArmNames", "arm_names"]

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from cephlit.facts.drug_roles import StudyDrugs
+from cephlit.facts.drugs.roles import StudyDrugs
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
 
 CONTRAST = re.compile(

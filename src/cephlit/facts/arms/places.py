@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from cephlit.facts.arm_evidence import CONTROLS, own_drugs
-from cephlit.facts.arm_labels import Label, arm_words, labels
-from cephlit.facts.drug_items import Dose, DrugItem, drug_items
-from cephlit.facts.drug_roles import StudyDrugs
+from cephlit.facts.arms.evidence import CONTROLS, own_drugs
+from cephlit.facts.arms.labels import Label, arm_words, labels
+from cephlit.facts.drugs.items import Dose, DrugItem, drug_items
+from cephlit.facts.drugs.roles import StudyDrugs
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
 
 _GIVES = re.compile(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cephlit.facts.arm_evidence import ADDED, JOINED
+from cephlit.facts.arms.evidence import ADDED, JOINED
 from cephlit.tagging.tagged import Mention, Quantity, TaggedStudy
 
 Dose = tuple[float, float | None, str]

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from cephlit.facts.drug_classes import is_injection
-from cephlit.facts.drug_places import DrugPlace
+from cephlit.facts.drugs.classes import is_injection
+from cephlit.facts.drugs.places import DrugPlace
 from cephlit.facts.regimens.words import words
 
 _JOINED = re.compile(r"\b(?:plus|with|and|in combination)\b|\+|/", re.IGNORECASE)

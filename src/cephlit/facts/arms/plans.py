@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from cephlit.facts.arm_evidence import COMBINED, CONTROLS
-from cephlit.facts.arm_labels import labels
-from cephlit.facts.arm_places import TOGETHER, Told
-from cephlit.facts.drug_items import Dose, written
-from cephlit.facts.drug_roles import StudyDrugs
-from cephlit.facts.regimen_words import regimen_key, regimen_pattern
+from cephlit.facts.arms.evidence import COMBINED, CONTROLS
+from cephlit.facts.arms.labels import labels
+from cephlit.facts.arms.places import TOGETHER, Told
+from cephlit.facts.arms.regimen_words import regimen_key, regimen_pattern
+from cephlit.facts.drugs.items import Dose, written
+from cephlit.facts.drugs.roles import StudyDrugs
 from cephlit.tagging.tagged import TaggedStudy
 
 _WORD = re.compile(r"[a-z]{4,}")

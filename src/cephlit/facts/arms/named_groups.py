@@ -8,9 +8,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from cephlit.facts.arm_evidence import CONTROLS
-from cephlit.facts.arm_labels import arm_words, labels
-from cephlit.facts.arm_plans import ArmPlan
+from cephlit.facts.arms.evidence import CONTROLS
+from cephlit.facts.arms.labels import arm_words, labels
+from cephlit.facts.arms.plans import ArmPlan
 from cephlit.tagging.tagged import TaggedStudy
 
 _RANDOMISED = re.compile(r"\b(?:randomi[sz]\w*|randomly|at random|allocated|assigned)\b", re.IGNORECASE)
