@@ -74,6 +74,11 @@ def as_value(finding: Finding) -> Finding:
     return replace(finding, percent=None, value=finding.percent, value_high=finding.percent_high, unit="%")
 
 
+def is_negative(finding: Finding) -> bool:
+    """Whether a number or percentage is below zero."""
+    return any(number is not None and number < 0 for number in (finding.value, finding.percent))
+
+
 def is_whole(value: float | None) -> bool:
     """Whether a number can count people: a whole number that is not negative."""
     return value is not None and value >= 0 and float(value).is_integer()

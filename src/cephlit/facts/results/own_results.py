@@ -23,7 +23,7 @@ from cephlit.facts.results.eligible import (
     taken_before,
 )
 from cephlit.facts.results.enrolled import counts_allocation, counts_enrolment
-from cephlit.facts.results.finding import Finding
+from cephlit.facts.results.finding import Finding, is_negative
 from cephlit.facts.results.leaving import counts_leaving
 from cephlit.facts.results.measures import is_harm, outcome_mentions, relief_length
 from cephlit.facts.results.no_values import is_size_of_studies, is_test_statistic, states_limit
@@ -115,6 +115,8 @@ def _enters_or_defines(tagged: TaggedStudy, sentence: Sentence, finding: Finding
 
 def _tells_who(tagged: TaggedStudy, sentence: Sentence, finding: Finding) -> bool:
     """Whether a number describes who took part, how long, or how many were given what or had which condition."""
+    if is_negative(finding):  # only changes and differences are
+        return False
     text = tagged.study.view.text
     before, after = text[sentence.start : finding.start], text[finding.core_end : sentence.end]
     outcomes = outcome_mentions(tagged, sentence)

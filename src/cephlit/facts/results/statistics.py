@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from cephlit.facts.people.words import people_act
 from cephlit.facts.records import Outcome
-from cephlit.facts.results.finding import Finding, as_value
+from cephlit.facts.results.finding import Finding, as_value, is_negative
 
 _CHANGE = r"(?:reduc|decreas|declin|diminish|lower|improv|drop|fell|fall|increas|rise|rose|chang|fewer|less)\w*"
 _CHANGE_BEFORE = re.compile(
@@ -166,6 +166,8 @@ def is_change(finding: Finding, measure: str, before: str, after: str) -> bool:
         return finding.value is not None and (finding.value < 0 or by is not None)
     if finding.n is not None or _SHARE_OF.match(after[:60]):
         return False
+    if is_negative(finding):
+        return True
     if _CHANGED_BY.search(before[-90:]):
         return True
     by_people = _IN_SHARE.search(before[-30:]) or _BY_PEOPLE.search(before[-80:])
@@ -193,8 +195,7 @@ def statistic(finding: Finding, measure: str, before: str, after: str, compared:
     """
     if compared and finding.n is None and finding.percent is None:
         return finding, compared
-    fallen = finding.percent is not None and finding.percent < 0  # a share of people never is
-    changed = fallen or is_change(finding, measure, before, after)
+    changed = is_change(finding, measure, before, after)
     of_the_body = measure == "biomarker" and not _tells_share(before, after)
     measured = finding.percent is not None and finding.n is None and (changed or finding.spread or of_the_body)
     if measured:
