@@ -166,9 +166,7 @@ def is_change(finding: Finding, measure: str, before: str, after: str) -> bool:
         return finding.value is not None and (finding.value < 0 or by is not None)
     if finding.n is not None or _SHARE_OF.match(after[:60]):
         return False
-    if is_negative(finding):
-        return True
-    if _CHANGED_BY.search(before[-90:]):
+    if is_negative(finding) or _CHANGED_BY.search(before[-90:]):
         return True
     by_people = _IN_SHARE.search(before[-30:]) or _BY_PEOPLE.search(before[-80:])
     if finding.percent is not None and (by_people or are_people(after)):
