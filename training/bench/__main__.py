@@ -78,10 +78,8 @@ def measured(kind: str, folder: Path, *more: str, python: str = sys.executable) 
     """Have `processes` measure one kind of work."""
     command = [python, "-m", "training.bench.processes", kind, str(folder), *more]
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
-    path = os.pathsep.join([str(ROOT), str(ROOT / "src")])
-    done = subprocess.run(
-        command, check=True, capture_output=True, text=True, env={**os.environ, **threads, "PYTHONPATH": path}
-    )
+    environment = {**os.environ, **threads, "PYTHONPATH": str(ROOT)}  # not src: medspaCy would load our components
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
 

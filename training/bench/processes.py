@@ -10,14 +10,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from cephlit.documents.sources import FoundFile
-
 Work = Callable[[Path], object]
 
 
 def pipeline() -> Work:
     """All stages, as a worker process runs them."""
-    from cephlit.extraction import extract_file, prepare  # noqa: PLC0415 - each kind loads what it needs alone
+    from cephlit.documents.sources import FoundFile  # noqa: PLC0415 - each kind loads what it needs alone
+    from cephlit.extraction import extract_file, prepare  # noqa: PLC0415
 
     prepare()
     return lambda path: extract_file(FoundFile(path.name, path))
