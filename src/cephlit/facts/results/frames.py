@@ -84,52 +84,82 @@ def frames(reading: Reading, sentence: Sentence, findings: Sequence[Finding], be
         What earlier sentences named last.
     """
     words = _words(reading, sentence, findings)
-    told = respective_times(reading.tagged, sentence, findings)
+    respective = respective_times(reading.tagged, sentence, findings)
     compared = _comparisons(words.text, sentence, findings)
     groups = _groups(reading, sentence, findings, compared, before)
     drugs = drugs_of(reading, sentence, findings)
-    first_of = {i: first for first, last in bundles(words.text, findings) for i in range(first + 1, last)}
-    measures: list[tuple[str, Mention | None, Origin]] = []
+    own = _own_measures(words, findings, groups, before)
     found: list[Frame] = []
+    for i, told in enumerate(_measures(reading, sentence, findings, own, compared)):
+        finding, mention = findings[i], groups[i].mention
+        time, time_from = _time(words, finding, told.named, replace(before, measure=told.measure))
+        frame = Frame(
+            finding,
+            told.measure,
+            told.instrument.concept if told.instrument else "",
+            respective[i] if respective else time,
+            mention.groups if mention else (),
+            mention.arms if mention else (),
+            drugs[i],
+            compared[i],
+            groups[i].reach,
+            told.origin,
+            "clause" if respective else time_from,
+        )
+        until = findings[i + 1].start if i + 1 < len(findings) else sentence.end
+        found += _for_each(reading, frame, mention, until)
+    return _unnamed(found, sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The measure of a finding, the phrase that names it and its instrument, if any, and how far it was fetched."""
+
+    measure: str
+    named: Mention | None
+    instrument: Mention | None
+    origin: Origin
+
+
+def _own_measures(
+    words: "_Words", findings: Sequence[Finding], groups: Sequence[Belonging], before: Context
+) -> list[_Told]:
+    """Measure of each finding by itself, by the first of its bundle, or by the one before that it goes on with."""
+    first_of = {i: first for first, last in bundles(words.text, findings) for i in range(first + 1, last)}
+    found: list[_Told] = []
     for i, (finding, owner) in enumerate(zip(findings, groups, strict=True)):
         instrument = nearest(words.text, finding, words.instruments)
         measure, named, origin = _measure(words, finding, instrument, before)
         other = groups[first_of.get(i, i)].mention
         if other is not None and owner.mention is not None and other.groups != owner.mention.groups:
-            measure, named, origin = measures[first_of[i]]
-        elif named is None and instrument is None and i and _goes_on(findings[i - 1], finding, measures[i - 1][0]):
-            measure, origin = measures[i - 1][0], "sentence"
-        elif (
-            named is None
-            and instrument is None
-            and i
-            and measure in ("", "other")
-            and _is_alike(findings[i - 1], finding)
-        ):
-            measure, origin = measures[i - 1][0] or measure, "sentence"
-        measures.append((measure, named, origin))
-        told_first = next((f.measure for f in reversed(found) if not f.compared), found[-1].measure if found else "")
-        if compared[i] and told_first and (named is None or named.end <= found[-1].finding.start):
-            measure, origin = told_first, "sentence"
-        elif compared[i] and _counts_harm(reading, sentence, named):
-            measure, origin = "other", "assumed"
-        time, time_from = _time(words, finding, named, replace(before, measure=measure))
-        frame = Frame(
-            finding,
-            measure,
-            instrument.concept if instrument else "",
-            told[i] if told else time,
-            owner.mention.groups if owner.mention else (),
-            owner.mention.arms if owner.mention else (),
-            drugs[i],
-            compared[i],
-            owner.reach,
-            origin,
-            "clause" if told else time_from,
-        )
-        until = findings[i + 1].start if i + 1 < len(findings) else sentence.end
-        found += _for_each(reading, frame, owner.mention, until)
-    return _unnamed(found, sentence)
+            first = found[first_of[i]]
+            measure, named, origin = first.measure, first.named, first.origin
+        elif i and named is None and instrument is None:
+            last = found[i - 1].measure
+            if _goes_on(findings[i - 1], finding, last):
+                measure, origin = last, "sentence"
+            elif measure in ("", "other") and _is_alike(findings[i - 1], finding):
+                measure, origin = last or measure, "sentence"
+        found.append(_Told(measure, named, instrument, origin))
+    return found
+
+
+def _measures(
+    reading: Reading, sentence: Sentence, findings: Sequence[Finding], own: Sequence[_Told], compared: Sequence[str]
+) -> list[_Told]:
+    """Measure of each finding; what compares groups is of the measure that was told of them."""
+    found: list[_Told] = []
+    last = ""
+    for i, (told, label) in enumerate(zip(own, compared, strict=True)):
+        settled = told
+        if label and last and (told.named is None or told.named.end <= findings[i - 1].start):
+            settled = replace(told, measure=last, origin="sentence")
+        elif label and _counts_harm(reading, sentence, told.named):
+            settled = replace(told, measure="other", origin="assumed")
+        found.append(settled)
+        plain = [t.measure for t, other in zip(found, compared, strict=False) if not other]
+        last = plain[-1] if plain else settled.measure
+    return found
 
 
 def _counts_harm(reading: Reading, sentence: Sentence, named: Mention | None) -> bool:
