@@ -281,7 +281,7 @@ def _injected(places: Sequence[DrugPlace], studied: Sequence[str], kinds: Mappin
     if not any(is_injection(d) for d in studied):
         return []
     drugs = [d for d in studied if kinds[d] != "procedure"]
-    held = [p for p in places if p.mention.kind == "drug" and (_HOLDS.search(p.listed.before[-_HELD_REACH:]))]
+    held = [p for p in places if p.mention.kind == "drug" and _HOLDS.search(p.listed.before[-_HELD_REACH:])]
     held = held or [p for p in places if p.mention.kind == "drug" and p.dosed and not drugs]
     more = [d for d in dict.fromkeys(p.mention.concept for p in held) if d not in drugs]
     return (

@@ -149,16 +149,16 @@ def _measures(
 ) -> list[_Told]:
     """Measure of each finding; what compares groups is of the measure that was told of them."""
     found: list[_Told] = []
-    last = ""
+    of_groups: str | None = None
     for i, (told, label) in enumerate(zip(own, compared, strict=True)):
         settled = told
+        last = of_groups if of_groups is not None else found[-1].measure if found else ""
         if label and last and (told.named is None or told.named.end <= findings[i - 1].start):
             settled = replace(told, measure=last, origin="sentence")
         elif label and _counts_harm(reading, sentence, told.named):
             settled = replace(told, measure="other", origin="assumed")
         found.append(settled)
-        plain = [t.measure for t, other in zip(found, compared, strict=False) if not other]
-        last = plain[-1] if plain else settled.measure
+        of_groups = of_groups if label else settled.measure
     return found
 
 
@@ -267,16 +267,13 @@ def _measure(
     if relief_length(words.text, words.sentence, finding, words.measures):
         return "relief_duration", None, "clause"
     named = measure_mention(words.text, finding, words.measures, words.sentence)
-    before_it, behind = (
-        words.text[words.sentence.start : finding.start],
-        words.text[finding.core_end : words.sentence.end],
-    )
-    if named is not None and counts_leaving(finding, before_it, behind):
+    before_it = words.text[words.sentence.start : finding.start]
+    after = words.text[finding.core_end : words.sentence.end]
+    if named is not None and counts_leaving(finding, before_it, after):
         return "other", None, "clause"
     bare = bare_measure(before_it, finding)
     if bare and (named is None or named.start >= finding.core_end or named.kind in _SIDES):
         return bare, None, "clause"
-    after = words.text[finding.core_end : words.sentence.end]
     counted = words.text[finding.start : finding.core_end]
     after = f" days{after}" if _IN_DAYS.search(counted) else after
     if named is not None and not (instrument is not None and _tells_better(words.text, finding, instrument, named)):
