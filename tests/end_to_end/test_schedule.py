@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from test_command import PAPER, processes_of
+from test_command import PAPER, assert_all_end, processes_of
 
 DEADLINE = 240
 """Seconds for what takes some twenty, and up to a minute more until the clock says so, on a machine that does nothing
@@ -62,7 +62,7 @@ def wanting_a_core() -> float:
 def stop(process: "subprocess.Popen[bytes]") -> None:
     process.send_signal(signal.SIGTERM)
     assert process.wait(60 * wanting_a_core()) == 0
-    assert processes_of(process.pid) == {}
+    assert_all_end(process)
 
 
 def test_a_paper_that_is_dropped_into_the_folder_is_read_when_it_is_time(start, tmp_path: Path) -> None:
@@ -83,4 +83,4 @@ def test_what_is_no_schedule_is_said_at_once(start, tmp_path: Path) -> None:
     process = start("at six")
     assert process.wait(DEADLINE * wanting_a_core()) == 2
     assert "is no schedule" in (tmp_path / "log").read_text()
-    assert processes_of(process.pid) == {}
+    assert_all_end(process)
