@@ -61,6 +61,12 @@ def test_tokens_can_be_kept_apart(corpora: Path) -> None:
     assert corpus.silent == {"Chemical"}
 
 
+def test_each_corpus_bears_the_name_that_it_is_asked_by(corpora: Path) -> None:
+    """Its scores are told by that name: one of two spellings must not take the place of the other."""
+    names = ["bc5cdr", "bc5cdr, tokens", "ncbi-disease", "ncbi-disease, tokens", "phee"]
+    assert [corpus.name for corpus in read_split(corpora, "train", names)] == names
+
+
 def test_arguments_of_events(corpora: Path) -> None:
     (corpus,) = read_split(corpora, "train", ["phee"])
     (sentence,) = corpus.sentences

@@ -66,10 +66,10 @@ def read_split(corpora: Path, split: str, names: Iterable[str]) -> list[Corpus]:
     ``NAME, tokens`` is the corpus with its tokens kept apart by blanks, to see what the spelling of raw text costs.
     """
     readers: dict[str, Callable[[], Corpus]] = {
-        "bc5cdr": lambda: _iob_corpus(corpora, "bc5cdr", split, spell),
-        "ncbi-disease": lambda: _iob_corpus(corpora, "ncbi-disease", split, spell, "Chemical"),
-        "bc5cdr, tokens": lambda: _iob_corpus(corpora, "bc5cdr", split, spell_apart),
-        "ncbi-disease, tokens": lambda: _iob_corpus(corpora, "ncbi-disease", split, spell_apart, "Chemical"),
+        "bc5cdr": lambda: _iob_corpus(corpora, "bc5cdr", split),
+        "ncbi-disease": lambda: _iob_corpus(corpora, "ncbi-disease", split, "Chemical"),
+        "bc5cdr, tokens": lambda: _iob_corpus(corpora, "bc5cdr, tokens", split),
+        "ncbi-disease, tokens": lambda: _iob_corpus(corpora, "ncbi-disease, tokens", split, "Chemical"),
         "phee": lambda: Corpus("phee", tuple((s,) for s in read_phee(corpora / "phee" / _PHEE_FILES[split]))),
     }
     return [readers[name]() for name in names]
@@ -81,8 +81,10 @@ _PHEE_FILES = {"train": "train.json", "devel": "dev.json"}
 Speller = Callable[[Sequence[str]], tuple[str, list[tuple[int, int]]]]
 
 
-def _iob_corpus(corpora: Path, name: str, split: str, speller: Speller, *silent: str) -> Corpus:
-    return Corpus(name, (tuple(read_iob(corpora / name / f"{split}.tsv", speller)),), frozenset(silent))
+def _iob_corpus(corpora: Path, name: str, split: str, *silent: str) -> Corpus:
+    folder, _, apart = name.partition(", ")
+    sentences = read_iob(corpora / folder / f"{split}.tsv", spell_apart if apart else spell)
+    return Corpus(name, (tuple(sentences),), frozenset(silent))
 
 
 def read_iob(path: Path, speller: Speller) -> Iterator[Sentence]:
