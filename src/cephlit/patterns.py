@@ -2,12 +2,13 @@
 
 Most patterns of a reader match in few sentences, and a search that finds nothing is slow: Python's engine tries every
 alternative at every character. Some words, though, every match must hold. They are worked out of the pattern itself, so
-that a change of it cannot leave them behind; all that a sentence has of any pattern's words is found in one go, and a
-pattern whose words are not there is not searched for.
+that a change of it cannot leave them behind; the patterns all of whose words a sentence has are found in one go, and no
+other one is searched for.
 """
 
 import re
 import sys
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from re import _constants as ops  # type: ignore[attr-defined]  # what a pattern is made of has no public name
@@ -28,33 +29,46 @@ def folded(text: str) -> str:
     return text.casefold().replace("ı", "i")
 
 
-class _Vocabulary:
-    """The words that any pattern needs, to be found in a text all at once."""
+class _Screen:
+    """All patterns by the words that they need, so that those that a text may match are found in one go."""
 
     def __init__(self) -> None:
+        self._size = 0
         self._words: set[str] = set()
+        self._needing: defaultdict[str, list[tuple[int, tuple[Words, ...]]]] = defaultdict(list)
         self._finder: AhoCorasick | None = None
 
-    def add(self, words: Iterable[str]) -> None:
-        """Look for more words from now on."""
-        self._words.update(words)
+    def add(self, alternatives: Iterable[tuple[Words, ...]]) -> int:
+        """Take a pattern that needs words of each group of one of its alternatives; its number."""
+        for rarest, *others in alternatives:
+            for word in rarest:
+                self._needing[word].append((self._size, tuple(others)))
+            self._words.update(rarest, *others)
         self._finder = None
-        words_in.cache_clear()
+        promising.cache_clear()
+        self._size += 1
+        return self._size - 1
 
-    def within(self, text: str) -> Words:
-        """Words that a text holds."""
+    def promising(self, text: str) -> frozenset[int]:
+        """Numbers of the patterns all of whose words a text holds."""
         if self._finder is None:
             self._finder = AhoCorasick(sorted(self._words))
-        return frozenset(self._finder.find_matches_as_strings(folded(text), overlapping=True))
+        there = set(self._finder.find_matches_as_strings(folded(text), overlapping=True))
+        return frozenset(
+            number
+            for word in there
+            for number, others in self._needing.get(word, ())
+            if not any(map(there.isdisjoint, others))
+        )
 
 
-_vocabulary = _Vocabulary()
+_screen = _Screen()
 
 
 @lru_cache(maxsize=2048)  # the readers of a study ask for its sentences one after the other
-def words_in(text: str) -> Words:
-    """Words of the patterns that a text holds."""
-    return _vocabulary.within(text)
+def promising(text: str) -> frozenset[int]:
+    """Numbers of the patterns that a text may match."""
+    return _screen.promising(text)
 
 
 class Screened:
@@ -63,21 +77,27 @@ class Screened:
     It finds what the plain pattern finds, ``İ`` aside, which ``re.IGNORECASE`` takes for an ``i``.
     """
 
-    __slots__ = ("_needs", "plain")
+    __slots__ = ("_number", "plain")
 
     def __init__(self, plain: re.Pattern[str]) -> None:
-        """Work out what the matches of a plain pattern hold."""
+        """Work out what the matches of a plain pattern hold; one that needs no words always searches."""
         self.plain = plain
-        self._needs = _needs(plain)
-        _vocabulary.add(word for needs in self._needs for words in needs for word in words)
+        needs = _needs(plain)
+        self._number = _screen.add(needs) if all(needs) else None
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """First match, as the plain pattern's."""
-        return self.plain.search(text, start, end) if self._may_match(text, start, end) else None
+        part = text if start == 0 and end >= len(text) else text[start:end]
+        if self._number is None or self._number in promising(part):
+            return self.plain.search(text, start, end)
+        return None
 
     def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """Matches in order, as the plain pattern's."""
-        return self.plain.finditer(text, start, end) if self._may_match(text, start, end) else iter(())
+        part = text if start == 0 and end >= len(text) else text[start:end]
+        if self._number is None or self._number in promising(part):
+            return self.plain.finditer(text, start, end)
+        return iter(())
 
     def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """Match at a place, as the plain pattern's, which is fast enough."""
@@ -86,17 +106,6 @@ class Screened:
     def fullmatch(self, text: str) -> re.Match[str] | None:
         """Match of a whole text, as the plain pattern's, which is fast enough."""
         return self.plain.fullmatch(text)
-
-    def _may_match(self, text: str, start: int, end: int) -> bool:
-        """Whether all is there that one of the pattern's alternatives needs."""
-        there = words_in(text if start == 0 and end >= len(text) else text[start:end])
-        for needs in self._needs:
-            for words in needs:
-                if words.isdisjoint(there):
-                    break
-            else:
-                return True
-        return False
 
 
 def screened(pattern: str, flags: int = 0) -> Screened:
