@@ -14,9 +14,9 @@ from cephlit.facts.results.bundles import (
     bundles,
     each_time,
     listed_arms,
-    set_against,
 )
 from cephlit.facts.results.context import Context
+from cephlit.facts.results.contrasts import set_against
 from cephlit.facts.results.findings import Finding
 from cephlit.tagging.tagged import Sentence
 
@@ -36,6 +36,14 @@ _IN_BRACKETS = re.compile(r"(?: [a-z]{1,10})? ?[(\[]")
 
 _THRESHOLD_TO = re.compile(r"\d ?% (?:relative to|compared (?:with|to)) (?:the )?$")
 """A threshold that is measured against an arm: "a reduction of 50 % relative to"."""
+
+_VERSUS = re.compile(r"\b(?:versus|vs\.?|against)(?: the)? $", re.IGNORECASE)
+_CHANGED_BY = re.compile(
+    r"\b(?:reduc|decreas|lower|improv|increas|prolong|shorten|cut)\w*\b[^.;]{0,120}? by "
+    r"(?:[\d.]{1,6} ?%?,? (?:and )?){0,4}$",
+    re.IGNORECASE,
+)
+"""What stands before a change that one treatment made against another: "reduced the attack rate by 56 % and"."""
 
 _BETWEEN = re.compile(r"between\b", re.IGNORECASE)
 _OWNS = re.compile(r"^[^A-Za-z]{0,4}$|^ (?:was|were|had|at|of|in) ?$", re.IGNORECASE)
@@ -84,11 +92,12 @@ def _of_wholes(
         found = _named(reading, [_whole(findings[first:last]) for first, last in runs], mentions)
         return [b for b, (first, last) in zip(found, runs, strict=True) for _ in range(first, last)]
     found = _named(reading, findings, mentions)
+    against = _only_compared(reading, findings, mentions)
     for first, last in runs if before is not None else ():
         pair = set_against(reading, sentence, findings, first, last)
         near = _armed_near(mentions, findings, first, last, sentence)
         many = len({m.arms for m in near})
-        listed = listed_arms(reading, sentence, last - first)
+        listed = [] if against else listed_arms(reading, sentence, last - first)
         if pair:
             found[first:last] = pair
         elif listed and many < len(listed):
@@ -97,6 +106,18 @@ def _of_wholes(
             found[first:last] = _aligned_part(reading.tagged.study.view.text, findings[first:last], near)
         found[first:last] = _each_in_turn(found[first:last])
     return found
+
+
+def _only_compared(
+    reading: Reading, findings: Sequence[Finding], mentions: Sequence[GroupMention]
+) -> list[GroupMention]:
+    """Arms that a sentence names only to compare others with them, of which none of its numbers is.
+
+    "A fell by 56 and 60 % on the two doses versus placebo": neither value is that of placebo.
+    """
+    arms = [m for m in mentions if m.arms]
+    owners = {m.arms for m in _owners(reading, findings, arms)} if findings else set()
+    return [m for m in arms if m.arms not in owners] if owners else []
 
 
 def _each_in_turn(run: list[Belonging]) -> list[Belonging]:
@@ -156,12 +177,19 @@ def _is_compared(text: str, findings: Sequence[Finding], arm: GroupMention, behi
     before = text[max(0, arm.start - 40) : arm.start]
     if _P_AGAINST.search(before):
         return True
+    if _VERSUS.search(before) and not behind and any(_changes(text, f) for f in findings):
+        return True
     if not COMPARES.search(before):
         return False
     if text[arm.end : arm.end + 1] == ")":
         return True
     owns = bool(behind) and _OWNS.match(text[arm.end : behind[0].start]) is not None
     return not owns and (any(f.core_end <= arm.start for f in findings) or _THRESHOLD_TO.search(before) is not None)
+
+
+def _changes(text: str, finding: Finding) -> bool:
+    """Whether a number is by how much something changed."""
+    return _CHANGED_BY.search(text[max(0, finding.start - 160) : finding.start]) is not None
 
 
 def _aligned(text: str, findings: Sequence[Finding], mentions: Sequence[GroupMention]) -> list[Belonging] | None:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from cephlit.facts.arms.evidence import CONTROLS
 from cephlit.facts.arms.types import Arm, GroupMention
 from cephlit.facts.reading import Reading
 from cephlit.facts.results.finding import Finding
@@ -31,17 +30,7 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 _LINKED_AS_PAIR = re.compile(r"\b(?:vs?|versus|against|compared (?:with|to))(?![A-Za-z])", re.IGNORECASE)
-_LESS = r"lower|less|fewer|smaller|shorter|faster|earlier|milder|reduced|decreased|shortened|reduces|lowered|rarer"
-_MORE = r"higher|more|greater|larger|longer|slower|later|increased|prolonged|lengthened"
-_OTHERWISE = r"better|worse|superior|inferior|differ\w*|improved|compared|than"
-_COMPARATIVE = re.compile(rf"\b(?:(?P<less>{_LESS})|(?P<more>{_MORE})|{_OTHERWISE})\b", re.IGNORECASE)
-_BRACKETS = re.compile(r"\([^()]{0,80}\)")
-_NEW_CLAUSE = re.compile(r";|\b(?:although|but|while|whereas)\b")
-_PREDICATE = re.compile(r" (?:was|were|is|are)\b")
-_NEAR = 35
-"""Characters within which a predicate behind a bracket tells what its values are: "(82 vs 63 %) was more frequent"."""
-
-_PARTS = re.compile(r";|\. ")
+_PAIR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,88 +84,17 @@ def each_time(
         return False
     text = reading.tagged.study.view.text
     named = {m.arms for m in reading.groups.mentions_in(sentence.start, sentence.end) if m.arms}
-    paired = any(_is_paired(text, findings, first, last) for first, last in runs)
+    paired = any(last - first == _PAIR and is_paired(text, findings, first) for first, last in runs)
     return not paired and len(named) < max(len(runs) + 1, 2)
 
 
-def _is_paired(text: str, findings: Sequence[Finding], first: int, last: int) -> bool:
-    """Whether two values are set against each other by the word between them."""
+def is_paired(text: str, findings: Sequence[Finding], first: int) -> bool:
+    """Whether a value is set against the next one by the word between them."""
     gap = text[findings[first].end : findings[first + 1].start]
-    return last - first == 2 and _LINKED_AS_PAIR.search(gap) is not None
+    return _LINKED_AS_PAIR.search(gap) is not None
 
 
-def set_against(
-    reading: Reading, sentence: Sentence, findings: Sequence[Finding], first: int, last: int
-) -> list[Belonging]:
-    """Whose a pair of values is of which the sentence names the arm that it speaks of; empty where it is not clear.
-
-    The first value is that of the arm that the sentence speaks of, the second that of the arm compared with: "compared
-    with B, A gave more relief (52 vs 40 %)". Where only one arm is named, the other is the one that is left, or the
-    only control, and the smaller value belongs to the arm of which the sentence says less ("the A group had less pain
-    (3.4 vs 2.1)").
-    """
-    text = reading.tagged.study.view.text
-    if last - first != 2:
-        return []
-    named = _arms_around(reading, sentence, findings[first], findings[last - 1])
-    compared = {arms for arms, start in named.items() if COMPARES.search(text[max(sentence.start, start - 60) : start])}
-    own = [arms for arms in named if arms not in compared]
-    pair: tuple[tuple[Arm, ...], ...] = ()
-    if len(own) == 1 and len(compared) == 1:
-        pair = (own[0], compared.pop())
-    elif len(named) == 1 and _is_paired(text, findings, first, last):
-        other = _other(reading, next(iter(named)))
-        pair = (own[0], other) if own else (other, next(iter(named)))
-        told = _told_of_first(text[sentence.start : findings[first].start], text[findings[first].end : sentence.end])
-        pair = {None: (), "": pair}.get(told, _by_size(findings[first], findings[last - 1], pair, told == "less"))
-    return [Belonging(_mention_of(arms), "sentence") for arms in pair] if pair and all(pair) else []
-
-
-def _told_of_first(before: str, after: str) -> str | None:
-    """What the nearest words say of the arm that is told of: ``less``, ``more``, "" for neither; None for nothing."""
-    clause = _NEW_CLAUSE.split(_BRACKETS.sub("", after.partition(")")[2] or after), maxsplit=1)[0]
-    predicate = _PREDICATE.match(clause)
-    behind = [*_COMPARATIVE.finditer(clause)][:1]
-    told = (behind if predicate and behind and behind[0].start() < _NEAR else []) or (
-        [*_COMPARATIVE.finditer(before)][-1:] or behind
-    )
-    return (told[0].lastgroup or "") if told else None
-
-
-def _by_size(
-    first: Finding, second: Finding, pair: tuple[tuple[Arm, ...], ...], less: bool
-) -> tuple[tuple[Arm, ...], ...]:
-    """The arms in the order of their values: the first arm of the pair has the smaller one, or the larger."""
-    a, b = (f.value if f.percent is None else f.percent for f in (first, second))
-    if a is None or b is None or a == b:
-        return pair
-    return pair if (abs(a) < abs(b)) == less else pair[::-1]
-
-
-def _arms_around(reading: Reading, sentence: Sentence, first: Finding, last: Finding) -> dict[tuple[Arm, ...], int]:
-    """Arms named in the part of a sentence that holds a pair of values, else in all of it, with their first place."""
-    text = reading.tagged.study.view.text
-    cuts = [sentence.start, *(m.start() for m in _PARTS.finditer(text, sentence.start, sentence.end)), sentence.end]
-    since = max(c for c in cuts if c <= first.start)
-    until = min((c for c in cuts if c >= last.core_end), default=sentence.end)
-    for start, end in ((since, until), (sentence.start, sentence.end)):
-        named: dict[tuple[Arm, ...], int] = {}
-        for m in reading.groups.mentions_in(start, end):
-            if m.arms and len({a.drug for a in m.arms}) == 1:
-                named.setdefault(m.arms, m.start)
-        if named:
-            return named
-    return {}
-
-
-def _other(reading: Reading, arms: tuple[Arm, ...]) -> tuple[Arm, ...]:
-    """The arms that some are compared with: the one that is left, or the only control; empty where it is not clear."""
-    rest = tuple(arm for arm in reading.groups.arms if arm not in arms)
-    controls = tuple(arm for arm in rest if set(arm.drugs) & CONTROLS)
-    return next((some for some in (rest, controls) if len(some) == 1), ())
-
-
-def _mention_of(arms: tuple[Arm, ...]) -> GroupMention:
+def mention_of(arms: tuple[Arm, ...]) -> GroupMention:
     """A mention of arms where the study introduces them."""
     return GroupMention(arms[0].group.start, arms[0].group.end, tuple(a.group for a in arms), arms)
 
@@ -190,7 +108,7 @@ def listed_arms(reading: Reading, sentence: Sentence, many: int) -> list[Belongi
             listed = _single_arms(reading, earlier)
             if len(listed) >= 2 and many % len(listed) == 0:
                 return [Belonging(m, "before") for m in listed]
-    arms = [_mention_of((arm,)) for arm in reading.groups.arms]
+    arms = [mention_of((arm,)) for arm in reading.groups.arms]
     return [Belonging(m, "order") for m in arms] if len(arms) >= 2 and many % len(arms) == 0 else []
 
 

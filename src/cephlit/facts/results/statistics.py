@@ -55,6 +55,11 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("median", re.compile(r"\bmedian\b[^.;]{0,80}$", re.IGNORECASE)),
     ("mean", re.compile(r"\b(?:mean|average)d?\b[^.;]{0,80}$", re.IGNORECASE)),
 )
+_BY_AGAIN = re.compile(
+    rf"\b{_CHANGE}\b[^.;]{{0,80}} by [\d.]{{1,5}} ?%(?:[^;]{{0,120}} by (?:[\d.]{{1,5}} ?%,? (?:and |or )?)?|,? and )$",
+    re.IGNORECASE,
+)
+"""What stands before a change that goes on from another: "reduced attacks by 56 % and days with acute drugs by"."""
 _CHANGED_BY = re.compile(
     r"\b(?:reduced|decreased|declined|diminished|improved|fell|fallen|dropped|lowered|increased|rose|risen|changed|shortened|"
     r"reductions? of|decreases? of|improvements? of|increases? of|declines? of|drops? of)\b"
@@ -78,6 +83,12 @@ _PEOPLE_COUNTED = re.compile(
     re.IGNORECASE,
 )
 """Words before a percentage that count people: "fewer patients needed a second drug (20 vs 26 %)"."""
+_LOWER = re.compile(
+    r"\b(?:was|were) (?:[a-z]+ ){0,2}(?:lower|higher|rarer|fewer)(?: [^.;()]{1,60})? \((?:[a-z]+, )?"
+    r"(?:\d{1,3}(?:\.\d+)? ?%(?: vs\.? | versus | and |, )){0,3}$",
+    re.IGNORECASE,
+)
+"""What stands before shares that are set against each other: "nausea was lower (12 vs 51 %)"."""
 _IN_SHARE = re.compile(
     r"(?<!sulted )\b(?:in|among) (?:only |about )?"
     r"(?:\d{1,3}(?:\.\d+)? ?%(?:, and |, | and | or | vs\.? | versus )){0,2}$",
@@ -166,16 +177,18 @@ def is_change(finding: Finding, measure: str, before: str, after: str) -> bool:
         return finding.value is not None and (finding.value < 0 or by is not None)
     if finding.n is not None or _SHARE_OF.match(after[:60]):
         return False
-    if is_negative(finding) or _CHANGED_BY.search(before[-90:]):
-        return True
     by_people = _IN_SHARE.search(before[-30:]) or _BY_PEOPLE.search(before[-80:])
+    again = not by_people and _BY_AGAIN.search(before[-300:]) is not None
+    if again or is_negative(finding) or _CHANGED_BY.search(before[-90:]):
+        return True
     if finding.percent is not None and (by_people or are_people(after)):
         return False
-    share = finding.percent is not None and _SHARE_BEFORE.search(before[-120:]) is not None
+    value_of_a_person = measure not in _SHARES | {"other", "aura", "associated_symptoms", "biomarker", ""}
+    counted = _SHARE_BEFORE.search(before[-120:]) or (not value_of_a_person and _LOWER.search(before[-120:]))
+    share = finding.percent is not None and bool(counted)
     if share or _SHARE_AFTER.match(after) or _SHARE_PATIENTS.match(after):
         return False
     told = _CHANGE_BEFORE.search(before[-120:]) or _CHANGE_AFTER.match(after[:40])
-    value_of_a_person = measure not in _SHARES | {"other", "aura", "associated_symptoms", "biomarker", ""}
     return bool(told) or (finding.percent is not None and value_of_a_person)
 
 
