@@ -5,7 +5,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cephlit.patterns import screened
+from cephlit.patterns import Around, Several, screened
 
 PATTERNS = (
     r"\bet al\b|\b(?:previous|earlier) (?:\w+ ){0,2}(?:study|studies|trials?)\b",
@@ -51,3 +51,23 @@ def test_finds_the_words_of_patterns_that_came_later() -> None:
     assert screened("heard").search(text)
     later = screened("(?:very )?unheard-of")
     assert later.search(text)
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=TEXTS, chosen=st.lists(st.sampled_from(PATTERNS), max_size=4, unique=True))
+def test_several_patterns_find_what_each_finds_one_after_the_other(text: str, chosen: list[str]) -> None:
+    several = Several((screened(pattern, re.IGNORECASE), pattern) for pattern in chosen)
+    expected = [(m.span(), p) for p in chosen for m in re.finditer(p, text, re.IGNORECASE)]
+    assert [(match.span(), pattern) for match, pattern in several.finditer(text)] == expected
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    word=st.sampled_from(["b", "group b", "six", "relief", "straße", "strasse", "k", "é", "-", "aa"]),
+    text=TEXTS | st.text(st.sampled_from("abBAkKſßéÉ -()s"), max_size=40),
+)
+def test_a_word_is_found_as_by_a_pattern_that_is_made_of_it(word: str, text: str) -> None:
+    around = Around((r"(?<![\w-])", r"s?(?= |$)"), (r"(?<=\()", r"\)"), (r"(?<=b )", r"(?: s)?"))
+    made = re.escape(word)
+    plain = rf"(?<![\w-]){made}s?(?= |$)|(?<=\(){made}\)|(?<=b ){made}(?: s)?"
+    assert list(around.finditer(word, text)) == [m.span() for m in re.finditer(plain, text, re.IGNORECASE)]

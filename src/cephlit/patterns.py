@@ -13,9 +13,11 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from re import _constants as ops  # type: ignore[attr-defined]  # what a pattern is made of has no public name
 from re import _parser as parser  # type: ignore[attr-defined]
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick
+
+Meaning = TypeVar("Meaning")
 
 _RARE = frozenset("jqxz")
 """Letters that are worth looking for on their own, as signs are; of the others, words of two."""
@@ -35,11 +37,16 @@ class _Screen:
     def __init__(self) -> None:
         self._size = 0
         self._words: set[str] = set()
+        self._needing_none: set[int] = set()
         self._needing: defaultdict[str, list[tuple[int, tuple[Words, ...]]]] = defaultdict(list)
         self._finder: AhoCorasick | None = None
 
     def add(self, alternatives: Iterable[tuple[Words, ...]]) -> int:
         """Take a pattern that needs words of each group of one of its alternatives; its number."""
+        alternatives = tuple(alternatives)
+        if not all(alternatives):
+            self._needing_none.add(self._size)
+            alternatives = ()
         for rarest, *others in alternatives:
             for word in rarest:
                 self._needing[word].append((self._size, tuple(others)))
@@ -49,12 +56,12 @@ class _Screen:
         self._size += 1
         return self._size - 1
 
-    def promising(self, text: str) -> frozenset[int]:
+    def promising(self, text: str) -> set[int]:
         """Numbers of the patterns all of whose words a text holds."""
         if self._finder is None:
             self._finder = AhoCorasick(sorted(self._words))
         there = set(self._finder.find_matches_as_strings(folded(text), overlapping=True))
-        return frozenset(
+        return self._needing_none.union(
             number
             for word in there
             for number, others in self._needing.get(word, ())
@@ -68,7 +75,7 @@ _screen = _Screen()
 @lru_cache(maxsize=2048)  # the readers of a study ask for its sentences one after the other
 def promising(text: str) -> frozenset[int]:
     """Numbers of the patterns that a text may match."""
-    return _screen.promising(text)
+    return frozenset(_screen.promising(text))
 
 
 class Screened:
@@ -77,27 +84,22 @@ class Screened:
     It finds what the plain pattern finds, ``İ`` aside, which ``re.IGNORECASE`` takes for an ``i``.
     """
 
-    __slots__ = ("_number", "plain")
+    __slots__ = ("number", "plain")
 
     def __init__(self, plain: re.Pattern[str]) -> None:
         """Work out what the matches of a plain pattern hold; one that needs no words always searches."""
         self.plain = plain
-        needs = _needs(plain)
-        self._number = _screen.add(needs) if all(needs) else None
+        self.number = _screen.add(_needs(plain))
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """First match, as the plain pattern's."""
         part = text if start == 0 and end >= len(text) else text[start:end]
-        if self._number is None or self._number in promising(part):
-            return self.plain.search(text, start, end)
-        return None
+        return self.plain.search(text, start, end) if self.number in promising(part) else None
 
     def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """Matches in order, as the plain pattern's."""
         part = text if start == 0 and end >= len(text) else text[start:end]
-        if self._number is None or self._number in promising(part):
-            return self.plain.finditer(text, start, end)
-        return iter(())
+        return self.plain.finditer(text, start, end) if self.number in promising(part) else iter(())
 
     def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """Match at a place, as the plain pattern's, which is fast enough."""
@@ -111,6 +113,69 @@ class Screened:
 def screened(pattern: str, flags: int = 0) -> Screened:
     """Compile a pattern that many sentences are searched for and few have."""
     return Screened(re.compile(pattern, flags))
+
+
+class Several(Generic[Meaning]):
+    """Many patterns of which a text has few, each with what it stands for."""
+
+    def __init__(self, patterns: Iterable[tuple[Screened, Meaning]]) -> None:
+        """Take patterns in the order in which they are to be searched for."""
+        self._patterns = {p.number: (at, p.plain, meaning) for at, (p, meaning) in enumerate(patterns)}
+
+    def finditer(self, text: str) -> Iterator[tuple[re.Match[str], Meaning]]:
+        """Matches, those of one pattern after those of another, each with what its pattern stands for."""
+        likely = self._patterns.keys() & promising(text)
+        for number in sorted(likely, key=lambda n: self._patterns[n][0]) if likely else ():
+            _, plain, meaning = self._patterns[number]
+            for match in plain.finditer(text):
+                yield match, meaning
+
+
+class Around:
+    """What has to stand around a word that is known only when a text is read, such as the name of an arm.
+
+    A search for the word alone is many times as fast as one with a pattern that is made of it, and nothing is compiled.
+
+    Parameters
+    ----------
+    alternatives
+        Pairs of patterns, to be tried in order: what looks back from the word's start, and what follows its end. Case
+        does not matter.
+    """
+
+    def __init__(self, *alternatives: tuple[str, str]) -> None:
+        self._alternatives = [tuple(re.compile(part, re.IGNORECASE) for part in pair) for pair in alternatives]
+
+    def finditer(self, word: str, text: str) -> Iterator[tuple[int, int]]:
+        """Spans of the word with what follows it, as a pattern of all alternatives would match them, in any case."""
+        free = 0
+        for start in _places(word, text):
+            if start >= free and (end := self._end(text, start, start + len(word))) is not None:
+                yield start, end
+                free = end
+
+    def _end(self, text: str, start: int, end: int) -> int | None:
+        for before, after in self._alternatives:
+            if before.match(text, start) and (found := after.match(text, end)):
+                return found.end()
+        return None
+
+
+def _places(word: str, text: str) -> Iterator[int]:
+    """Where a word stands in a text, in any case; places may overlap."""
+    looked_for, within = folded(word), _folded_text(text)
+    if len(looked_for) != len(word) or len(within) != len(text):  # a letter that is two in the other case
+        yield from (match.start() for match in re.finditer(rf"(?={re.escape(word)})", text, re.IGNORECASE))
+        return
+    start = within.find(looked_for)
+    while start >= 0:
+        yield start
+        start = within.find(looked_for, start + 1)
+
+
+@lru_cache(maxsize=2)  # all names are looked for in one text after the other
+def _folded_text(text: str) -> str:
+    return folded(text)
 
 
 _WITHOUT_WIDTH = (ops.AT, ops.ASSERT_NOT)

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from cephlit.facts.arms.evidence import CONTROLS
 from cephlit.facts.arms.labels import arm_words, coordinated, labels
@@ -10,6 +11,7 @@ from cephlit.facts.arms.names import ArmNames
 from cephlit.facts.arms.regimen_words import regimen_key, regimen_pattern, regimens
 from cephlit.facts.arms.types import Arm, GroupMention
 from cephlit.facts.drugs.items import Dose, DrugItem, drug_items, per_day
+from cephlit.patterns import Around
 from cephlit.tagging.tagged import Mention, Quantity, TaggedStudy
 
 _TAIL = re.compile(
@@ -31,6 +33,7 @@ _DOSE_TAIL = re.compile(r"[ -](?:dose )?(?:groups?|arms?|dose|recipients)", re.I
 _NO_ARM_BEFORE = re.compile(
     r"(?:\b(?:double|non|no|without|baseline|prior|previous|rescue|open-label|run-in|washout)[ -]|-)$", re.IGNORECASE
 )
+_NAMED = Around((r"(?<![\w-])", r"s?(?![\w])"))
 _NO_ARM_AFTER = re.compile(
     r"^[ -](?:controlled|response|responders?)\b",
     re.IGNORECASE,
@@ -127,11 +130,33 @@ def _at_names(text: str, arms: Sequence[Arm]) -> Iterator[GroupMention]:
     for arm in arms:
         for name in sorted(arm.names - set(arm.drugs) - {arm.group.label}):
             short = name.upper() if len(name) <= 10 and " " not in name else None
-            for match in re.finditer(rf"(?<![\w-]){re.escape(name)}s?(?![\w])", text, re.IGNORECASE):
-                if short and match.group().islower() and not regimen_pattern().fullmatch(name) and len(name) < 6:
+            for start, end in _NAMED.finditer(name, text):
+                if short and text[start:end].islower() and not regimen_pattern().fullmatch(name) and len(name) < 6:
                     continue
-                if not _qualifies(text, match.start(), name):
-                    yield _mention(match.start(), _tail(text, match.end()), [arm])
+                if not _qualifies(text, start, name):
+                    yield _mention(start, _tail(text, end), [arm])
+
+
+@cache
+def _around_labels(*, alone: bool) -> Around:
+    """What stands around the label of an arm; one of several letters may stand alone."""
+    apart = r"(?<![\w-])"
+    return Around(
+        (apart, rf"[ -](?:{arm_words('head')})s?\b"),
+        (r"(?<=[(\[])", r"(?=[)\];,]| ?[:=])"),
+        (apart, r"(?= ?[:=] ?[\d(-])"),
+        *([(apart, r"(?![\w-])")] if alone else []),
+    )
+
+
+@cache
+def _around_words() -> Around:
+    """What stands around a word of an arm's drugs where it stands for the arm."""
+    return Around(
+        (r"(?<![\w-])", rf"s?(?=[ -](?:{arm_words('treated')})\b|{coordinated()}|[ -]treated\b)"),
+        (r"(?<=\()", r"(?=\))"),
+        (r"(?<=\bwith the )|(?<=\bafter the )", r"\b"),
+    )
 
 
 def _at_labels(text: str, arms: Sequence[Arm], names: ArmNames) -> Iterator[GroupMention]:
@@ -142,22 +167,16 @@ def _at_labels(text: str, arms: Sequence[Arm], names: ArmNames) -> Iterator[Grou
     for key, some in names.keys.items():
         if key in _ROLES or key[0].isdigit():
             continue
-        short = rf"(?<![\w-]){re.escape(key)}"
-        marks = rf"(?<=[(\[]){re.escape(key)}(?=[)\];,]| ?[:=])|{short}(?= ?[:=] ?[\d(-])"
-        bare = rf"|{short}(?![\w-])" if len(key) > 1 else ""
-        for match in re.finditer(rf"{short}[ -](?:{arm_words('head')})s?\b|{marks}{bare}", text, re.IGNORECASE):
-            if match.group()[: len(key)].isupper() or not key.isalpha() or len(key) > 5:
-                yield _mention(*match.span(), [arms[i] for i in some])
+        for start, end in _around_labels(alone=len(key) > 1).finditer(key, text):
+            if text[start : start + len(key)].isupper() or not key.isalpha() or len(key) > 5:
+                yield _mention(start, end, [arms[i] for i in some])
 
 
 def _at_words(text: str, arms: Sequence[Arm], names: ArmNames) -> Iterator[GroupMention]:
     """Words of an arm's drugs that stand for it: ``the patch group``, ``(oil)``; of the one combination ``(both)``."""
-    after = rf"(?=[ -](?:{arm_words('treated')})\b|{coordinated()}|[ -]treated\b)"
     for word, arm in names.words.items():
-        lone = rf"(?<=\bwith the ){re.escape(word)}\b|(?<=\bafter the ){re.escape(word)}\b"
-        pattern = rf"(?<![\w-]){re.escape(word)}s?{after}|(?<=\(){re.escape(word)}(?=\))|{lone}"
-        found = re.finditer(pattern, text, re.IGNORECASE)
-        yield from (_mention(m.start(), _tail(text, m.end()), [arms[arm]]) for m in found)
+        for start, end in _around_words().finditer(word, text):
+            yield _mention(start, _tail(text, end), [arms[arm]])
     if "together" in names.keys:
         both = [arms[i] for i in names.keys["together"]]
         alone = rf"(?<=\()(?:{arm_words('together')})(?=\))"

@@ -8,7 +8,7 @@ severity, consumption) and the thing that it is of; ``measure_heads.csv`` says w
 import re
 from functools import cache, lru_cache
 
-from cephlit.patterns import Screened, screened
+from cephlit.patterns import Several, screened
 from cephlit.tagging.tagged import Mention, Sentence
 from cephlit.vocabulary.load import rows
 
@@ -34,7 +34,7 @@ def _any_of(words: str) -> str:
 
 
 @cache
-def _patterns() -> tuple[tuple[Screened, str], ...]:
+def _patterns() -> Several[str]:
     """Pattern of each pair of heads and things, in both orders, with its measure."""
     found = []
     for row in rows("measure_heads"):
@@ -44,7 +44,7 @@ def _patterns() -> tuple[tuple[Screened, str], ...]:
         linked = "|".join([rf"(?:{head}) (?:{_LINK})", *(h for h in heads if h.endswith(_ENDS_IN_LINK))])
         pattern = rf"\b(?:(?:{thing})[ -](?:[a-z-]+ )?(?:{head})|(?:{linked}) {between}(?:{thing}))\b(?!-)"
         found.append((screened(pattern, re.IGNORECASE), row["measure"]))
-    return tuple(found)
+    return Several(found)
 
 
 def measure_phrases(sentence: Sentence) -> list[Mention]:
@@ -58,7 +58,7 @@ def measure_phrases(sentence: Sentence) -> list[Mention]:
 
 @lru_cache(maxsize=4096)
 def _named(text: str) -> tuple[tuple[int, int, str], ...]:
-    found = [(m.start(), m.end(), measure) for pattern, measure in _patterns() for m in pattern.finditer(text)]
+    found = [(match.start(), match.end(), measure) for match, measure in _patterns().finditer(text)]
     kept: list[tuple[int, int, str]] = []
     for start, end, measure in sorted(found, key=lambda f: (f[0] - f[1], f[0])):
         if not any(start < other[1] and other[0] < end for other in kept):

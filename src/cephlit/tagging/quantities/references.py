@@ -4,7 +4,7 @@ import re
 from functools import cache
 from itertools import pairwise
 
-from cephlit.patterns import Screened, screened
+from cephlit.patterns import Several, screened
 from cephlit.tagging.quantities.units import unit_pattern
 from cephlit.tagging.quantities.words import any_of, make, words
 from cephlit.tagging.tagged import Quantity
@@ -23,8 +23,8 @@ _WORD_BEFORE_DIGIT = re.compile(r"\b[A-Za-z]{1,14}(?=\.?(?: | ?#)\d)")
 
 
 @cache
-def _name_patterns() -> tuple[Screened, ...]:
-    return tuple(screened(row["pattern"]) for row in rows("number_names"))
+def _name_patterns() -> Several[None]:
+    return Several((screened(row["pattern"]), None) for row in rows("number_names"))
 
 
 @cache
@@ -34,7 +34,7 @@ def _counted() -> re.Pattern[str]:
 
 def name_spans(text: str) -> list[tuple[int, int]]:
     """Spans of names, labels and dates whose numbers are no quantities: ``SF-36``, ``Table 2``, ``5 May``."""
-    spans = [m.span() for pattern in _name_patterns() for m in pattern.finditer(text)]
+    spans = [match.span() for match, _ in _name_patterns().finditer(text)]
     return [*spans, *_labelled(text)]
 
 
