@@ -29,9 +29,10 @@ from typing import NamedTuple
 
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc, Span
+from spacy.strings import get_string_id
+from spacy.tokens import Doc
 
-from cephlit.tagging.layers import offsets_of
+from cephlit.tagging.layers import offsets_of, sentences_of
 from cephlit.tagging.tagged import FLAGS, Mention
 from cephlit.vocabulary.load import rows
 
@@ -50,6 +51,9 @@ _STOPS = {
     "sentence": frozenset[str](),
 }
 """For each scope, the strengths of the words at which it ends."""
+
+_COMMA = get_string_id(",")
+_DEPTH = {get_string_id("("): 1, get_string_id(")"): -1}
 
 Target = tuple[int, int, str]
 """Start, end and label of what is asserted; offsets count characters."""
@@ -98,8 +102,9 @@ class Assertion:
     def flags(self, doc: Doc, targets: Sequence[Target]) -> list[frozenset[str]]:
         """Give the flags of each target, in the order given."""
         sentences = list(_sentences(doc))
-        bounds = [sentence.start for sentence in sentences]
+        bounds = [start for start, _ in sentences]
         offsets = offsets_of(doc)
+        words = doc.to_array("ORTH").tolist()
         places = [_Place(bisect_right(offsets, s) - 1, bisect_right(offsets, e - 1), label) for s, e, label in targets]
         targets_in: dict[int, list[int]] = {}
         for i, place in enumerate(places):
@@ -114,7 +119,7 @@ class Assertion:
         for number in targets_in.keys() & matches_in.keys():
             names = [places[i] for i in targets_in[number]]
             cues = list(self._cues(matches_in[number], names))
-            for kind, labels, start, end in _scopes(cues, sentences[number]):
+            for kind, labels, start, end in _scopes(cues, sentences[number], words):
                 for i, place in zip(targets_in[number], names, strict=True):
                     if start <= place.start and place.end <= end and (not labels or place.label in labels):
                         found[i].add(kind)
@@ -133,21 +138,23 @@ class Assertion:
                 yield Cue(match.start, match.end, row["kind"], row["direction"], row["scope"], labels)
 
 
-def _sentences(doc: Doc) -> Iterator[Span]:
-    """Sentences, none of them overlong."""
-    for sentence in doc.sents if doc.has_annotation("SENT_START") else [doc[:]]:
-        for start in range(sentence.start, sentence.end, MAXIMUM_SENTENCE):
-            yield doc[start : min(start + MAXIMUM_SENTENCE, sentence.end)]
+def _sentences(doc: Doc) -> Iterator[tuple[int, int]]:
+    """First and end token of the sentences, none of them overlong."""
+    for first, end in sentences_of(doc) if doc.has_annotation("SENT_START") else [(0, len(doc))]:
+        for start in range(first, end, MAXIMUM_SENTENCE):
+            yield start, min(start + MAXIMUM_SENTENCE, end)
 
 
-def _scopes(cues: Sequence[Cue], sentence: Span) -> Iterator[tuple[str, frozenset[str], int, int]]:
+def _scopes(
+    cues: Sequence[Cue], sentence: tuple[int, int], words: Sequence[int]
+) -> Iterator[tuple[str, frozenset[str], int, int]]:
     """Flag, labels, first and end token of the scope of each cue that gives a flag."""
     ends = [(cue.start, cue.end, "verb" if cue.kind == "verb" else cue.scope) for cue in cues if _ends_scopes(cue)]
-    ends += [(token.i, token.i + 1, "comma") for token in sentence if token.text == ","]
+    ends += [(i, i + 1, "comma") for i in range(*sentence) if words[i] == _COMMA]
     ends.sort()
     for cue in cues:
         if cue.kind in FLAGS:
-            first, last = _brackets(cue, sentence)
+            first, last = _brackets(cue, sentence, words)
             if cue.direction == "forward":
                 start, end = _forward(cue, ends, last)
             else:
@@ -172,17 +179,18 @@ def _forward(cue: Cue, ends: Sequence[tuple[int, int, str]], last: int) -> tuple
     return start, last
 
 
-def _brackets(cue: Cue, sentence: Span) -> tuple[int, int]:
+def _brackets(cue: Cue, sentence: tuple[int, int], words: Sequence[int]) -> tuple[int, int]:
     """First and end token of the innermost bracket that holds the cue, or of the sentence."""
-    depth, first = 0, sentence.start
-    for i in range(cue.start - 1, sentence.start - 1, -1):
-        depth += {")": 1, "(": -1}.get(sentence.doc[i].text, 0)
-        if depth < 0:
+    first, last = sentence
+    depth = 0
+    for i in range(cue.start - 1, sentence[0] - 1, -1):
+        depth += _DEPTH.get(words[i], 0)
+        if depth > 0:
             first = i + 1
             break
-    depth, last = 0, sentence.end
-    for i in range(cue.end, sentence.end):
-        depth += {"(": 1, ")": -1}.get(sentence.doc[i].text, 0)
+    depth = 0
+    for i in range(cue.end, sentence[1]):
+        depth += _DEPTH.get(words[i], 0)
         if depth < 0:
             last = i
             break

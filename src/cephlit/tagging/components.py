@@ -6,7 +6,6 @@ them as spaCy factories. What they find is in ``doc.spans`` and, with exact offs
 """
 
 # ruff: noqa: ARG001 - spaCy calls every factory with nlp and name
-from dataclasses import replace
 from typing import cast
 
 import numpy as np
@@ -20,9 +19,9 @@ from cephlit.tagging.assertion import Assertion, flagged
 from cephlit.tagging.dictionary import dictionary
 from cephlit.tagging.layers import (
     abbreviations_of,
+    is_shown,
     lines_of,
     mentions_of,
-    offsets_of,
     quantities_of,
     set_abbreviations,
     set_mentions,
@@ -42,8 +41,8 @@ class SentencePipe:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set them."""
-        starts = {start for start, _ in sentence_spans(text_of(doc), lines_of(doc))}
-        marks = np.array([1 if offset in starts else -1 for offset in offsets_of(doc)], dtype=np.int64)
+        starts = [start for start, _ in sentence_spans(text_of(doc), lines_of(doc))]
+        marks = np.where(np.isin(doc.to_array("IDX"), starts), 1, -1)
         marks[:1] = 1
         doc.from_array(["SENT_START"], cast(Ints2d, marks.reshape(-1, 1).astype(np.uint64)))
         return doc
@@ -88,9 +87,9 @@ class QuantityPipe:
         set_quantities(
             doc,
             [
-                replace(quantity, start=line.start + quantity.start, end=line.start + quantity.end)
+                quantity
                 for line in lines_of(doc)
-                for quantity in find_quantities(text[line.start : line.end])
+                for quantity in find_quantities(text[line.start : line.end], at=line.start)
             ],
         )
         return doc
@@ -126,6 +125,8 @@ class EntityPipe:
         mentions = without_quantities(found, quantities)
         if len(mentions) < len(found):
             set_mentions(doc, mentions)
+        if not is_shown(doc):
+            return doc
         taken: set[int] = set()
         spans: list[Span] = []
         for shown in shown_spans(mentions, quantities):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter
 
+import numpy as np
 from spacy.tokens import Doc, Span
 
 from cephlit.tagging.tagged import Mention, Quantity
@@ -61,6 +62,49 @@ def text_of(doc: Doc) -> str:
     return text
 
 
+def prepare(doc: Doc, text: str, lines: Iterable[Line]) -> None:
+    """Make ready a doc that only the readers here look at, not those of ``doc.spans`` and ``doc.ents``.
+
+    Parameters
+    ----------
+    doc
+        As the tokenizer made it.
+    text
+        Its text.
+    lines
+        As for `set_lines`.
+    """
+    doc.user_data["cephlit.text"] = text
+    doc.user_data["cephlit.shown"] = False
+    set_lines(doc, lines)
+
+
+def is_shown(doc: Doc) -> bool:
+    """Whether the doc's finds are to be shown as spaCy's spans too."""
+    shown: bool = doc.user_data.get("cephlit.shown", True)
+    return shown
+
+
+def sentences_of(doc: Doc) -> list[tuple[int, int]]:
+    """Read first and end token of each sentence; faster than spaCy, which makes a span of each.
+
+    Raises
+    ------
+    ValueError
+        If nothing has set the doc's sentences.
+    """
+    if not doc.has_annotation("SENT_START"):
+        raise ValueError("the text is not parted into sentences: add a component that does so, earlier in the pipeline")
+    starts = [0, *(np.flatnonzero(doc.to_array("SENT_START")[1:] == 1) + 1).tolist()] if len(doc) else []
+    return list(zip(starts, [*starts[1:], len(doc)], strict=True)) if starts else []
+
+
+def sentence_offsets(doc: Doc) -> list[tuple[int, int]]:
+    """Read start and end of each sentence as offsets of characters, as `sentences_of`."""
+    offsets, lengths = doc.to_array("IDX").tolist(), doc.to_array("LENGTH").tolist()
+    return [(offsets[start], offsets[end - 1] + lengths[end - 1]) for start, end in sentences_of(doc)]
+
+
 def offsets_of(doc: Doc) -> list[int]:
     """Read the offset of each token; faster than token by token."""
     offsets: list[int] = doc.to_array("IDX").tolist()
@@ -70,6 +114,8 @@ def offsets_of(doc: Doc) -> list[int]:
 def set_mentions(doc: Doc, mentions: Sequence[Mention]) -> None:
     """Replace the doc's mentions and their span groups."""
     doc.user_data["cephlit.mentions"] = [list(_MENTION(m)) for m in mentions]
+    if not is_shown(doc):
+        return
     groups: dict[str, list[Span]] = {name: [] for name in GROUPS.values()}
     for mention in mentions:
         span = doc.char_span(
@@ -89,6 +135,8 @@ def mentions_of(doc: Doc) -> tuple[Mention, ...]:
 def set_quantities(doc: Doc, quantities: Sequence[Quantity]) -> None:
     """Replace the doc's quantities and their span group, whose labels are the kinds in capitals."""
     doc.user_data["cephlit.quantities"] = [list(_QUANTITY(q)) for q in quantities]
+    if not is_shown(doc):
+        return
     spans = (doc.char_span(q.start, q.end, q.kind.upper(), alignment_mode="expand") for q in quantities)
     doc.spans["quantities"] = [span for span in spans if span is not None]
 

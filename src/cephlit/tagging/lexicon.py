@@ -56,9 +56,10 @@ def _longest_matches(text: str, words: list[Token], known: Dictionary) -> list[M
     found: list[Mention] = []
     done: dict[Label, int] = {}
     for at, word in enumerate(words):
-        if not word.first:
+        lengths = known.lengths.get(word.folded)
+        if lengths is None or not word.first:
             continue
-        for length in known.lengths.get(word.folded, ()):
+        for length in lengths:
             end = at + length
             if end > len(words) or not words[end - 1].last:
                 continue

@@ -7,8 +7,10 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import lru_cache
+from typing import TypeVar
 
 import spacy
 from spacy.language import Language
@@ -20,13 +22,17 @@ from cephlit.tagging.layers import (
     Line,
     abbreviations_of,
     mentions_of,
+    prepare,
     quantities_of,
+    sentence_offsets,
     set_abbreviations,
-    set_lines,
     split_lines,
+    text_of,
 )
 from cephlit.tagging.ner import SHIPPED
 from cephlit.tagging.tagged import Mention, Quantity, Sentence, TaggedStudy
+
+Found = TypeVar("Found", Mention, Quantity)
 
 COMPONENTS = (
     "cephlit_sentences",
@@ -38,6 +44,9 @@ COMPONENTS = (
     "cephlit_entities",
 )
 """The package's own components, in their order; scispaCy's detector comes before ``cephlit_abbreviations``."""
+
+KNOWN_WORDS = 20_000
+"""Words that a process keeps in spaCy's vocabulary, with how they are parted into tokens; some 15 MB."""
 
 PART = 200_000
 """Characters of a study that are tagged at once; longer studies are read part by part, which bounds the memory."""
@@ -88,16 +97,26 @@ def tag_study(nlp: Language, study: Study) -> TaggedStudy:
     quantities: list[Quantity] = []
     for lines in _parts(study):
         start = lines[0].start
-        with nlp.memory_zone():  # the words of one text do not stay in the vocabulary of the next ones
-            doc = nlp.make_doc(text[start : lines[-1].end])
-            set_lines(doc, (Line(line.start - start, line.end - start, line.whole) for line in lines))
+        with _room_for_words(nlp):
+            part = text[start : lines[-1].end]
+            doc = nlp.make_doc(part)
+            prepare(doc, part, (Line(line.start - start, line.end - start, line.whole) for line in lines))
             set_abbreviations(doc, abbreviations)
             doc = nlp(doc)
             abbreviations = abbreviations_of(doc)
             sentences += _sentences(doc, study, start)
-            mentions += [replace(m, start=start + m.start, end=start + m.end) for m in mentions_of(doc)]
-            quantities += [replace(q, start=start + q.start, end=start + q.end) for q in quantities_of(doc)]
+            mentions += (_moved(m, start) for m in mentions_of(doc))
+            quantities += (_moved(q, start) for q in quantities_of(doc))
     return TaggedStudy(study, tuple(sentences), tuple(mentions), tuple(quantities), abbreviations)
+
+
+def _room_for_words(nlp: Language) -> AbstractContextManager[object]:
+    """Where the words of a text go: what the first texts have stays, as most texts have it; what is rarer does not."""
+    return nlp.memory_zone() if len(nlp.vocab) >= KNOWN_WORDS else nullcontext()
+
+
+def _moved(found: Found, by: int) -> Found:
+    return replace(found, start=found.start + by, end=found.end + by) if by else found
 
 
 def _parts(study: Study) -> Iterator[list[Line]]:
@@ -128,9 +147,11 @@ def _block_lines(text: str, block: Block) -> Iterator[Line]:
 def _sentences(doc: Doc, study: Study, start: int) -> Iterator[Sentence]:
     """Sentences of a part that begins at ``start`` of the view, without the white space around them."""
     starts = [block.start for block in study.blocks]
-    for span in doc.sents:
-        words = span.text.strip()
+    text = text_of(doc)
+    for begin, end in sentence_offsets(doc):
+        span = text[begin:end]
+        words = span.strip()
         if words:
-            first = start + span.start_char + span.text.index(words[0])
+            first = start + begin + span.index(words[0])
             block = study.blocks[bisect_right(starts, first) - 1]
             yield Sentence(first, first + len(words), words, block)

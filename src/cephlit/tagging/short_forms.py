@@ -37,7 +37,8 @@ def tokenize(text: str, abbreviations: Mapping[str, str], known: Dictionary) -> 
     for match in tokens(text):
         written = match.group()
         word = Token(match.start(), match.end(), written, fold_word(written))
-        if word.end - word.start > _SHORTEST_GLUED and word.folded not in known.lengths and _GLUED.search(written):
+        may_be_glued = len(written) > _SHORTEST_GLUED and not (written.isalpha() and written.islower())
+        if may_be_glued and word.folded not in known.lengths and _GLUED.search(written):
             words += _parted(word)
         else:
             words.append(word)
@@ -104,18 +105,16 @@ def _leads() -> frozenset[str]:
 
 def _spelt_out(words: list[Token], forms: dict[str, list[tuple[list[str], list[str]]]]) -> list[Token]:
     spelt: list[Token] = []
-    at = 0
-    while at < len(words):
-        for written, long in forms.get(words[at].written, ()):
+    done = 0
+    for at in [at for at, word in enumerate(words) if word.written in forms]:
+        for written, long in forms[words[at].written] if at >= done else ():
             run = words[at : at + len(written)]
             if [word.written for word in run] == written and not _is_english(words, at, written):
+                spelt += words[done:at]
                 spelt += _as_long(run, long)
-                at += len(written)
+                done = at + len(written)
                 break
-        else:
-            spelt.append(words[at])
-            at += 1
-    return spelt
+    return spelt + words[done:]
 
 
 def _is_english(words: list[Token], at: int, written: list[str]) -> bool:

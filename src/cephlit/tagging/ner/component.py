@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from cephlit.tagging.layers import abbreviations_of, mentions_of, quantities_of, set_mentions, text_of
+from cephlit.tagging.layers import (
+    abbreviations_of,
+    mentions_of,
+    quantities_of,
+    sentence_offsets,
+    set_mentions,
+    text_of,
+)
 from cephlit.tagging.merge import merge_mentions
 from cephlit.tagging.ner.new_drugs import Found, new_drugs
 from cephlit.tagging.ner.spans import leave
@@ -61,7 +68,8 @@ class NerPipe:
         ValueError
             If nothing has set the doc's sentences.
         """
-        sentences = [(sentence.start_char, sentence.text) for sentence in doc.sents]
+        text = text_of(doc)
+        sentences = [(start, text[start:end]) for start, end in sentence_offsets(doc)]
         tagged = _tagger(self.folder).tag([text for _, text in sentences])
         leave(
             doc,
@@ -79,8 +87,7 @@ class NewDrugPipe:
 
     def __call__(self, doc: Doc) -> Doc:
         """Add them; where nothing looks like one, the tagger is not even loaded."""
-        sentences = [(sentence.start_char, sentence.end_char) for sentence in doc.sents]
-        found = Found(text_of(doc), sentences, mentions_of(doc), quantities_of(doc), abbreviations_of(doc))
+        found = Found(text_of(doc), sentence_offsets(doc), mentions_of(doc), quantities_of(doc), abbreviations_of(doc))
         new = new_drugs(found, partial(_tagger, None))
         if new:
             set_mentions(doc, merge_mentions(found.mentions, new))

@@ -13,7 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Protocol
 
@@ -212,6 +212,7 @@ class _Spans:
         return self._spans[bisect_left(self._spans, (start, 0)) : bisect_left(self._spans, (end, 0))]
 
 
+@lru_cache(maxsize=50_000)  # most words of a text are in the next ones too
 def _key(name: str) -> str | None:
     """What all spellings of a name share; None for a word that texts on any matter may have."""
     if name.isalpha():

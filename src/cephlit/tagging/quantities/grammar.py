@@ -50,7 +50,7 @@ _CUE = re.compile(
 )
 
 
-def find_quantities(text: str, strength_words: frozenset[str] | None = None) -> list[Quantity]:
+def find_quantities(text: str, strength_words: frozenset[str] | None = None, *, at: int = 0) -> list[Quantity]:
     """Find and type the numbers of a text.
 
     Parameters
@@ -60,19 +60,21 @@ def find_quantities(text: str, strength_words: frozenset[str] | None = None) -> 
     strength_words
         Lower-case words before or behind which a percentage is the strength of a preparation, such as the names of
         drugs; the vocabulary's own list if None.
+    at
+        Where the text stands in the one whose characters the offsets are to count.
 
     Returns
     -------
     list of Quantity
-        In order of start, without overlaps; offsets count characters of ``text``.
+        In order of start, without overlaps.
     """
     surface = one_spelling(text)
     strengths = words("strength") if strength_words is None else strength_words
     found: list[Quantity] = []
     for start, end in _sentences(surface):
         for q in _read_sentence(surface[start:end], strengths):
-            span = (start + q.start, start + q.end)
-            found.append(replace(q, start=span[0], end=span[1], text=text[slice(*span)]))
+            first, last = start + q.start, start + q.end
+            found.append(replace(q, start=at + first, end=at + last, text=text[first:last]))
     return found
 
 
