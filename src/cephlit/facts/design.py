@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from cephlit.facts.arms.evidence import CONTROLS
 from cephlit.facts.own_study import OTHER_STUDIES, OWN, WISH
@@ -38,7 +39,7 @@ _FEW = 10
 
 _CASE_WEIGHT = 12.0
 _CLEAR = 6.0
-"""Evidence of random order that makes one patient's story a trial in one patient."""
+"""Evidence of random order that makes one patient's story a trial in one patient, and an open trial a random one."""
 
 _FEW_WEIGHT = 1.2
 _CONTROL_ARM = 2.5
@@ -48,9 +49,20 @@ _NO_OWN_PATIENTS = 0.5
 _PLAIN_TREATMENT = 1.0
 
 
+class _Cue(NamedTuple):
+    """A design that a phrase speaks for, how much, and whether randomised trials are called so too ("open-label")."""
+
+    design: str
+    weight: float
+    randomised_too: bool
+
+
 @cache
-def _cues() -> tuple[Screened, dict[str, tuple[str, float]]]:
-    cues = {row["phrase"]: (row["design"], float(row["weight"])) for row in rows("designs")}
+def _cues() -> tuple[Screened, dict[str, _Cue]]:
+    cues = {
+        row["phrase"]: _Cue(row["design"], float(row["weight"]), row["randomised_too"] == "yes")
+        for row in rows("designs")
+    }
     return _phrases(tuple(cues)), {_key(phrase): cue for phrase, cue in cues.items()}
 
 
@@ -118,10 +130,12 @@ def _word_scores(reading: Reading) -> dict[str, float]:
             continue
         for match in pattern.finditer(sentence.text):
             phrase = _key(match.group())
-            best[phrase] = max(best.get(phrase, 0.0), cues[phrase][1] * (_TITLE if in_title else 1.0))
+            best[phrase] = max(best.get(phrase, 0.0), cues[phrase].weight * (_TITLE if in_title else 1.0))
     score: dict[str, float] = defaultdict(float)
+    randomised = any(cues[p].design == "randomised_trial" and cues[p].weight >= _CLEAR for p in best)
     for phrase, weight in best.items():
-        score[cues[phrase][0]] += weight
+        if not (randomised and cues[phrase].randomised_too):
+            score[cues[phrase].design] += weight
     return score
 
 

@@ -92,14 +92,18 @@ def own_drugs(places: Sequence[DrugPlace]) -> tuple[list[str], list[str]]:
     evidence: dict[str, set[str]] = defaultdict(set)
     against: set[str] = set()
     titled = {
-        n for p in telling if p.titled and p.mention.kind != "control" and not _sets_scene(p) for n in _names(p, alone)
+        n
+        for p in telling
+        if p.titled and p.mention.kind != "control" and not _sets_scene(p) and not _is_needed(p)
+        for n in _names(p, alone)
     }
     harmful = bool(titled) and _tells_harm(telling)
     for p in telling:
         for name in _names(p, alone):
             kinds.setdefault(name, p.mention.kind)
-            found = _evidence(p, telling, titled if name not in titled else set(), harmful)
-            found |= {"titled"} if "given" in found and any(is_of_class(name, t) for t in titled) else set()
+            member = any(is_of_class(name, t) for t in titled)
+            found = _evidence(p, telling, set() if name in titled or member else titled, harmful)
+            found |= {"titled"} if member and found & {"given", "arm"} else set()
             if found & {"titled", "arm"} and not evidence[name] & {"titled", "arm"} and _stands_against(p, telling):
                 against.add(name)
             evidence[name] |= found
@@ -184,10 +188,10 @@ def _evidence(p: DrugPlace, places: Sequence[DrugPlace], titled: set[str], harmf
     """
     text = p.sentence.text
     if p.titled:
-        return set() if _sets_scene(p) else {"titled"}
+        return set() if _sets_scene(p) or _is_needed(p) else {"titled"}
     if p.mention.kind == "class" or p.cue is not None:
         return {"told"}
-    arms = _compares(p, places) or (p.role == "aim" and states_purpose(text))
+    arms = _compares(p, places) or (p.role in ("aim", "background") and states_purpose(text))
     if p.role != "conclusion" and (_is_alternative(p) or (arms and (not titled or _is_rival(p, places, titled)))):
         return {"arm"}
     found = {"told"}
@@ -219,6 +223,11 @@ def _tells_harm(places: Sequence[DrugPlace]) -> bool:
     return any(p.titled and not _sets_scene(p) and _HARM.search(p.listed.before) for p in places)
 
 
+def _is_needed(p: DrugPlace) -> bool:
+    """Whether a class in a title is what people came to need, by which its drug is measured ("opioid consumption")."""
+    return p.mention.kind == "class" and p.cue is not None and p.cue.role == "rescue"
+
+
 def _is_whole_treatment(p: DrugPlace) -> bool:
     """Whether a sentence on methods gives a treatment to people without counting them: to all of them."""
     given = words("gives").search(p.listed.before) is not None and p.mention.kind not in ("class", "control")
@@ -228,6 +237,8 @@ def _is_whole_treatment(p: DrugPlace) -> bool:
 def _compares(p: DrugPlace, places: Sequence[DrugPlace]) -> bool:
     """Whether a sentence tells of allocation, or sets treatments against each other; in results it must name both."""
     text = p.sentence.text
+    if words("defines").search(text):
+        return False
     if p.role != "result" or words("assigns").search(text):
         return words("allocates").search(text) is not None
     named = {q.mention.concept for q in places if q.sentence is p.sentence}

@@ -14,6 +14,7 @@ from cephlit.facts.regimens.lists import DrugList, drug_lists
 from cephlit.facts.regimens.owners import owned_doses
 from cephlit.facts.regimens.words import words
 from cephlit.facts.roles import Role
+from cephlit.patterns import screened
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
 
 _CARRIED = re.compile(
@@ -22,10 +23,19 @@ _CARRIED = re.compile(
 )
 _CARRIERS = ("saline", "chloride", "dextrose", "glucose")
 _DILUTED_REACH = 30
+_WITHDRAWAL = "detoxification"
+_OVERUSE = screened(
+    r"\b(?:over-?us\w*|misus\w*|abus\w*|rebound|medication headache|drug-induced headache)\b", re.IGNORECASE
+)
 _QUALIFIED = re.compile(r"[ -](?:(?:oral|injectable|acute|preventive|prophylactic) )?", re.IGNORECASE)
 _QUALIFIED_REACH = 60
 _INDUCED = re.compile(r"^[- ]induced\b", re.IGNORECASE)
 TREATED_FOR = re.compile(r"^(?: [\w./-]{1,15}){0,4} for (?:[\w-]{1,20} ){0,2}$", re.IGNORECASE)
+_AGAINST = re.compile(
+    r"\b(?:prevent\w*|prophyla\w+|treat\w*|manag\w+|reliev\w+|relief|reduc\w+|against|for)\b", re.IGNORECASE
+)
+"""What stands before a harm that something is given against ("prevention of X-induced vomiting")."""
+
 _BESIDES = Cue("concomitant", True)
 _BEFOREHAND = Cue("prior", True)
 _LEFT = Cue("prior", False)
@@ -98,8 +108,14 @@ class DrugPlace:
 
 
 def drug_places(tagged: TaggedStudy, roles: Sequence[Role]) -> list[DrugPlace]:
-    """All drug mentions of a study in order, but for fluids that only carry another drug."""
-    return [p for s, r in zip(tagged.sentences, roles, strict=True) for p in _in_sentence(tagged, s, r)]
+    """All drug mentions of a study in order, but for fluids that only carry another drug.
+
+    The withdrawal of a drug is a treatment only where it had been taken too much.
+    """
+    found = [p for s, r in zip(tagged.sentences, roles, strict=True) for p in _in_sentence(tagged, s, r)]
+    if _OVERUSE.search(tagged.study.view.text):
+        return found
+    return [p for p in found if p.mention.concept != _WITHDRAWAL]
 
 
 def _in_sentence(tagged: TaggedStudy, sentence: Sentence, role: Role) -> list[DrugPlace]:
@@ -155,9 +171,9 @@ def _only_qualifies(tagged: TaggedStudy, m: Mention) -> bool:
 
 def _besides(tagged: TaggedStudy, listed: DrugList) -> Cue | None:
     """A cue of the sentence: drugs that provoked the headache, treat something else, or were taken before the study."""
-    if _INDUCED.match(listed.after):
-        return _BESIDES
     titled = listed.sentence.block.section == "title"
+    if _INDUCED.match(listed.after):
+        return None if titled and _stands_alone(tagged, listed) else _BESIDES
     behind = titled and bool(tagged.mentions_in(listed.sentence.start, listed.mentions[0].start, "DRUG"))
     if words("beforehand").search(listed.before) or (behind and _AFTERWARDS.search(listed.before)):
         return _BEFOREHAND
@@ -167,6 +183,15 @@ def _besides(tagged: TaggedStudy, listed: DrugList) -> Cue | None:
     if _PREFERRED.search(listed.before):
         return _LEFT
     return _BESIDES if _treats_another(tagged, listed) else None
+
+
+def _stands_alone(tagged: TaggedStudy, listed: DrugList) -> bool:
+    """Whether a sentence names no drugs but those of a list: a title on what these did ("harm induced by X")."""
+    if _AGAINST.search(listed.before):
+        return False
+    listed_drugs = {m.concept for m in listed.mentions}
+    named = tagged.mentions_in(listed.sentence.start, listed.sentence.end, "DRUG")
+    return all(m.concept in listed_drugs or m.kind in ("class", "procedure") for m in named)
 
 
 def _treats_another(tagged: TaggedStudy, listed: DrugList) -> bool:

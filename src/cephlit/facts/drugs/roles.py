@@ -46,6 +46,8 @@ _HELPED = re.compile(
 )
 """What stands behind drugs that are said to have had no effect ("neither A nor B made any difference")."""
 
+_AS = re.compile(r"\bas an?(?: [\w-]+)? $", re.IGNORECASE)
+_EFFECT_OF = re.compile(r"[- ](?:effects?|benefits?|efficacy|activity|properties|actions?|potency)\b", re.IGNORECASE)
 _NUMBER_OF = re.compile(r"\b(?:number|numbers|count|days?|use|intake|doses) (?:of|with) (?:\w+ ){0,3}$", re.IGNORECASE)
 
 
@@ -155,9 +157,10 @@ def _names_no_treatment(p: DrugPlace, cued: DrugRole | None, studied: Sequence[s
 
 
 def _speaks_of_one_named(p: DrugPlace) -> bool:
-    """Whether a class stands for a drug that was named before ("the diuretic was stopped")."""
+    """Whether a class stands for a named drug ("the diuretic was stopped", "as an analgesic") or for an effect."""
     singular = p.mention.kind == "class" and not p.mention.text.endswith("s")
-    return singular and not p.counted and p.listed.before.lower().endswith(("the ", "this ", "that "))
+    told = p.listed.before.lower().endswith(("the ", "this ", "that ")) or _AS.search(p.listed.before) is not None
+    return singular and ((not p.counted and told) or _EFFECT_OF.match(p.listed.after) is not None)
 
 
 def _is_purpose(p: DrugPlace) -> bool:

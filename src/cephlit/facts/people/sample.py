@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import combinations, groupby
 
-from cephlit.facts.own_study import CITED
+from cephlit.facts.own_study import CITED, WISH
 from cephlit.facts.people.counts import PeopleCount, people_counts
 from cephlit.facts.people.patients import numbered_patients
 from cephlit.facts.people.words import SINGULAR
@@ -66,6 +66,7 @@ _OPENS_PERSON = re.compile(
 )
 """How a sentence begins that tells of one person."""
 
+_PROTOCOL = re.compile(r"\bprotocol\b", re.IGNORECASE)
 _NO_PERSON = re.compile(r"\b(?:average|mean|typical|hypothetical)\b", re.IGNORECASE)
 
 
@@ -91,7 +92,15 @@ def participants(tagged: TaggedStudy, roles: Sequence[Role]) -> int | None:
         return best
     if alone:
         return 1
-    return arms or _opening(counts, tagged, roles)
+    return arms or _opening(counts, tagged, roles) or _only_people(counts, roles)
+
+
+def _only_people(counts: Sequence[PeopleCount], roles: Sequence[Role]) -> int | None:
+    """The only number of people that the text tells, if it is told of them as a whole and they exist."""
+    told = [c for c in counts if c.act != "screened" and roles[c.sentence] != "conclusion"]
+    values = {c.value for c in told}
+    whole = all(c.named and not c.part and c.act != "planned" for c in told)
+    return max(values) if whole and len(values) == 1 and max(values) > 1 else None
 
 
 def _opening(counts: Sequence[PeopleCount], tagged: TaggedStudy, roles: Sequence[Role]) -> int | None:
@@ -103,8 +112,8 @@ def _opening(counts: Sequence[PeopleCount], tagged: TaggedStudy, roles: Sequence
 
 
 def _score(count: PeopleCount, tagged: TaggedStudy, roles: Sequence[Role]) -> float:
-    sentence = tagged.sentences[count.sentence]
-    score = _ACT_WEIGHT[count.act]
+    sentence, role = tagged.sentences[count.sentence], roles[count.sentence]
+    score = _ACT_WEIGHT["enrolled" if count.act == "planned" and count.total and _is_protocol(tagged) else count.act]
     score += _TITLE * (sentence.block.section == "title" and count.named)
     score += _TOTAL * count.total + _UNNAMED * (not count.named)
     score += (_ACT_WEIGHT[""] - _ACT_WEIGHT["outcome"]) * (count.total and count.act == "outcome")
@@ -112,8 +121,13 @@ def _score(count: PeopleCount, tagged: TaggedStudy, roles: Sequence[Role]) -> fl
     opens = _opens(count, sentence, roles[count.sentence])
     score += _BACKGROUND * (roles[count.sentence] == "background" and not opens) + _OPENING * opens
     score += _DESCRIBED * count.described
-    score += _OTHERS_WORK * bool(CITED.search(sentence.text))
+    score += _OTHERS_WORK * bool(CITED.search(sentence.text) or (role == "conclusion" and WISH.search(sentence.text)))
     return score
+
+
+def _is_protocol(tagged: TaggedStudy) -> bool:
+    """Whether the title says that the study is only planned."""
+    return any(s.block.section == "title" and _PROTOCOL.search(s.text) for s in tagged.sentences)
 
 
 def _opens(count: PeopleCount, sentence: Sentence, role: Role) -> bool:

@@ -20,7 +20,13 @@ _MODIFIER = (
     r"arms?)\b)"
     r"[A-Za-z][\w'/+-]{0,30}"
 )
-_BEFORE_NOUN = rf"(?: (?!(?:and|or)\b){_MODIFIER},?(?: {_MODIFIER},?){{0,5}}?)?"
+_FITNESS = (
+    r"(?: (?:adult )?(?:American Society of Ana?esthesiologists|ASA)(?: ?\(ASA\))?(?:,? physical status)?"
+    r"(?:,? (?:class|grade))?[ -](?:[IV\d]{1,3}(?: ?[-/,] ?| and | or | to )){0,3}[IV\d]{1,3})?"
+)
+"""Anaesthetic fitness before a word for people: "ASA physical status I and II patients"."""
+
+_BEFORE_NOUN = rf"{_FITNESS}(?: (?!(?:and|or)\b){_MODIFIER},?(?: {_MODIFIER},?){{0,5}}?)?"
 _NOT_AFTER_NOUN = r"\b(?!-| (?:group|arm|year)s?\b)"
 NOUN_PHRASE = re.compile(rf"{_BEFORE_NOUN} (?P<noun>{PLURAL}){_NOT_AFTER_NOUN}", re.IGNORECASE)
 """What stands after a number that counts people: `` consecutive migraine patients``."""

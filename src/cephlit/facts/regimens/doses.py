@@ -1,4 +1,8 @@
-"""Which of a sentence's doses were given: no blood levels, no volumes, no conversions into another unit."""
+"""Which of a sentence's doses were given: no blood levels, no volumes, no conversions into another unit, no results.
+
+How much of a drug people needed is a result ("morphine consumption was 14 mg"), and so is any amount with its spread
+("0.9 ± 0.3 g of protein"), unless it is said to be a dose that was reached.
+"""
 
 import re
 from collections.abc import Iterator
@@ -10,6 +14,20 @@ from cephlit.tagging.tagged import Quantity, Sentence, TaggedStudy
 
 _BULK = frozenset({"mL", "L", "cc"})
 _NEAR = 45
+_CLAUSE_REACH = 120
+_SPREAD_REACH = 8
+_REACHED = re.compile(
+    r"\b(?:dos(?:e|es|age)|rate)\b(?:(?!\b(?:decreas|increas|reduc|differ|lower|higher|requir)\w*)[^.;]){0,60}$|"
+    r"\b(?:mean|average|median)(?: \w+)?(?: of)? $",
+    re.IGNORECASE,
+)
+"""What stands before a dose with its spread: it tells which dose was reached."""
+
+_AMOUNT_OF = re.compile(r"\b(?:median|mean|average)(?: value| level)? of $", re.IGNORECASE)
+_DOSE_WORD = re.compile(
+    r"\b(?:dos(?:e|es|ed|age|ages|ing)|rate|infus\w+|inject\w+|receiv\w+|given|took|taken|administ\w+)\b", re.IGNORECASE
+)
+_BEYOND = re.compile(r"[<>≤≥] ?$")
 _VOLUME_DOSED = re.compile(r"\b(?:patch|epidural saline)\b", re.IGNORECASE)
 """Treatments whose dose is their volume."""
 
@@ -30,11 +48,15 @@ def given_doses(tagged: TaggedStudy, sentence: Sentence) -> list[Quantity]:
 
 def _given(tagged: TaggedStudy, sentence: Sentence) -> Iterator[Quantity]:
     last: Quantity | None = None
+    result: Quantity | None = None
     for q in tagged.quantities_in(sentence.start, sentence.end, "dose", "spread"):
         if q.kind == "spread":
             unit = last.unit if last is not None else ""
             if q.norm == "range" and q.high is not None and unit and (not q.unit or is_dose_unit(q.unit)):
                 yield replace(q, unit=q.unit or unit)
+            continue
+        if _is_result(tagged, sentence, q) or (result is not None and _goes_on(tagged, result, q)):
+            last, result = None, q
             continue
         if not _is_given(sentence, q):
             continue
@@ -42,6 +64,36 @@ def _given(tagged: TaggedStudy, sentence: Sentence) -> Iterator[Quantity]:
             continue
         last = q
         yield q
+
+
+def _is_result(tagged: TaggedStudy, sentence: Sentence, dose: Quantity) -> bool:
+    """Whether an amount is what people needed or had, as the study found: no dose that it gave."""
+    text = tagged.study.view.text
+    before = re.split(r"[.;]\s", text[max(sentence.start, dose.start - _CLAUSE_REACH) : dose.start])[-1]
+    if _touches_drug(tagged, sentence, dose):
+        return False
+    if words("needed").search(before):
+        return True
+    if any(q.norm in ("sd", "se") for q in tagged.quantities_in(dose.end, dose.end + _SPREAD_REACH, "spread")):
+        return _REACHED.search(before) is None
+    aside = _AMOUNT_OF.search(before) or _BEYOND.search(before)
+    return aside is not None and _DOSE_WORD.search(before) is None
+
+
+def _touches_drug(tagged: TaggedStudy, sentence: Sentence, dose: Quantity) -> bool:
+    """Whether a drug stands right before or behind an amount ("morphine 10 mg", "10 mg of morphine")."""
+    text = tagged.study.view.text
+    return any(
+        text[d.end : dose.start].strip(" (") == "" if d.end <= dose.start else text[dose.end : d.start] in (" ", " of ")
+        for d in tagged.mentions_in(sentence.start, sentence.end, "DRUG")
+    )
+
+
+def _goes_on(tagged: TaggedStudy, result: Quantity, dose: Quantity) -> bool:
+    """Whether an amount goes on with the results before it ("14 mg in one group and 20 mg in the other")."""
+    gap = tagged.study.view.text[result.end : dose.start]
+    apart = re.search(r"[.;]\s", gap) or tagged.mentions_in(result.end, dose.end + 2, "DRUG")
+    return result.unit == dose.unit and not apart and not _DOSE_WORD.search(gap)
 
 
 def _is_given(sentence: Sentence, dose: Quantity) -> bool:

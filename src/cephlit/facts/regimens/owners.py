@@ -18,7 +18,10 @@ _DOSED_KINDS = frozenset({"drug", "supplement", "class", ""})
 _CARRIERS = frozenset({"oxygen", "air", "dextrose", "glucose", "nitrous oxide"})
 """What is given by volume or flow, so that its percentage is no dose."""
 
-_OF_AMOUNT = re.compile(r"\d ?(?:mg|µg|ug|mcg|g) (?:of )?\(?$")
+_AMOUNT_REACH = 40
+_OF_AMOUNT = re.compile(
+    r"\d ?(?:mg|µg|ug|mcg|g) (?:\(=? ?[\d.]{1,5} ?m[lL]\) )?(?:of )?(?:hyperbaric |isobaric |heavy |plain )?\(?$"
+)
 """An amount of drug in front of a strength: ``12 mg of 0.5% bupivacaine``."""
 
 _OF = re.compile(r"^(?: \([^()]{1,20}\))? of (?:[a-z-]{2,15} )?$", re.IGNORECASE)
@@ -26,12 +29,21 @@ _FORM = re.compile(r"^ (?:of )?(?:hyperbaric |isobaric |heavy |plain )?$", re.IG
 _AMOUNT_AFTER = re.compile(r"^ ?\(?\d[\d.]* ?(?:mg|µg|ug|mcg|g)\b")
 """An amount behind a drug whose strength stands before it: ``0.5% bupivacaine 12 mg``."""
 
+_FOR = re.compile(r"^ (?:per day |daily |a day )?(?:for|in the|with) (?:the )?$", re.IGNORECASE)
+"""What leads from a dose to the drug that it is told for ("up to 100 mg for topiramate")."""
+
+_OF_ANOTHER = re.compile(
+    r"^ of (?!(?:the|this|that|it|each|study|drug|active|medication|medicine|treatment|both|either|oral|an?)\b)"
+    r"[A-Za-z]{2}"
+)
+"""What leads from a dose to what it is a dose of, which need not be a known drug."""
+
 _TOUCHING_AFTER = re.compile(r"^ ?[(\[,]? ?$")
 _BEFORE_DRUG = re.compile(
     r"^(?:[ -]|[ )-]{0,2}(?:\([^)]{1,30}\) )?(?:(?:of|doses?|daily|per day|tablets?|capsules?|oral|intravenous|iv|"
     r"i\.v\.|subcutaneous|sublingual|intranasal|intramuscular|once|twice|each|a day|day|the|bolus|single|infusion|"
-    r"nasal spray|inhaled|solution|pure|dried|hyperbaric|isobaric|extract|sodium|100|normobaric|high-dose|low-dose)"
-    r"\W{1,2}){0,5})$",
+    r"nasal spray|inhaled|solution|pure|dried|hyperbaric|isobaric|extract|sodium|100|normobaric|high-dose|low-dose|"
+    r"\d[\d.]{0,4} ?%)\W{1,2}){0,5})$",
     re.IGNORECASE,
 )
 _LIST = re.compile(r"^(?:\W{0,3}(?:and|or|to|vs\.?|versus|then|followed by|the|both|nor)?\W{0,3}|\)?, ?(?:and|or) )$")
@@ -86,7 +98,7 @@ def _is_strength(text: str, dose: Quantity, drugs: Sequence[Mention]) -> bool:
     """Whether a percentage is the strength of a solution that carries a drug, or of a gas."""
     if dose.unit != "%":
         return False
-    if _OF_AMOUNT.search(text[max(0, dose.start - 20) : dose.start]):
+    if _OF_AMOUNT.search(text[max(0, dose.start - _AMOUNT_REACH) : dose.start]):
         return True
     if any(_FORM.match(text[dose.end : d.start]) and _AMOUNT_AFTER.match(text[d.end : d.end + 15]) for d in drugs):
         return True
@@ -115,20 +127,31 @@ def _sharing(text: str, owner: Mention, dose: Quantity, lists: Sequence[Sequence
     return group if shared else [owner]
 
 
+def _beside(text: str, dose: Quantity, left: Mention | None, right: Mention | None) -> Mention | None:
+    """The drug that stands right beside a dose."""
+    ahead = text[dose.end : right.start] if right is not None else ""
+    if right is not None and _OF.match(ahead):
+        return right
+    if left is not None and _TOUCHING_AFTER.match(text[left.end : dose.start]):
+        return left
+    return right if right is not None and _BEFORE_DRUG.match(ahead) else None
+
+
 def _owner(
     text: str, dose: Quantity, drugs: Sequence[Mention], previous: tuple[Quantity, Mention] | None
 ) -> Mention | None:
     """The drug that a dose belongs to; None where no drug, or more than one, can claim it."""
     left = next((d for d in reversed(drugs) if d.end <= dose.start), None)
     right = next((d for d in drugs if d.start >= dose.end), None)
-    if right is not None and _OF.match(text[dose.end : right.start]):
-        return right
-    if left is not None and _TOUCHING_AFTER.match(text[left.end : dose.start]):
-        return left
-    if right is not None and _BEFORE_DRUG.match(text[dose.end : right.start]):
-        return right
+    beside = _beside(text, dose, left, right)
+    if beside is not None:
+        return beside
     if previous is not None and _LIST.match(text[previous[0].end : dose.start]):
         return previous[1]
+    if right is not None and _FOR.match(text[dose.end : right.start]):
+        return right
+    if dose.unit != "mL" and _OF_ANOTHER.match(text[dose.end : dose.end + 20]):
+        return None
     gap = text[left.end : dose.start] if left is not None else ""
     if left is not None and len(gap) <= _FAR and not _CLAUSE.search(gap):
         return left

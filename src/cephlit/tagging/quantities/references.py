@@ -32,6 +32,11 @@ def _counted() -> re.Pattern[str]:
     return re.compile(rf" (?i:{any_of('people')}|{any_of('event')}|points?|of|out of)s?\b")
 
 
+@cache
+def _counted_after_study() -> re.Pattern[str]:
+    return re.compile(rf" (?:(?:[a-z-]{{3,20}} ){{0,3}}(?i:{any_of('people')})|points?|of|out of)s?\b")
+
+
 def name_spans(text: str) -> list[tuple[int, int]]:
     """Spans of names, labels and dates whose numbers are no quantities: ``SF-36``, ``Table 2``, ``5 May``."""
     spans = [match.span() for match, _ in _name_patterns().finditer(text)]
@@ -50,7 +55,8 @@ def _labelled(text: str) -> list[tuple[int, int]]:
         labels = pattern.match(text, word.end()) if is_group or word[0].lower() in words("reference") else None
         if labels is None or unit_pattern().match(text, labels.end()):
             continue
-        if not (is_group and word[0].islower() and _counted().match(text, labels.end())):
+        counted = _counted_after_study() if word[0] in ("study", "trial") else _counted()
+        if not (is_group and word[0].islower() and counted.match(text, labels.end())):
             spans.append((word.start(), labels.end()))
     return spans
 
