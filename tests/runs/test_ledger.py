@@ -11,7 +11,7 @@ from cephlit.runs.ledger import FOLDER, Ledger
 from cephlit.runs.lock import OutputsError
 from cephlit.runs.versions import Version, current_version
 from cephlit.tables.extraction import Extraction, Failure
-from cephlit.tables.share import Share
+from cephlit.tables.share import KeptText, Share
 
 VERSION = Version("pipeline", "model", "vocabulary", "configuration")
 SHARE = Share.of(dataclasses.replace(extraction(), failures=(Failure("tag", "too long", "d0-s02"),)))
@@ -35,7 +35,7 @@ def test_what_was_kept_is_found_again(ledger: Ledger) -> None:
     assert found == kept == SHARE
     assert found is not None
     assert found.text == kept.text == SHARE.text
-    assert isinstance(found.text_source, Path), "it need not be read to be linked to"
+    assert isinstance(found.text_source, KeptText), "it need not be read to be linked to"
     assert SHARE.counts["outcomes"]
     assert SHARE.evidence
     assert SHARE.rejects

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from cephlit.runs.kept_files import TICK, UNFINISHED, DamagedError, read_kept, write_kept, write_lasting
 from cephlit.runs.lock import OutputsError
 from cephlit.runs.versions import Version
-from cephlit.tables.share import CONTENT_TABLES, EvidenceLine, Share
+from cephlit.tables.share import CONTENT_TABLES, EvidenceLine, KeptText, Share
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +79,7 @@ class Ledger:
             write_kept(name + _ENTRY, _dumped(share, _Witness.of(name + _TEXT, text)))
         except OSError as error:
             raise OutputsError(f"cannot write the outputs' ledger {str(self._all)!r}: {error.strerror}") from error
-        return replace(share, text_source=Path(name + _TEXT))
+        return replace(share, text_source=KeptText(name + _TEXT))
 
     def prune(self, needed: Collection[tuple[str, str]]) -> None:
         """Drop all entries but those of some versions' keys and contents' digests, and what was left unfinished."""
@@ -150,4 +150,4 @@ def _loaded(body: bytes, text_file: str, sha256: str) -> Share:
         start += length
     evidence = tuple([EvidenceLine(*row) for row in facts.pop("evidence")])
     rejects = tuple(facts.pop("rejects"))
-    return Share(**facts, text_source=Path(text_file), lines=parts, evidence=evidence, rejects=rejects)
+    return Share(**facts, text_source=KeptText(text_file), lines=parts, evidence=evidence, rejects=rejects)

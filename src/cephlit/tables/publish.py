@@ -193,11 +193,11 @@ def _write_texts(folder: Path, tables: Tables) -> None:
     folder.mkdir()
     for document_id, share in tables.texts.items():
         path = f"{folder}/{document_id}.txt"
-        if isinstance(share.text_source, str) or not _linked(path, share.text_source):
+        if isinstance(share.text_source, str) or not _linked(path, share.text_source.path):
             Path(path).write_bytes(share.text.encode())
 
 
-def _linked(path: str, kept: Path) -> bool:
+def _linked(path: str, kept: str) -> bool:
     """Give a kept file another name, if the file system knows links."""
     try:
         os.link(kept, path)

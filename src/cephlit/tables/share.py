@@ -57,12 +57,23 @@ class EvidenceLine(NamedTuple):
     def safe_line(self, file: str) -> str:
         """The line of a CSV file for spreadsheet programs."""
         before, after = (self.safe_before, self.safe_after) if self.safe_before else (self.before, self.after)
-        return f"{before},{_cell(spreadsheet_safe(file))},{after}\n"
+        return f"{before},{_safe_cell(file)},{after}\n"
 
 
 @lru_cache(maxsize=1024)
 def _cell(file: str) -> str:
     return csv_line([file])[:-1]
+
+
+@lru_cache(maxsize=1024)
+def _safe_cell(file: str) -> str:
+    return csv_line([spreadsheet_safe(file)])[:-1]
+
+
+class KeptText(NamedTuple):
+    """A lasting file that holds a text in UTF-8, by its path as text: to make thousands of a `Path` takes its time."""
+
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +105,7 @@ class Share:
     lines: dict[str, bytes]
     evidence: tuple[EvidenceLine, ...]
     rejects: tuple[Cells, ...]
-    text_source: str | Path = field(compare=False)
+    text_source: str | KeptText = field(compare=False)
 
     @classmethod
     def of(cls, extraction: Extraction) -> "Share":
@@ -119,7 +130,9 @@ class Share:
     @property
     def text(self) -> str:
         """The text."""
-        return self.text_source if isinstance(self.text_source, str) else self.text_source.read_bytes().decode()
+        return (
+            self.text_source if isinstance(self.text_source, str) else Path(self.text_source.path).read_bytes().decode()
+        )
 
     def reject_rows(self, document_id: str, *, of_file: bool = False) -> list[RejectRow]:
         """Rows of rejects under an identifier; on demand only those that tell why the file could not be read."""
