@@ -224,7 +224,12 @@ def _next(reading: Reading, sentence: Sentence, role: str, context: Context, tol
     scales = reading.tagged.mentions_in(sentence.start, sentence.end, "INSTRUMENT")
     named = reading.groups.mentions_in(sentence.start, sentence.end)
     arms = list({m.arms: m for m in named if len(m.arms) == 1}.values())
-    times = {wording(t) for t in sentence_times(reading.tagged, sentence)}
+    values = counted_findings(reading.tagged, sentence)
+    times = {
+        wording(t)
+        for t in sentence_times(reading.tagged, sentence)
+        if not any(f.baseline is not None and f.start <= t.start < f.core_end for f in values)
+    }
     own = bool(told) and all(o.measure in OF_THEMSELVES for o in told)
     kept = context.time if not times or own else _only_time(reading, sentence)
     return replace(

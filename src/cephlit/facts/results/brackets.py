@@ -4,14 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cephlit.facts.results.finding import Finding, is_whole
+from cephlit.facts.results.finding import PLAIN, Finding, is_whole
 from cephlit.tagging.tagged import Quantity
 
 _UNLABELLED = re.compile(r"^ ?(?:[\w%/-]{1,12} ?)?[(\[] ?$|^, $")
 _UNLABELLED_FAR = re.compile(r"^[^\d().;]{1,40}[(\[]$")
 _CLOSES = re.compile(r"^ ?%? ?(?:[)\]]|,|;)")
 _DEVIATION = re.compile(r"^ ?(?:[A-Za-z%/]{1,12}(?: per [a-z]+)? ?)?[(\[]$")
-_PLAIN = frozenset({"number", "score", "rate", "duration"})
 
 
 def is_deviation(f: Finding, q: Quantity, text: str) -> bool:
@@ -19,7 +18,7 @@ def is_deviation(f: Finding, q: Quantity, text: str) -> bool:
 
     Only a value with a fraction is surely measured: a whole one may count people, and its bracket hold their share.
     """
-    if f.value is None or f.kind not in _PLAIN or q.kind != "number" or q.high is not None or q.unit:
+    if f.value is None or f.kind not in PLAIN or q.kind != "number" or q.high is not None or q.unit:
         return False
     measured = not float(f.value).is_integer() and not f.spread
     return measured and bool(_DEVIATION.match(text[f.core_end : q.start])) and text[q.end : q.end + 1] in ")]"

@@ -7,6 +7,9 @@ from cephlit.tagging.tagged import Quantity, QuantityKind
 CORE: tuple[QuantityKind, ...] = ("percent", "fraction", "number", "rate", "score", "duration", "sample")
 """Kinds that can be a result; all others describe one, or are none."""
 
+PLAIN: frozenset[QuantityKind] = frozenset({"number", "rate", "score", "duration"})
+"""Kinds of measured values; a value before treatment and the one after it may differ in kind among them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

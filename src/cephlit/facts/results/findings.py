@@ -7,8 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from cephlit.facts.results.before_after import AFTERWARDS, BEFORE, BOTH, with_values_before
 from cephlit.facts.results.brackets import bracketed_pair, is_deviation, is_sample_of, is_unlabelled_interval
-from cephlit.facts.results.finding import CORE, Finding, finding_of, is_whole
+from cephlit.facts.results.finding import CORE, PLAIN, Finding, finding_of, is_whole
 from cephlit.facts.results.tails import attach_tails, with_listed_intervals
 from cephlit.tagging.tagged import Quantity
 
@@ -22,9 +23,6 @@ _TO = re.compile(
     r"(?:(?:a|an|the|mean|median|average|only|just|of|about)\s){0,4}$"
 )
 _FROM = re.compile(r"\bfrom (?:(?:a|an|the|mean|median|average|baseline|of|about|approximately)\s){0,5}$", re.I)
-_BEFORE = re.compile(
-    r"\b(?:first visit|admission|baseline|entry|before|pre-?treatment|run-?in|enrol\w*|initial\w*|start)\b", re.I
-)
 _BEFORE_LISTED = re.compile(
     r"^(?: [a-z]+){0,3} (?:before(?:hand)?|at (?:baseline|entry|admission|presentation|the start)|initially)"
     r"(?: (?:the )?(?:treatment|therapy|study|trial|block|injection|infusion|procedure|session|drug))?"
@@ -39,14 +37,6 @@ _BEFORE_AND_AFTER = re.compile(
 )
 _STAYED = re.compile(
     r"\b(?:did not|not change|changed little|little changed?|unchanged|unaltered|no change)\b[^.;()\d]{0,30}\($", re.I
-)
-_BOTH = re.compile(r"^[)\]]? ?(?:[a-z]+ )?(?:and|vs?\.?|versus|/) $", re.IGNORECASE)
-_AFTERWARDS = re.compile(r"^(?: [a-z]+){0,2} (?:after|at|in|on|during|by|with|following|under)\b", re.IGNORECASE)
-_AND_TO = re.compile(
-    r"^(?: [^,;.\d]{1,60})?,? ?(?:and|then|and then) to (?:(?:a|an|mean|only|of) ){0,2}$", re.IGNORECASE
-)
-_COMMA = re.compile(
-    r"^\)?(?: [a-z]+){0,2} (?:at|in|after|by) (?:the )?[\w ]{1,20}(?:, (?:and )?| and )$", re.IGNORECASE
 )
 _AT_START = re.compile(
     r"\b(?:on|at) (?:admission|baseline|entry|presentation|arrival)|"
@@ -79,8 +69,9 @@ _FELL_BY = re.compile(
 _CHANGED_TO = re.compile(
     r"(?:\b(?:fell|fallen|reduced|decreased|declined|dropped|improved|lowered|increased|rose|shortened|prolonged|went"
     r"|changed|shorter|longer)\b[^.;\d]{0,40}|(?:, (?:and |but )?| and | but (?:only )?|versus "
-    r"|vs\.? ))\bfrom (?:(?:an?|the|mean|median|about) ){0,3}\d[\d.]{0,5}"
-    r"(?: ?[a-z]{1,8})?(?: ?[(±][^()]{1,20}\)?)?(?: [^.;()\d]{0,40})? to (?:(?:an?|the|mean|median|about) ){0,3}$",
+    r"|vs\.? ))\bfrom (?:(?:an?|the|mean|median|about|of) ){0,4}\d[\d.]{0,5}"
+    r"(?: ?[a-z]{1,8}(?:(?: (?:per|an?|each)|/) ?[a-z]{1,8})?)?(?: ?[(±][^()]{1,20}\)?)?(?: [^.;()\d]{0,40})? to "
+    r"(?:(?:an?|the|mean|median|about|of) ){0,4}$",
     re.IGNORECASE,
 )
 """What makes a length of time behind it the later of two values, and no time: "fell from 60 (25) to 48 min"."""
@@ -106,19 +97,9 @@ _CHANGE_AFTER = re.compile(
 )
 """Words that make a percentage a change of a value, and no share of those counted before it."""
 
-_AGAINST_THAT = re.compile(
-    r"(?:,|;|\)|\b(?:compared (?:with|to)|versus|vs\.?|against|whereas|while|and))[^;\d]{0,60}$", re.IGNORECASE
-)
-_CORRESPONDING = re.compile(r"\b(?:corresponding|respective) (?:numbers|values|figures|scores|means)\b", re.IGNORECASE)
-_PAIR = 2
-"""Findings of a sentence that tells a pair alone."""
-_COURSE_AND_PAIR = 3
-"""Findings of a sentence that tells one course and a pair."""
 
 _FEW = 3
 """Characters that may stand between a number and what belongs to it."""
-
-_PLAIN = frozenset({"number", "rate", "score", "duration"})
 
 
 def read_findings(quantities: Sequence[Quantity], text: str, start: int, end: int) -> list[Finding]:
@@ -151,7 +132,7 @@ def read_findings(quantities: Sequence[Quantity], text: str, start: int, end: in
             findings[-1] = last
         elif quantity.kind in CORE:
             findings.append(_risen(quantity, findings, text) or finding_of(quantity))
-    findings = _second_course(_shared_baseline(_like_before(findings, text, start), text), text)
+    findings = with_values_before(findings, text, start)
     return attach_tails(_shares_behind(findings, text), quantities, text, start, end)
 
 
@@ -165,7 +146,7 @@ def _is_no_value(q: Quantity, text: str) -> bool:
 
 def _risen(q: Quantity, findings: Sequence[Finding], text: str) -> Finding | None:
     """A range that goes from a value before treatment to a higher one, as the verb or an earlier pair tells."""
-    if q.kind not in _PLAIN or q.low is None or q.high is None or " to " not in text[q.start : q.end]:
+    if q.kind not in PLAIN or q.low is None or q.high is None or " to " not in text[q.start : q.end]:
         return None
     before = text[max(0, q.start - 110) : q.start]
     told = _ROSE_FROM.search(before) or any(f.baseline is not None and f.kind == q.kind for f in findings)
@@ -271,7 +252,7 @@ def _is_total(f: Finding, q: Quantity, gap: str) -> bool:
 
 def _baseline_behind(f: Finding, q: Quantity, gap: str) -> Finding | None:
     """Join "-3.2 attacks/week with A (baseline 9.6)", "by 8.9 from a baseline of 19.8"."""
-    if f.baseline is not None or f.value is None or q.low is None or q.kind not in _PLAIN:
+    if f.baseline is not None or f.value is None or q.low is None or q.kind not in PLAIN:
         return None
     told = _BASELINE_BEHIND.search(gap[-30:]) or _FROM_BEHIND.match(gap)
     return replace(f, baseline=q.low, end=q.end) if told else None
@@ -279,15 +260,15 @@ def _baseline_behind(f: Finding, q: Quantity, gap: str) -> Finding | None:
 
 def _join_baseline(f: Finding, q: Quantity, gap: str, before: str, after: str) -> Finding | None:
     """Join "from 5 to 1", "7.1 at admission and 3.8 on discharge", "6 to 7 weeks to 7 to 10 days"."""
-    if f.baseline is not None or q.low is None or not (q.kind == f.kind or {q.kind, f.kind} <= _PLAIN):
+    if f.baseline is not None or q.low is None or not (q.kind == f.kind or {q.kind, f.kind} <= PLAIN):
         return None
-    if q.kind not in _PLAIN | {"percent"} or f.n is not None or len(gap) > 70:
+    if q.kind not in PLAIN | {"percent"} or f.n is not None or len(gap) > 70:
         return None
     told = (
-        (_TO.match(gap) and (_FROM.search(before) or _BEFORE.search(gap)))
-        or (_BEFORE_AND_AFTER.search(before) and _BOTH.match(gap))
-        or (_STAYED.search(before) and _BOTH.match(gap))
-        or (_BEFORE_LISTED.match(gap) and _AFTERWARDS.match(after))
+        (_TO.match(gap) and (_FROM.search(before) or BEFORE.search(gap)))
+        or (_BEFORE_AND_AFTER.search(before) and BOTH.match(gap))
+        or (_STAYED.search(before) and BOTH.match(gap))
+        or (_BEFORE_LISTED.match(gap) and AFTERWARDS.match(after))
         or (_AT_START.search(before[-60:]) and _FELL_TO.match(gap))
     )
     fallen = f.value is not None and f.value_high is None and q.high is None and f.value > q.low >= 0
@@ -300,55 +281,6 @@ def _join_baseline(f: Finding, q: Quantity, gap: str, before: str, after: str) -
         return replace(f, baseline=old, percent=new, end=q.end, core_end=q.end, spread=False)
     unit = q.unit or f.unit
     return replace(f, baseline=old, value=new, value_high=q.high, unit=unit, end=q.end, core_end=q.end, spread=False)
-
-
-def _shared_baseline(findings: Sequence[Finding], text: str) -> list[Finding]:
-    """Findings where values that go on from one value before treatment all have it.
-
-    "From 21.4 to 14.9 after treatment and to 12.2 six months later"; "22.8 at baseline, 17.9 at month 3, 16.4 at month
-    6"; "3.1 with A, 3.0 with B and 3.8 with C; baseline 4.7".
-    """
-    found = list(findings)
-    for i in range(1, len(found)):
-        last, f = found[i - 1], found[i]
-        plain = f.baseline is None and f.value is not None and f.n is None and {f.kind, last.kind} <= _PLAIN
-        gap = text[last.end : f.start]
-        goes_on = _AND_TO.match(gap) or (_COMMA.match(gap) and _AFTERWARDS.match(text[f.core_end : f.core_end + 30]))
-        if plain and last.baseline is not None and goes_on:
-            found[i] = replace(f, baseline=last.baseline)
-    if len(found) > 1 and found[-1].baseline is not None and ";" in text[found[-1].core_end : found[-1].end]:
-        shared = found[-1].baseline
-        return [replace(f, baseline=shared) if f.baseline is None and f.value is not None else f for f in found]
-    return found
-
-
-def _like_before(findings: Sequence[Finding], text: str, start: int) -> list[Finding]:
-    """Findings where a pair goes the way of the sentence before ("the corresponding numbers were 8.4 and 5.1")."""
-    if len(findings) != _PAIR or not _CORRESPONDING.search(text[start : findings[0].start]):
-        return list(findings)
-    old, new = findings
-    plain = all(f.value is not None and f.n is None and f.baseline is None for f in findings)
-    earlier = re.split(r"[.!?]\s", text[max(0, start - 300) : start].rstrip()[:-1])[-1]
-    if not plain or not _BOTH.match(text[old.end : new.start]) or not _BEFORE.search(earlier):
-        return list(findings)
-    return [replace(new, start=old.start, baseline=old.value)]
-
-
-def _second_course(findings: Sequence[Finding], text: str) -> list[Finding]:
-    """Findings where a second pair goes the way of the first, which alone says which value was before treatment.
-
-    "7.1 at baseline and 3.7 at week 12 with A, compared with 7.2 and 4.7 with B".
-    """
-    if len(findings) != _COURSE_AND_PAIR:
-        return list(findings)
-    first, old, new = findings
-    plain = all(f.value is not None and f.n is None and f.baseline is None and f.ci_low is None for f in (old, new))
-    if first.baseline is None or first.value is None or not plain or old.value_high is not None:
-        return list(findings)
-    same = old.spread == new.spread and old.unit == new.unit and {old.kind, new.kind} <= _PLAIN
-    if not same or not _AGAINST_THAT.search(text[first.end : old.start]) or not _BOTH.match(text[old.end : new.start]):
-        return list(findings)
-    return [first, replace(new, start=old.start, baseline=old.value, unit=new.unit or first.unit)]
 
 
 def _shares_behind(findings: Sequence[Finding], text: str) -> list[Finding]:

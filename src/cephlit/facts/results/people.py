@@ -79,6 +79,8 @@ _OPENING = re.compile(
 )
 _OF_ATTACKS = re.compile(r"^ of (?:the |all )?(?:[\w-]+ )?(?:attacks|episodes|headaches|migraines)\b", re.IGNORECASE)
 _ANEW = re.compile(r"\b(?:received|randomi[sz]ed|assigned|allocated|were given|treated with)\b", re.IGNORECASE)
+_SAME_CLAUSE = re.compile(r"\)[^;.()]{0,40}")
+_FAR_BRACKET = re.compile(r"[^;()]{1,90}[(\[]")
 _NEAR = 20
 """Characters between a count and those counted ("nine consecutive patients")."""
 
@@ -102,8 +104,43 @@ def counted_findings(tagged: TaggedStudy, sentence: Sentence) -> list[Finding]:
     for finding in findings:
         counted.append(_counted(tagged, finding, sentence, some))
         some = some or counted[-1].n is not None
+    counted = _of_bracketed(counted, text)
     told = [f for f in counted if f.kind != "sample" or _in_bracket(tagged, f, sentence)]
-    return _with_whole(_of_those_named_first(told, text, sentence), text, sentence)
+    return _with_shares(_with_whole(_of_those_named_first(told, text, sentence), text, sentence), text)
+
+
+def _of_bracketed(findings: Sequence[Finding], text: str) -> list[Finding]:
+    """Findings where the size of a group in brackets is the total of the share behind it: "(n = 50), 21 (42 %) had"."""
+    found: list[Finding] = []
+    for f in findings:
+        last = found[-1] if found else None
+        whole = last is not None and last.kind == "sample" and last.is_bare_count
+        if last is not None and last.n and whole and _SAME_CLAUSE.fullmatch(text[last.end : f.start]):
+            shared = f.n is not None and f.percent is not None and f.total is None
+            if shared and _agree(f.n, last.n, f.percent):
+                found[-1] = replace(f, total=last.n)
+                continue
+        found.append(f)
+    return found
+
+
+def _with_shares(findings: Sequence[Finding], text: str) -> list[Finding]:
+    """Findings where a share in brackets is that of the count before it: "18 had no attacks after 1 year (60 %)"."""
+    found: list[Finding] = []
+    for f in findings:
+        last = found[-1] if found else None
+        share = last is not None and last.percent is None and f.n is None and f.baseline is None
+        bracketed = last is not None and _FAR_BRACKET.fullmatch(text[last.end : f.start])
+        if last is not None and share and bracketed and _agree(last.n, last.total, f.percent):
+            found[-1] = replace(last, percent=f.percent)  # a time may stand between them
+        else:
+            found.append(f)
+    return found
+
+
+def _agree(n: float | None, total: float | None, percent: float | None) -> bool:
+    """Whether a count of a total is the share in per cent, within rounding."""
+    return n is not None and bool(total) and percent is not None and abs(100 * n / (total or 1) - percent) <= 1
 
 
 def _with_whole(findings: Sequence[Finding], text: str, sentence: Sentence) -> list[Finding]:
