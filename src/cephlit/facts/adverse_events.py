@@ -29,7 +29,7 @@ from cephlit.facts.reading import Reading
 from cephlit.facts.records import AdverseEvent, Group
 from cephlit.facts.results.eligible import sentence_tells_results, tells_of_others
 from cephlit.facts.results.findings import Finding
-from cephlit.facts.stories import in_treatment, story_roles
+from cephlit.facts.stories import in_treatment, is_general, story_roles, tells_cases
 from cephlit.patterns import screened
 from cephlit.tagging.tagged import Mention, Sentence
 
@@ -40,6 +40,7 @@ _NOTE = re.compile(
 )
 """Notes below a table (what a label covers, short forms written out) and heads run together, which tell nothing."""
 
+_AS_CAUSE = re.compile(r"-(?:induced|triggered|provoked)\b")
 _ANY_AT_ALL = frozenset({ANY, "complication", "treatment-emergent adverse event"})
 
 _NONE_SERIOUS = screened(
@@ -90,9 +91,11 @@ def _in_sentence(reading: Reading, sentence: Sentence, role: str) -> Iterator[To
         return
     every = harms_in(reading.tagged, sentence)
     every = sorted([*every, *unlisted_harms(reading.tagged, sentence, every)], key=lambda m: m.start)
-    events = [m for m in every if not (m.historical or m.family or m.hypothetical)]
+    events = [m for m in every if not (m.historical or m.family or m.hypothetical or _names_cause(sentence, m))]
     if len(events) > 1:
         events = [m for m in events if not (is_predicate(sentence, m) or is_explained(sentence, m, events))]
+    if tells_cases(reading) and is_general(sentence.text):
+        return
     clauses = harm_clauses(reading.tagged, sentence, events, reading.participants) if events else []
     counted = _contrasted(clauses)
     if not (_tells(reading, sentence, role, bool(counted)) or _plainly_none(reading, sentence, events)):
@@ -108,6 +111,11 @@ def _in_sentence(reading: Reading, sentence: Sentence, role: str) -> Iterator[To
     present = [i for i, m in enumerate(events) if m not in absent and (i in counted or not m.negated)]
     late = sentence.block.section == "discussion"
     yield from (Told(e, late=late) for e in _present(reading, sentence, events, present, clauses))
+
+
+def _names_cause(sentence: Sentence, event: Mention) -> bool:
+    """Whether an event only says what brought something else about ("fever-induced seizures")."""
+    return _AS_CAUSE.match(sentence.text, event.end - sentence.start) is not None
 
 
 def _none_serious(reading: Reading, sentence: Sentence) -> Iterator[Told]:

@@ -31,6 +31,15 @@ _GENERAL = re.compile(
     re.IGNORECASE,
 )
 """What tells of patients at large."""
+_PRESENT = re.compile(
+    r"\b(?:presents?|includes?|is|are|occurs?|develops?|causes?|remains?|manifests?)\b|\b(?:usually|often|typically|commonly)\b",
+    re.IGNORECASE,
+)
+_OF_OURS = re.compile(
+    r"\b(?:was|were|had|did|she|he|her|his|we|our|ours|this|these|patient|case|which (?:led|caused)|after|when|"
+    r"(?:develop|occurr|appear|experienc|present|complain|report|notic|suffer|reveal|show)ed)\b|\d",
+    re.IGNORECASE,
+)
 
 
 def tells_cases(reading: Reading) -> bool:
@@ -66,6 +75,11 @@ def _opens(reading: Reading, sentence: Sentence) -> bool:
 
 def _is_general(sentence: Sentence) -> bool:
     return _GENERAL.search(sentence.text) is not None
+
+
+def is_general(text: str) -> bool:
+    """Whether a sentence of a case report says in the present tense what a disorder is like, and not what happened."""
+    return _PRESENT.search(text) is not None and _OF_OURS.search(text) is None
 
 
 def in_treatment(reading: Reading, sentence: Sentence) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from cephlit.facts.harms.stretches import GENERAL, cue, is_account, is_condition_too
+from cephlit.facts.people.words import PEOPLE
 from cephlit.patterns import Screened
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
 
@@ -97,6 +98,15 @@ _HAD = re.compile(
     r"(?: (?!no\b|not\b|never\b|without\b)[\w,-]+){0,7} $",
     re.IGNORECASE,
 )
+_TRAIT = re.compile(
+    rf"\b{PEOPLE}(?:,? [\w-]+){{0,4}}? (?:with|who had|having|suffering from|known for)\b"
+    r"(?![^.;]*\b(?:develop|experienc|present|complain|suffered|noticed)\w*)[^.;]{0,110}$",
+    re.IGNORECASE,
+)
+"""What a disorder stands behind that a patient had before: "a man with angina and a history of migraine developed"."""
+_THEN_HAD = re.compile(r"^[^.;]{0,110}?\b(?:developed|experienced|complained|suffered)\b", re.IGNORECASE)
+_CAME_FIRST = re.compile(r"\b(?:occurred|developed|appeared|arose)\b")
+"""What an event does before it is over: "hallucinations occurred in one patient and stopped"."""
 _NEAR = 60
 """Characters on either side of an event in which a word belongs to it."""
 
@@ -186,13 +196,19 @@ def is_no_harm(tagged: TaggedStudy, sentence: Sentence, event: Mention, *, count
     if _is_measured(before, after) or _by_no_drug(tagged, event, before):
         return True
     harm = is_account(tagged, sentence)
-    if cue("prior").search(before[-_NEAR:]) and not (harm and counted):
+    had_before = is_trait(before) and (not counted or _THEN_HAD.match(after) is not None)
+    if had_before or (cue("prior").search(before[-_NEAR:]) and not (harm and counted)):
         return True
     if _is_purpose(tagged, sentence, before) or (not counted and _SUFFERS.search(before)):
         return True
     if harm or cue("occurred").search(sentence.text) or _ends_treatment(before):
         return _relieved(before, after) and not cue("occurred").search(before)
     return not counted or is_condition_too(tagged, event) or _relieved(before, after)
+
+
+def is_trait(before: str) -> bool:
+    """Whether what follows these words is what a patient had before, and not what came up."""
+    return _TRAIT.search(before) is not None
 
 
 def _is_purpose(tagged: TaggedStudy, sentence: Sentence, before: str) -> bool:
@@ -214,7 +230,10 @@ def _relieved(before: str, after: str) -> bool:
         return False
     before = _DOSE_REDUCED.sub("", before)
     near = _DOSE_REDUCED.sub("", re.split(r"[,;.]", after[:_NEAR])[0])
-    return cue("relieved").search(before[-_NEAR:]) is not None or cue("relieved").search(near) is not None
+    if cue("relieved").search(before[-_NEAR:]) is not None:
+        return True
+    later = cue("relieved").search(near)
+    return later is not None and _CAME_FIRST.search(near[: later.start()]) is None
 
 
 def is_claimed(

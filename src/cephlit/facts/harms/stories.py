@@ -3,19 +3,21 @@
 import re
 from collections.abc import Iterator
 
+from cephlit.facts.harms.claims import is_trait
 from cephlit.facts.harms.disorder_names import bare_name, is_disorder, listed
 from cephlit.facts.harms.names import name_of
 from cephlit.facts.harms.titles import VAGUE, Blame, full_name, known_harm
 from cephlit.facts.reading import Reading
 from cephlit.facts.results.eligible import tells_of_others
-from cephlit.facts.stories import story_roles
+from cephlit.facts.stories import is_general, story_roles
 from cephlit.tagging.tagged import Sentence
 
 _CAME_UP = re.compile(
     r"\b(?:develop(?:ed|ing)|experienc(?:ed|ing)|complain(?:ed|ing) of|present(?:ed|ing) (?:\w+ )?with|"
     r"suffered(?: from)?|sustained|noticed|felt|became|"
     r"(?:admitted|referred|hospitali[sz]ed|brought|seen|came|presented)\b[^.;,]{0,50}?\b(?:with|for|because of|due to|"
-    r"complaining of)|had (?:an? )?(?:acute|sudden|new)|led to|resulted in|(?<!be )caused(?! by)|provoked(?! by)|"
+    r"complaining of)|had (?:an? )?(?:acute|sudden|new)|also had|had also|led to|"
+    r"resulted in|(?<!be )caused(?! by)|provoked(?! by)|"
     r"(?:show|reveal|disclos|demonstrat|confirm)ed|indicative of|consistent with|suggestive of|"
     r"was (?:diagnosed (?:with|as)|found to have)|diagnosis of|diagnosed as|manifested(?: as| with)?)\s",
     re.IGNORECASE,
@@ -27,7 +29,8 @@ _ENDS = re.compile(
     re.IGNORECASE,
 )
 _ARISES = re.compile(
-    r"^[^.;,:]{0,40}?\b(?:occurred|developed|appeared|recurred|arose|was (?:diagnosed|noted|noticed|found|suspected)|"
+    r"^(?:(?!\b(?:who|which)\b)[^.;,:]){0,40}?"
+    r"\b(?:occurred|developed|appeared|recurred|arose|was (?:diagnosed|noted|noticed|found|suspected)|"
     r"were (?:noted|noticed|found)|ensued|followed)\b",
     re.IGNORECASE,
 )
@@ -46,7 +49,7 @@ def story_harms(reading: Reading) -> list[Blame]:
     found = list(reading.blamed)
     if reading.participants is not None and reading.participants <= _FEW:
         for sentence, role in zip(reading.tagged.sentences, story_roles(reading), strict=True):
-            if role == "result" and not tells_of_others(sentence.text):
+            if role == "result" and not (tells_of_others(sentence.text) or is_general(sentence.text)):
                 found += _in_sentence(reading, sentence, reading.blamed[0])
     return found
 
@@ -69,6 +72,6 @@ def _in_sentence(reading: Reading, sentence: Sentence, blame: Blame) -> Iterator
     for m in reading.tagged.mentions_in(sentence.start, sentence.end, "EVENT"):
         after = sentence.text[m.end - sentence.start :]
         before = sentence.text[: m.start - sentence.start]
-        arises = _ARISES.match(after) is not None and not _BEFORE.search(before)
+        arises = _ARISES.match(after) is not None and not (_BEFORE.search(before) or is_trait(before))
         if arises and not (m.negated or m.historical) and known_harm(reading.tagged, m.start, m.end) is not False:
             yield Blame(sentence, name_of(reading.tagged, m), m.concept_id, blame.drug)

@@ -33,6 +33,10 @@ _CAUSES = re.compile(r"\b(?:caus|induc|produc|provok|trigger|elicit)\w*\W(?:[\w,
 
 _CAME_UP = re.compile(r"\b(?:develop|experienc|complain|suffer|caus|induc|provok)\w*", re.IGNORECASE)
 
+_THEN_OVER = re.compile(
+    r"\b(?:occurred|appeared|arose) in (?:only )?(?:\d|one|two|three|four|five|a few|some)\b", re.IGNORECASE
+)
+"""What tells that events came up before they were over: "nausea occurred in two but resolved"."""
 _COUNTED = re.compile(rf"\s?[(\[](?:n ?= ?)?(?:\d|{WORDS})", re.IGNORECASE)
 
 _WIDEST = 60
@@ -101,7 +105,8 @@ def tells_harm(tagged: TaggedStudy, sentence: Sentence) -> bool:
     several = _several_counted(sentence, events) and any(m.kind != "symptom" for m in events)
     if several or is_account(tagged, sentence):
         return True
-    if cue("relieved").search(sentence.text) or cue("attack").search(sentence.text):
+    relieved = cue("relieved").search(sentence.text) is not None and not _THEN_OVER.search(sentence.text)
+    if relieved or cue("attack").search(sentence.text):
         return False
     if _CAME_UP.search(sentence.text):
         return True

@@ -49,6 +49,8 @@ _BENEFIT = re.compile(
     r"abolish\w*|ended|stopped|benefi\w+|reduc\w+|eliminat\w+|disappear\w*|incidence|risk|prevalence|pattern\w*)\b",
     re.IGNORECASE,
 )
+_HEADACHE = re.compile(r"(?:thunderclap )?headaches?", re.IGNORECASE)
+"""A headache that is no disorder of its own, which a drug can do as any other harm."""
 _OF_KIND = re.compile(r"acute|toxic|[\w-]+(?:al|ic|ar|ary|oid|ous|ial|eal|ine|emic|aemic|ative)")
 _SECONDARY = re.compile(r"ICHD-3:[68]\.")
 _FEW = 5
@@ -100,12 +102,12 @@ def _laid_to(
     if told := _INDUCED.match(after) or _CAUSES.match(after):
         if participants != 1 and _BENEFIT.search(before):
             return []
-        return list(_harms(tagged, sentence, drug, drug.end + told.start("what"), told["what"]))
+        return list(_harms(tagged, sentence, drug, (drug.end + told.start("what"), drug.end + told.end("what")), few))
     match = _BLAMES.search(before) or _WITH.search(before)
     if match is None or not (few or match.groupdict().get("strong")):
         adjoining = _NEXT.match(after) if participants == 1 and titled else None
-        at = drug.end + 1
-        return list(_harms(tagged, sentence, drug, at, adjoining["what"])) if adjoining else []
+        at = drug.end
+        return list(_harms(tagged, sentence, drug, (at + 1, at + adjoining.end("what")))) if adjoining else []
     start = 0
     if not titled:
         whom = _WHOM.match(before[: match.start()])
@@ -114,16 +116,23 @@ def _laid_to(
     what = before[start : match.start()]
     if _BENEFIT.search(what):
         return []
-    return list(_harms(tagged, sentence, drug, sentence.start + start, what))
+    strong = few and match.groupdict().get("strong") is not None
+    return list(_harms(tagged, sentence, drug, (sentence.start + start, sentence.start + match.start()), strong))
 
 
-def _harms(tagged: TaggedStudy, sentence: Sentence, drug: Mention, start: int, what: str) -> Iterator[Blame]:
-    """The harms of a list that stands at a place."""
+def _harms(
+    tagged: TaggedStudy, sentence: Sentence, drug: Mention, place: tuple[int, int], headaches: bool = False
+) -> Iterator[Blame]:
+    """The harms of a list that stands at a place; a plain headache is one where ``headaches`` says so."""
+    start, end = place
+    what = tagged.study.view.text[start:end]
     for at, words in listed(what):
         known = known_harm(tagged, start + at, start + at + len(words))
         name = bare_name(words)
         if known is not False and name.lower() in _BY_DRUG:
             name, known = f"{drug.text.lower()} {name.lower()}", None
+        if known is False and headaches and _HEADACHE.fullmatch(name):
+            yield Blame(sentence, name.lower().removesuffix("s"), "", drug.concept)
         if known is False or not name or name.lower() in VAGUE:
             continue
         if known is not None or is_disorder(name):
