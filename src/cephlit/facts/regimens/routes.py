@@ -62,6 +62,7 @@ def route_told(tagged: TaggedStudy, sentence: Sentence, drug: Mention, anchor: M
             and o.end <= r.start
             and _APART.search(text[drug.end : o.start])
             and not _FOR_ALL.search(text[drug.end : r.start])
+            and not _closes_all(tagged, sentence, r)
             for o in others
             if o not in mates
         )
@@ -74,6 +75,12 @@ def route_told(tagged: TaggedStudy, sentence: Sentence, drug: Mention, anchor: M
     if found is not None and distance(text, drug, found) <= _REACH:
         return found.concept
     return _implied(text[drug.end : sentence.end], text[anchor.end : sentence.end], drug)
+
+
+def _closes_all(tagged: TaggedStudy, sentence: Sentence, route: Mention) -> bool:
+    """Whether an adverb behind a sentence's drugs, its only route, tells how all of them were given."""
+    only_one = len(tagged.mentions_in(sentence.start, sentence.end, "ROUTE")) == 1
+    return only_one and route.text.endswith("ly") and not tagged.mentions_in(route.end, sentence.end, "DRUG")
 
 
 def _is_anaesthetic(drug: Mention, named: Sequence[Mention]) -> bool:
