@@ -69,7 +69,7 @@ def _all(reading: Reading) -> Iterator[Outcome]:
                 frame
                 for frame in frames(reading, sentence, own_results(reading, sentence), context)
                 if frame.measure
-                and is_duration_result(frame.finding, frame.measure)
+                and is_duration_result(frame.finding, frame.measure, of_arm=len(frame.arms) == 1)
                 and not _at_start(reading, sentence, frame)
                 and not (cases and _before_treatment(reading, sentence, frame))
             ]

@@ -23,6 +23,8 @@ _GIVES = re.compile(
 _REPORTS = re.compile(r"\b(?:significan\w+|p ?[<=>≤]|compared (?:with|to)|than|versus|vs)\b", re.IGNORECASE)
 _TOUCHES = re.compile(r"^[\s:=(\[,-]*$")
 _SIZED = re.compile(r"[(\[][^()\[\]]{0,60}?\b(?:n ?= ?)\d{1,5}[^()\[\]]{0,20}[)\]]", re.IGNORECASE)
+_NAMED_SIZE = re.compile(r"[(\[](?P<name>[A-Z][A-Za-z0-9+/-]{1,9})(?: ?group)?[,;:] ?[nN] ?=")
+"""A bracket that names a group before it tells its size: "(ONB, n = 21)"."""
 _LISTED = re.compile(r"^ ?(?:\([^()]{1,30}\))?(?:, ?|,? (?:and|or) (?:group )?| ?/ ?)$", re.IGNORECASE)
 _NO_NAME = re.compile(
     r"(?:\W|\d|\b(?:received|receive|was|were|given|got|took|had|and|or|to|with|by|a|an|the|at|of|n|as|dose|doses|single|"
@@ -177,6 +179,9 @@ def _sized(tagged: TaggedStudy, drugs: StudyDrugs, sentence: Sentence, inside: S
     gives = [sentence.start + m.end() for m in _GIVES.finditer(sentence.text)]
     if len(sizes) < 2 or not any(at <= sizes[1][0] for at in gives):
         return
+    whole = [at for at in gives if sizes[0][1] <= at < sizes[1][0]]
+    if whole and len(sizes) > 2:  # "Adults (N = 101) were randomised to A (n = 50) or B (n = 51)"
+        sizes = sizes[1:]
     before = [at for at in gives if at <= sizes[0][0]]
     start = before[-1] if before else sentence.start
     if all(any(x.end <= a <= x.end + _NEAR for x in inside) for a, _ in sizes) and _given(
@@ -197,9 +202,12 @@ def _sized(tagged: TaggedStudy, drugs: StudyDrugs, sentence: Sentence, inside: S
         if lone is not None:
             names, dose = parts[-1].drugs, lone
         keys = frozenset(x.key for x in inside if start <= x.start < end)
+        short = _NAMED_SIZE.match(text, bracket)
+        keys |= {short["name"].lower()} if short and not keys else set()
         parts.append(Told(keys, names, dose, name, start, end))
         start = end
-    if len({(p.drugs, p.dose) for p in parts}) == len(parts) and any(p.drugs for p in parts):
+    differ = len({(p.drugs, p.dose) for p in parts}) == len(parts) and any(p.drugs for p in parts)
+    if differ or (len({p.keys for p in parts}) == len(parts) and all(p.keys for p in parts)):
         yield from parts
 
 

@@ -69,6 +69,9 @@ def settled(
         rest = [p for p in plans if not covered & set(p.drugs)]
         plans = [*_from_told(known, rest), *rest]
         owners = [_owner(tagged, plans, t) for t in known]
+    elif not plans and _are_labelled(known):
+        plans = list(_from_told(known, ()))
+        owners = list(range(len(plans)))
     plans = plans or _roles_alone(tagged, drugs)
     keyed = [
         replace(plan, keys=frozenset(k for t, o in zip(known, owners, strict=True) if o == i for k in t.keys))
@@ -99,7 +102,14 @@ def _regimens(tagged: TaggedStudy, told: Told) -> frozenset[str]:
 def _differ(tagged: TaggedStudy, told: Sequence[Told]) -> bool:
     """Whether several groups were told, and none is like another by drugs, dose and regimen."""
     ways = {(frozenset(t.drugs), t.dose, _regimens(tagged, t) if t.drugs else t.keys) for t in told}
-    return len(told) > 1 and len(ways) == len(told) and any(t.drugs for t in told)
+    return len(told) > 1 and len(ways) == len(told) and (any(t.drugs for t in told) or all(t.keys for t in told))
+
+
+def _are_labelled(told: Sequence[Told]) -> bool:
+    """Whether groups with the same known drugs bear labels of their own: they differ by what no list knows."""
+    keys = {t.keys for t in told}
+    same = len({(frozenset(t.drugs), t.dose) for t in told}) == 1
+    return same and len(told) > 1 and len(keys) == len(told) and frozenset() not in keys and any(t.drugs for t in told)
 
 
 def _owner(tagged: TaggedStudy, plans: Sequence[ArmPlan], told: Told) -> int | None:
@@ -135,7 +145,7 @@ def _from_told(told: Sequence[Told], rest: Sequence[ArmPlan]) -> Iterator[ArmPla
         shared = sets.count(mine) > 1
         label = "-".join(t.drugs) or t.name
         dose = t.dose if shared else None
-        if shared:
+        if shared and mine:
             label = f"{label} {written(dose)}" if dose else f"{label} ({t.name})"
         yield ArmPlan(t.drugs, dose, "", label, t.start, t.end)
 

@@ -1,7 +1,7 @@
 """Amounts that were measured, and not given: litres that a lung holds, milligrams that patients asked for."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -15,6 +15,9 @@ _STATED = re.compile(
 )
 _VOLUMES = frozenset({"L", "mL/kg/min"})
 """Units of lungs and of oxygen used, in which no drug is measured out."""
+
+_TOUCHING = 3
+"""Characters behind an amount within which its deviation stands."""
 
 
 @cache
@@ -35,12 +38,16 @@ def with_amounts(quantities: Sequence[Quantity], text: str, start: int) -> list[
     start
         Where the sentence starts.
     """
-    return [replace(q, kind="number") if _is_measured(q, text, start) else q for q in quantities]
+    tested = any(q.kind == "p_value" for q in quantities)
+    spread = {q.start for q in quantities if q.kind == "spread"} if tested else set()
+    return [replace(q, kind="number") if _is_measured(q, text, start, spread) else q for q in quantities]
 
 
-def _is_measured(q: Quantity, text: str, start: int) -> bool:
+def _is_measured(q: Quantity, text: str, start: int, spread: Container[int]) -> bool:
+    """Whether an amount is a result: of a measure told by amounts, or with a deviation where it was tested."""
     if q.kind != "dose" or q.low is None:
         return False
     before = text[start : q.start]
-    told = q.unit in _VOLUMES or _measured().search(before) is not None
+    deviates = any(at in spread for at in range(q.end, q.end + _TOUCHING))
+    told = q.unit in _VOLUMES or deviates or _measured().search(before) is not None
     return told and _STATED.search(before[-12:]) is not None

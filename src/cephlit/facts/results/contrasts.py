@@ -51,6 +51,9 @@ def set_against(
     named = _arms_around(reading, sentence, values[0], values[-1])
     own, compared = _sides(reading, sentence, named)
     versus = is_paired(reading.tagged.study.view.text, findings, first)
+    if len(own) > 1 and versus:
+        named = _just_before(reading, findings[first - 1].end if first else sentence.start, values[0].start) or named
+        own, compared = _sides(reading, sentence, named)
     sides: Sides = ()
     if len(own) == 1 and len(compared) == len(values) - 1 and (versus or len(values) == _PAIR):
         sides = _as_compared(reading, sentence, values, (own[0], *compared))
@@ -61,6 +64,12 @@ def set_against(
             ordered = (*others, spoken) if compared else (spoken, *others)
             sides = _as_told(reading, sentence, values, ordered, named=bool(named))
     return [Belonging(mention_of(arms), "sentence") for arms in sides]
+
+
+def _just_before(reading: Reading, start: int, end: int) -> dict[tuple[Arm, ...], int]:
+    """The one arm that is named between the values before and these, with its place: "A took 21 vs 32 h, B 5 vs 3"."""
+    named = {m.arms: m.start for m in reading.groups.mentions_in(start, end) if m.arms}
+    return named if len(named) == 1 and all(len(arms) == 1 for arms in named) else {}
 
 
 def _sides(

@@ -178,7 +178,7 @@ def _unnamed(found: list[Frame], sentence: Sentence) -> list[Frame]:
 
 def _is_measured_or_share(finding: Finding) -> bool:
     share = finding.percent is not None or finding.total is not None
-    return finding.kind != "duration" and (share or is_measured(finding))
+    return finding.spread or (finding.kind != "duration" and (share or is_measured(finding)))
 
 
 def _goes_on(last: Finding, finding: Finding, measure: str) -> bool:

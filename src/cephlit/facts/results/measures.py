@@ -307,11 +307,14 @@ def relief_length(text: str, sentence: Sentence, finding: Finding, measures: Seq
     return any(m.end <= finding.start and m.kind in RELIEF for m in measures)
 
 
-def is_duration_result(finding: Finding, measure: str) -> bool:
-    """Whether a length of time can be a result of this measure (else it is a time point or a treatment's length)."""
+def is_duration_result(finding: Finding, measure: str, *, of_arm: bool = False) -> bool:
+    """Whether a length of time can be a result of this measure (else it is a time point or a treatment's length).
+
+    Of an arm it can also be one of something without a known name, where its deviation stands with it.
+    """
     if finding.kind != "duration":
         return True
-    return measure in _DURATIONS or (measure == "other" and is_tested(finding, spread=False))
+    return measure in _DURATIONS or (measure == "other" and is_tested(finding, spread=of_arm))
 
 
 def is_tested(finding: Finding, *, spread: bool = True) -> bool:

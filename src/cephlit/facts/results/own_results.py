@@ -142,7 +142,7 @@ def _tells_who(tagged: TaggedStudy, sentence: Sentence, finding: Finding) -> boo
 def _counts_condition(tagged: TaggedStudy, sentence: Sentence, finding: Finding, named: bool) -> bool:
     """Whether a count or share tells how many had a condition, which describes the sample.
 
-    It stands right before the condition, or its sentence names another disorder than headache and no outcome.
+    It stands right before the condition, or its sentence names another disorder than headache, no outcome and no test.
     """
     conditions = tagged.mentions_in(sentence.start, sentence.end, "CONDITION")
     behind = [m for m in conditions if m.start >= finding.end]
@@ -150,4 +150,6 @@ def _counts_condition(tagged: TaggedStudy, sentence: Sentence, finding: Finding,
     if behind and shares_of_conditions(finding, text[finding.core_end : behind[0].start]):
         return True
     others = any(m.kind != "headache" for m in conditions)
+    if tagged.quantities_in(sentence.start, sentence.end, "p_value"):
+        return False
     return others and not named and not tagged.mentions_in(sentence.start, sentence.end, "EVENT")

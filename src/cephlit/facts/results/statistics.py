@@ -35,18 +35,32 @@ _CHANGE_WAS = re.compile(
 )
 """A change named as the subject of its value: "the mean reduction in weekly attacks across weeks 1 to 3 was 8.7"."""
 _STATED = r"(?:\b(?:was|were|is|of|being)|[=:,(]) ?"
+_LEVEL = r"(?: ?[\[(]9\d ?% ?(?:CI|confidence intervals?)[\])])?"
+"""What tells, between the name of a ratio and its value, that its interval follows: "hazard ratio (95 % CI), 0.66"."""
 _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("odds_ratio", re.compile(r"\b(?:odds ratio|a?OR)s?\b(?:[^.;]{0,15}|[^.;:\d]{0,80}" + _STATED + r")$")),
-    ("hazard_ratio", re.compile(r"\b(?:hazard ratio|a?HR)s?\b(?:[^.;]{0,15}|[^.;:\d]{0,80}" + _STATED + r")$")),
+    (
+        "odds_ratio",
+        re.compile(r"\b(?:odds ratio|a?OR)s?\b" + _LEVEL + r"(?:[^.;]{0,15}|[^.;:\d]{0,80}" + _STATED + r")$"),
+    ),
+    (
+        "hazard_ratio",
+        re.compile(r"\b(?:hazard ratio|a?HR)s?\b" + _LEVEL + r"(?:[^.;]{0,15}|[^.;:\d]{0,80}" + _STATED + r")$"),
+    ),
     (
         "risk_ratio",
-        re.compile(r"\b(?:risk ratio|relative risk|rate ratio|RR)s?\b(?:[^.;]{0,15}|[^.;:\d]{0,80}" + _STATED + r")$"),
+        re.compile(
+            r"\b(?:risk ratio|relative risk|rate ratio|RR)s?\b"
+            + _LEVEL
+            + r"(?:[^.;]{0,15}|[^.;:\d]{0,80}"
+            + _STATED
+            + r")$"
+        ),
     ),
     (
         "difference",
         re.compile(
             r"\b(?:(?:between[- ]group|treatment|group|mean|risk|absolute|adjusted)?[ -]?difference|effect size|"
-            r"therapeutic gain|cohen'?s d|\bd|numbers?[ -]needed[ -]to[ -]treat|NNTs?|W?MD|SMD|"
+            r"therapeutic gain|cohen'?s d|\bd(?= ?[=:])|numbers?[ -]needed[ -]to[ -]treat|NNTs?|W?MD|SMD|"
             r"LSMD|hedges'? ?g)\b"
             r"(?:[^.;]{0,30}|[^.;:]{0,80}" + _STATED + r")$",
             re.IGNORECASE,

@@ -8,6 +8,8 @@ from cephlit.facts.results.finding import Finding
 from cephlit.tagging.tagged import Quantity
 
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
+_GOES_ON = re.compile(r"\)(?:(?!\b(?:and|but|while|whereas|although)\b)[^.;)]){0,80}", re.IGNORECASE)
+"""What stands between a p-value in brackets and the values that it is of."""
 _FEW = 3
 """Characters that may stand between an interval and its p-value."""
 
@@ -29,12 +31,16 @@ def attach_tails(
 
     A p-value in one pair of brackets with several findings is theirs alone: "for 8 weeks (25 % vs 12 %; p = 0.02)".
     Where there are as many tails as findings and all stand behind the findings, they are told respectively. Where one
-    p-value fewer stands behind them, each of the treatments is compared with the last, the control.
+    p-value fewer stands behind them, each of the treatments is compared with the last, the control. The only p-value
+    may stand before the values: "less (P < 0.01) on A (4.9 h) than on B (6.2 h)".
     """
     found = list(findings)
     tails = _tails(quantities)
     if not found or not tails:
         return found
+    if len(tails) == 1 and tails[0].end <= found[0].start:
+        told_first = tails[0].p is not None and _GOES_ON.fullmatch(text[tails[0].end : found[0].start]) is not None
+        return [_with_tail(f, replace(tails[0], interval=None)) for f in found] if told_first else found
     behind = tails[0].start >= found[-1].core_end
     listed = behind and len(found) > 1 and _RESPECTIVELY.search(text, start, end) is not None
     if listed and len(tails) == len(found):

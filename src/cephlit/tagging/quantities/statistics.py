@@ -65,7 +65,7 @@ def _p_value(match: re.Match[str], text: str) -> Iterator[Quantity]:
 
 
 _BETWEEN = r"(?: ?%| (?!to\b|and\b)[a-z]{1,12}(?:/[a-z]{1,8})?|-?points?)?"
-_PAIR = rf"(?P<low>{SIGNED}){_BETWEEN}(?: - |- ?| ?(?:to|;|,|and|\.\.\.?|through|/) ?)(?P<high>{SIGNED})"
+_PAIR = rf"(?P<low>{SIGNED}){_BETWEEN}(?: - \(?|- ?\(?| ?(?:to|;|,|and|\.\.\.?|through|/) ?)(?P<high>{SIGNED})"
 _LEAD = r"[ ,:=;]{0,3}(?:(?:of|was|were|from|between|ranging from|is) )?[\[(]?"
 _INTERVAL_NAME = (
     r"(?:\b(?:CI|C\.I)\.?s?(?![A-Za-z])|\bCrI\b|\b(?i:confidence|credible) (?i:interval|limit)s?)"
