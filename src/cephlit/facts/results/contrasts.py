@@ -51,7 +51,7 @@ def set_against(
     named = _arms_around(reading, sentence, values[0], values[-1])
     own, compared = _sides(reading, sentence, named)
     versus = is_paired(reading.tagged.study.view.text, findings, first)
-    if len(own) > 1 and versus:
+    if len(own) > 1 and versus and _opens_bracket(reading, values[0]):
         named = _just_before(reading, findings[first - 1].end if first else sentence.start, values[0].start) or named
         own, compared = _sides(reading, sentence, named)
     sides: Sides = ()
@@ -64,6 +64,11 @@ def set_against(
             ordered = (*others, spoken) if compared else (spoken, *others)
             sides = _as_told(reading, sentence, values, ordered, named=bool(named))
     return [Belonging(mention_of(arms), "sentence") for arms in sides]
+
+
+def _opens_bracket(reading: Reading, finding: Finding) -> bool:
+    """Whether a number opens a bracket behind the words that tell what it is of."""
+    return reading.tagged.study.view.text[finding.start - 1 : finding.start] in ("(", "[")
 
 
 def _just_before(reading: Reading, start: int, end: int) -> dict[tuple[Arm, ...], int]:
@@ -110,9 +115,13 @@ def _as_compared(reading: Reading, sentence: Sentence, values: Sequence[Finding]
     "Lower in A than in B (18 vs 4 %)" tells 4 % of A.
     """
     text = reading.tagged.study.view.text
-    opened = text[values[0].start - 1 : values[0].start] in ("(", "[")
     words = [*_SIZE.finditer(text, sentence.start, values[0].start)]
-    if len(sides) != _PAIR or not opened or not words or _OF_CHANGE.search(text, words[-1].end(), values[0].start):
+    if (
+        len(sides) != _PAIR
+        or not words
+        or not _opens_bracket(reading, values[0])
+        or _OF_CHANGE.search(text, words[-1].end(), values[0].start)
+    ):
         return sides
     return _by_size(values[0], values[1], sides, words[-1].lastgroup == "less")
 
