@@ -1,6 +1,7 @@
 """What was found: results with their group, measure, numbers, time point and direction."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -8,13 +9,12 @@ from cephlit.facts.design import design
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Outcome
 from cephlit.facts.result_tables.reader import read_table_outcomes
-from cephlit.facts.results.bundles import is_beside
+from cephlit.facts.results.before_treatment import values_before
 from cephlit.facts.results.context import Context
 from cephlit.facts.results.course_words import own_way, received
 from cephlit.facts.results.courses import course_results
 from cephlit.facts.results.direction import REACHED, direction
-from cephlit.facts.results.eligible import sentence_tells_results, taken_before
-from cephlit.facts.results.finding import Finding
+from cephlit.facts.results.eligible import sentence_tells_results
 from cephlit.facts.results.frames import OF_THEMSELVES, Frame, frames
 from cephlit.facts.results.measures import (
     is_duration_result,
@@ -52,13 +52,40 @@ def read_outcomes(reading: Reading) -> tuple[Outcome, ...]:
     return once(without_retold(reading.tagged.study, found))
 
 
-def _all(reading: Reading) -> Iterator[Outcome]:
+def _all(reading: Reading) -> list[Outcome]:
+    """Results that sentences tell; a value before treatment that stands behind its result is taken from there."""
+    found: list[Outcome] = []
+    told: dict[tuple[str, str], set[float]] = defaultdict(set)
+    for outcomes, context in _by_sentence(reading):
+        found += outcomes
+        for key, value in context.baselines.items():
+            told[key].add(value)
+    sure = {key: values.pop() for key, values in told.items() if len(values) == 1}
+    return [_with_later_baseline(o, sure, reading.tagged.study.view.text) for o in found]
+
+
+def _with_later_baseline(o: Outcome, baselines: Mapping[tuple[str, str], float], text: str) -> Outcome:
+    """An outcome of an arm with the value before treatment that a later sentence tells, as abstracts leave it out.
+
+    A value of the whole sample does not reach back, as it may be another scale's.
+    """
+    value = baselines.get((o.measure, o.group.label)) if o.group and o.group.kind == "arm" else None
+    if value is None or o.baseline is not None or o.value is None or o.statistic not in ("mean", "median"):
+        return o
+    filled = replace(o, baseline=value)
+    told = direction(filled, text[o.start : o.end], False) if o.direction == "not_stated" else o.direction
+    return replace(filled, direction=told)
+
+
+def _by_sentence(reading: Reading) -> Iterator[tuple[list[Outcome], Context]]:
+    """What each sentence tells, with what is known behind it."""
     context = Context(primary=primary_measure(reading), defined=defined_times(reading), study=study_time(reading))
     cases = tells_cases(reading)
     for sentence, role in zip(reading.tagged.sentences, story_roles(reading), strict=True):
         if sentence.block.kind not in ("prose", "list"):
             context = replace(context, time=_only_time(reading, sentence))
             continue
+        found: list[Outcome] = []
         if cases and _turns(reading, sentence):
             context = replace(context, time="")
         numbered: list[Outcome] = []
@@ -74,14 +101,15 @@ def _all(reading: Reading) -> Iterator[Outcome]:
                 and not (cases and _before_treatment(reading, sentence, frame))
             ]
             numbered = same_statistics([_outcome(reading, sentence, frame, context) for frame in told])
-            yield from _with_directions(sentence, told, numbered)
+            found += _with_directions(sentence, told, numbered)
             course = course_results(reading, sentence, cases, numbered)
-            yield from course
+            found += course
             if role == "result" and not describes_people(reading.tagged, sentence):
-                yield from worded_results(reading, sentence, cases, [*numbered, *course])
+                found += worded_results(reading, sentence, cases, [*numbered, *course])
         context = replace(
             _next(reading, sentence, role, context, numbered), baselines=_baselines(reading, sentence, role, context)
         )
+        yield found, context
 
 
 def _with_directions(sentence: Sentence, told: Sequence[Frame], outcomes: Sequence[Outcome]) -> Iterator[Outcome]:
@@ -100,33 +128,13 @@ def _baselines(reading: Reading, sentence: Sentence, role: str, context: Context
     if role not in ("methods", "result"):
         return context.baselines
     text = reading.tagged.study.view.text
-    told = [
-        f
-        for f in counted_findings(reading.tagged, sentence)
-        if f.value is not None and f.n is None and taken_before(f, text[sentence.start : f.start])
-    ]
-    told += _more_of_the_list(text, counted_findings(reading.tagged, sentence), told)
+    told = values_before(text, sentence, counted_findings(reading.tagged, sentence))
     new: dict[tuple[str, str], float] = {}
-    for frame in frames(reading, sentence, sorted(told, key=lambda f: f.start), context):
+    for frame in frames(reading, sentence, told, context):
         label = frame.groups[0].label if frame.groups else ""
         if frame.measure and frame.finding.value is not None:
             new.setdefault((frame.measure, label), frame.finding.value)
     return {**context.baselines, **new}
-
-
-def _more_of_the_list(text: str, findings: Sequence[Finding], told: Sequence[Finding]) -> list[Finding]:
-    """Values that stand beside one from before treatment: the second of "at baseline 17.1 and 17.6"."""
-    found: list[Finding] = []
-    last = None
-    for finding in findings:
-        if finding in told:
-            last = finding
-        elif last is not None and finding.value is not None and is_beside(text, last, finding):
-            found.append(finding)
-            last = finding
-        else:
-            last = None
-    return found
 
 
 def _baseline(frame: Frame, kind: str, context: Context) -> float | None:

@@ -87,12 +87,13 @@ def coordinated() -> str:
 @cache
 def role_pattern() -> re.Pattern[str]:
     """Pattern of roles that stand for an arm: ``control group``, ``intervention (n = 9) and control groups``."""
-    control, active = arm_words("control"), rf"(?:{arm_words('active')})(?:[ -]treatment)?"
+    # "Conventionally treated patients" are those to whom nothing was added.
+    control, active = f"{arm_words('control')}|{arm_words('usual')}", rf"(?:{arm_words('active')})(?:[ -]treatment)?"
     people = arm_words("treated")
     return re.compile(
         rf"(?<![\w-])(?:(?P<control>{control})(?={coordinated()})|(?P<active>{active})(?={coordinated()})"
         rf"|(?P<controls>controls|(?:{control}) (?:{people})|(?<=with )control(?=[.,;:)]| and| or| in| at)"
-        rf"|(?<=after )control(?=[.,;:)]| and| or))|(?P<actives>verum"
+        rf"|(?<=after )control(?=[.,;:)]| and| or)|(?:{people}) (?:treated|managed) conventionally)|(?P<actives>verum"
         rf"|active (?:{people}|drug|medication|stimulation|device)"
         rf"|active(?=,? (?:and|versus|vs\.?|or|but)(?: [\d.]{{1,6}} ?%?)?(?: (?:of|in|with|for|on))? (?:sham"
         rf"|placebo|control))"

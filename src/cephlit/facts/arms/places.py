@@ -20,7 +20,9 @@ _GIVES = re.compile(
     r"treated|injected|administered)|consist\w*|underw\w+|took|containing|will be)\b|\bwith$|(?<!\d):(?!\d)",
     re.IGNORECASE,
 )
-_REPORTS = re.compile(r"\b(?:significan\w+|p ?[<=>≤]|compared (?:with|to)|than|versus|vs)\b", re.IGNORECASE)
+_REPORTS = re.compile(
+    r"\b(?:significan\w+|compared (?:with|to)|than|versus|vs)\b|\bp(?: ?value)? ?[<=>≤]|\d ?± ?\d", re.IGNORECASE
+)
 _TOUCHES = re.compile(r"^[\s:=(\[,-]*$")
 _SIZED = re.compile(r"[(\[][^()\[\]]{0,60}?\b(?:n ?= ?)\d{1,5}[^()\[\]]{0,20}[)\]]", re.IGNORECASE)
 _NAMED_SIZE = re.compile(r"[(\[](?P<name>[A-Z][A-Za-z0-9+/-]{1,9})(?: ?group)?[,;:] ?[nN] ?=")

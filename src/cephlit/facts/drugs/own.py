@@ -2,8 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 
 from cephlit.facts.drugs.classes import PURPOSES, is_injection, is_of_class
 from cephlit.facts.drugs.places import DrugPlace
@@ -246,17 +247,30 @@ def _compares(p: DrugPlace, places: Sequence[DrugPlace]) -> bool:
 
 
 def _is_alternative(p: DrugPlace) -> bool:
-    """Whether a drug is listed with a control, in a dose or with "or" ("A 75 mg, B 20 mg and placebo")."""
-    first, last = p.listed.mentions[0], p.listed.mentions[-1]
-    listed = p.sentence.text[first.start - p.sentence.start : last.end - p.sentence.start]
-    return any(m.kind == "control" for m in p.listed.mentions) and (p.dosed or _OR.search(listed) is not None)
+    """Whether a drug is listed with a control, in a dose or with "or" beside it ("A 75 mg, B 20 mg and placebo").
+
+    An "or" between others is none of arms: "bed rest, oral or intravenous fluids and saline".
+    """
+    controls = any(m.kind == "control" for m in p.listed.mentions)
+    return controls and (p.dosed or any(_OR.search(gap) for gap in _beside_controls(p)))
+
+
+def _beside_controls(p: DrugPlace) -> Iterator[str]:
+    """What stands between a control and its neighbours in the list of a drug."""
+    for first, second in pairwise(p.listed.mentions):
+        if "control" in (first.kind, second.kind):
+            yield p.sentence.text[first.end - p.sentence.start : second.start - p.sentence.start]
 
 
 def _is_rival(p: DrugPlace, places: Sequence[DrugPlace], titled: set[str]) -> bool:
     """Whether a drug is listed with one of the title, and not as given together with it, or set against another."""
     peers = [m for m in p.listed.mentions if m.concept in titled]
     if not peers:
-        return _stands_against(p, places)
+        # "Bed rest, oral or intravenous fluids" sets ways of usual care side by side, not what is compared.
+        beside = {q.mention.concept for q in places if q.mention.kind == "procedure"} - titled
+        procedure = p.mention.kind == "procedure"
+        known = [q for q in places if not (procedure and q.mention.concept in beside)]
+        return _stands_against(p, known)
     first, last = sorted((peers[0], p.mention), key=lambda m: m.start)
     between = p.sentence.text[first.end - p.sentence.start : last.start - p.sentence.start]
     alone = sum(q.sentence is p.sentence and q.mention.concept == peers[0].concept for q in places) > 1

@@ -226,6 +226,8 @@ def _join_share(f: Finding, q: Quantity, gap: str) -> Finding | None:
         and (gap in {" (", " [", "("} or _PEOPLE_BRACKET.match(gap))
     ):
         return replace(f, n=f.value, value=None, percent=q.low, end=q.end, kind="fraction")
+    if q.kind == "fraction" and _is_again(f, q) and touching:
+        return replace(f, n=q.low, total=q.total, value=None, end=q.end, core_end=q.end, kind="fraction")
     if q.kind == "fraction" and f.kind == "percent" and f.n is None and touching:
         return replace(f, n=q.low, total=q.total, end=q.end)
     if q.kind == "number" and f.total is None and _is_total(f, q, gap):
@@ -234,6 +236,11 @@ def _join_share(f: Finding, q: Quantity, gap: str) -> Finding | None:
         whole = q.text.lstrip("([").startswith("N") or f.kind != "percent"
         return replace(f, total=q.low, end=q.end) if whole else replace(f, n=q.low, end=q.end)
     return None
+
+
+def _is_again(f: Finding, q: Quantity) -> bool:
+    """Whether a fraction tells a count again, with its total: "eleven (11/30, 37 %) patients"."""
+    return f.kind == "number" and not (f.unit or f.spread) and f.value is not None and f.value == q.low
 
 
 def _share_of_sample(f: Finding, q: Quantity, gap: str) -> Finding | None:

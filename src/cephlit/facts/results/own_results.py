@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from cephlit.facts.reading import Reading
+from cephlit.facts.results.before_treatment import values_before
 from cephlit.facts.results.beside_results import (
     compares_samples,
     counts_earlier_trials,
@@ -49,7 +50,8 @@ def own_results(reading: Reading, sentence: Sentence) -> list[Finding]:
     findings = [between_groups(f, text[sentence.start : f.start]) for f in counted]
     if describes_people(reading.tagged, sentence):
         findings = [f for f in findings if _is_leaving(reading.tagged, sentence, f)]
-    told = [is_result(reading, sentence, f) for f in findings]
+    before = values_before(text, sentence, counted)
+    told = [f not in before and is_result(reading, sentence, f) for f in findings]
     if not any(told):
         told = _rates_of_arms(reading, sentence, findings)
     for first, last in bundles(text, findings):
