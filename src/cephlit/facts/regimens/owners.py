@@ -48,6 +48,7 @@ _BEFORE_DRUG = re.compile(
 )
 _LIST = re.compile(r"^(?:\W{0,3}(?:and|or|to|vs\.?|versus|then|followed by|the|both|nor)?\W{0,3}|\)?, ?(?:and|or) )$")
 _CLAUSE = re.compile(r"[;:]|\. ")
+_BRACKET = re.compile(r"\([^()]{1,120}\)")
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _EACH = re.compile(r"\b(?:both|each|either)\b", re.IGNORECASE)
 _FAR = 90
@@ -152,7 +153,8 @@ def _owner(
         return right
     if dose.unit != "mL" and _OF_ANOTHER.match(text[dose.end : dose.end + 20]):
         return None
-    gap = text[left.end : dose.start] if left is not None else ""
+    # The trade name and the maker in brackets ("(trade name: X; Y, Paris)") lead away from no drug.
+    gap = _BRACKET.sub("", text[left.end : dose.start]) if left is not None else ""
     if left is not None and len(gap) <= _FAR and not _CLAUSE.search(gap):
         return left
     return drugs[0] if len({d.concept for d in drugs}) == 1 else None

@@ -214,6 +214,8 @@ def _is_change(q: Quantity, after: str) -> bool:
 
 def _join_share(f: Finding, q: Quantity, gap: str) -> Finding | None:
     touching = len(gap) <= _FEW and _OPENS.match(gap) is not None
+    if q.kind == "fraction" and touching:
+        return _with_fraction(f, q)
     if q.kind == "percent" and f.percent is None and f.n is not None and f.total:
         fits = q.low is not None and abs(100 * f.n / f.total - q.low) <= 1
         if touching or (fits and _NEAR_BRACKET.match(gap)):
@@ -226,10 +228,6 @@ def _join_share(f: Finding, q: Quantity, gap: str) -> Finding | None:
         and (gap in {" (", " [", "("} or _PEOPLE_BRACKET.match(gap))
     ):
         return replace(f, n=f.value, value=None, percent=q.low, end=q.end, kind="fraction")
-    if q.kind == "fraction" and _is_again(f, q) and touching:
-        return replace(f, n=q.low, total=q.total, value=None, end=q.end, core_end=q.end, kind="fraction")
-    if q.kind == "fraction" and f.kind == "percent" and f.n is None and touching:
-        return replace(f, n=q.low, total=q.total, end=q.end)
     if q.kind == "number" and f.total is None and _is_total(f, q, gap):
         return replace(f, total=q.low, end=q.end)
     if q.kind == "sample" and touching:
@@ -238,9 +236,13 @@ def _join_share(f: Finding, q: Quantity, gap: str) -> Finding | None:
     return None
 
 
-def _is_again(f: Finding, q: Quantity) -> bool:
-    """Whether a fraction tells a count again, with its total: "eleven (11/30, 37 %) patients"."""
-    return f.kind == "number" and not (f.unit or f.spread) and f.value is not None and f.value == q.low
+def _with_fraction(f: Finding, q: Quantity) -> Finding | None:
+    """A share, or a count told again, with the fraction right behind: "37 % (11/30)", "eleven (11/30, 37 %)"."""
+    if f.kind == "number" and not (f.unit or f.spread) and f.value is not None and f.value == q.low:
+        return replace(f, n=q.low, total=q.total, value=None, end=q.end, core_end=q.end, kind="fraction")
+    if f.kind == "percent" and f.n is None:
+        return replace(f, n=q.low, total=q.total, end=q.end)
+    return None
 
 
 def _share_of_sample(f: Finding, q: Quantity, gap: str) -> Finding | None:

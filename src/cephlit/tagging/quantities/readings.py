@@ -60,7 +60,8 @@ def _shares_unit(text: str, value: Value, following: Value, reading: Reading, in
     joined = _JOINED.fullmatch(text, value.end, following.start) if following.start - value.end < 50 else None
     if joined is None or reading.kind not in _SHARED or (reading.kind == "rate" and value.low >= 1900):
         return False
-    if joined[0].strip() == "/" and reading.kind != "dose":
+    deviates = reading.kind == "dose" and "±" in joined[0]  # values of several measures, the last perhaps an amount
+    if deviates or (joined[0].strip() == "/" and reading.kind != "dose"):
         return False
     if value.is_word and reading.kind == "percent" and not following.is_word:
         return False  # a pronoun: "a moderate one and 9 %"
