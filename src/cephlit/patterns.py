@@ -38,7 +38,8 @@ class _Screen:
         self._size = 0
         self._words: set[str] = set()
         self._needing_none: set[int] = set()
-        self._needing: defaultdict[str, list[tuple[int, tuple[Words, ...]]]] = defaultdict(list)
+        self._needing: defaultdict[str, set[int]] = defaultdict(set)
+        self._needing_more: defaultdict[str, list[tuple[int, list[Words]]]] = defaultdict(list)
         self._finder: AhoCorasick | None = None
 
     def add(self, alternatives: Iterable[tuple[Words, ...]]) -> int:
@@ -49,7 +50,10 @@ class _Screen:
             alternatives = ()
         for rarest, *others in alternatives:
             for word in rarest:
-                self._needing[word].append((self._size, tuple(others)))
+                if others:
+                    self._needing_more[word].append((self._size, others))
+                else:
+                    self._needing[word].add(self._size)
             self._words.update(rarest, *others)
         self._finder = None
         promising.cache_clear()
@@ -61,12 +65,17 @@ class _Screen:
         if self._finder is None:
             self._finder = AhoCorasick(sorted(self._words))
         there = set(self._finder.find_matches_as_strings(folded(text), overlapping=True))
-        return self._needing_none.union(
-            number
-            for word in there
-            for number, others in self._needing.get(word, ())
-            if not any(map(there.isdisjoint, others))
-        )
+        found = set(self._needing_none)
+        for word in there:
+            if word in self._needing:
+                found |= self._needing[word]
+            for number, others in self._needing_more.get(word, ()):
+                for words in others:
+                    if there.isdisjoint(words):
+                        break
+                else:
+                    found.add(number)
+        return found
 
 
 _screen = _Screen()

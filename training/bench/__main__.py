@@ -78,7 +78,9 @@ def measured(kind: str, folder: Path, *more: str, python: str = sys.executable) 
     """Have `processes` measure one kind of work."""
     command = [python, "-m", "training.bench.processes", kind, str(folder), *more]
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
-    environment = {**os.environ, **threads, "PYTHONPATH": str(ROOT)}  # not src: medspaCy would load our components
+    silent = {"LOGURU_LEVEL": "ERROR"}  # what medspaCy's sentence splitter logs is no work of the pipeline
+    # The path is without src: medspaCy would load our components.
+    environment = {**os.environ, **threads, **silent, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
     return dict(json.loads(done.stdout.splitlines()[-1]))
 

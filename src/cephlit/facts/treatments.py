@@ -85,8 +85,9 @@ def _in_sentence(reading: Reading, sentence: Sentence, role: Role) -> Iterator[_
     drugs = tagged.mentions_in(sentence.start, sentence.end, "DRUG")
     owned: set[int] = set()
     if tells_of_own(tagged, sentence, role):
-        meant = [] if drugs else _meant(reading, sentence)
-        for drug, dose in owned_doses(tagged, sentence, given_doses(tagged, sentence), meant):
+        doses = given_doses(tagged, sentence)
+        meant = _meant(reading, sentence) if doses and not drugs else []
+        for drug, dose in owned_doses(tagged, sentence, doses, meant):
             if reading.drugs.role(drug) != "background":
                 owned.add(drug.start)
                 yield _giving(reading, sentence, drug, dose)

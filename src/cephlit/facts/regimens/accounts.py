@@ -5,6 +5,7 @@ The role of a sentence alone is too coarse for that: an untitled abstract may op
 """
 
 import re
+from functools import lru_cache
 
 from cephlit.facts.own_study import WISH
 from cephlit.facts.regimens.words import words
@@ -23,6 +24,9 @@ _IN_PRINT = screened(
 _SINCE = screened(r"\b(?:has|have) (?:\w+ )?(?:been|remained|had|become|stayed|continued)\b|\bremains\b", re.IGNORECASE)
 _INFINITIVE = re.compile(r"\b(?:did|could|to) (?:not )?\w+", re.IGNORECASE)
 """Verbs whose form tells no time ("did not respond")."""
+
+_KEPT = 2048
+"""Sentences of which is kept what they tell: one reader of a study after the other asks."""
 
 _NEAR = 25
 """Within how many characters "previous" must be followed by "study"."""
@@ -74,15 +78,18 @@ def tells_of_giving(tagged: TaggedStudy, sentence: Sentence, role: Role) -> bool
     return tells_of_own(tagged, sentence, role) and _is_past(sentence.text)
 
 
+@lru_cache(maxsize=_KEPT)
 def _told_of_past(text: str) -> bool:
     """Whether a sentence tells of the past, or of what has lasted since then ("he has been free of attacks")."""
     return words("past").search(text) is not None or _SINCE.search(text) is not None
 
 
+@lru_cache(maxsize=_KEPT)
 def _is_past(text: str) -> bool:
     return words("past").search(text) is not None and not words("present").search(_INFINITIVE.sub("", text))
 
 
+@lru_cache(maxsize=_KEPT)
 def _speaks_of_others(text: str) -> bool:
     """Whether a sentence tells of other people's work ("in an earlier programme")."""
     if tells_of_others(text):
@@ -94,6 +101,7 @@ def _speaks_of_others(text: str) -> bool:
     return any(words("works").search(text[m.end() : m.end() + _NEAR]) for m in words("elsewhere").finditer(text))
 
 
+@lru_cache(maxsize=_KEPT)
 def _tells_exclusion(text: str) -> bool:
     """Whether a sentence tells who could not take part."""
     excludes = words("exclusion").search(text) is not None and words("people").search(text) is not None

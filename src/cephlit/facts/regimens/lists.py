@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from cephlit.patterns import screened
-from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
+from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy, kept_with_study
 from cephlit.vocabulary.load import rows
 
 _REACH = 90
@@ -54,6 +54,7 @@ def list_words() -> frozenset[str]:
     return frozenset(row["word"] for row in rows("drug_list_words"))
 
 
+@kept_with_study
 def drug_lists(tagged: TaggedStudy, sentence: Sentence) -> list[DrugList]:
     """The lists that a sentence's drug mentions form, in order."""
     lists: list[list[Mention]] = []

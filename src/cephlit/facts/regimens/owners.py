@@ -73,6 +73,8 @@ def owned_doses(
     list
         Pairs of drug mention and dose; a dose that no drug can claim is left out.
     """
+    if not doses:
+        return []
     all_drugs = tagged.mentions_in(sentence.start, sentence.end, "DRUG")
     named = [m for m in all_drugs if m.kind in _DOSED_KINDS or _has_volume(m)]
     drugs = [m for m in named if m.kind != "class"] or named

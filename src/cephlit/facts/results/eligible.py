@@ -1,6 +1,7 @@
 """Which numbers are results of the study, and which only describe its sample, methods or other people's work."""
 
 import re
+from functools import lru_cache
 
 from cephlit.facts.results.body_units import is_body_unit
 from cephlit.facts.results.finding import Finding
@@ -161,6 +162,7 @@ _NO_UNIT_AFTER = re.compile(
 )
 
 
+@lru_cache(maxsize=2048)  # one reader of a study after the other asks
 def tells_of_others(text: str) -> bool:
     """Whether a sentence speaks of other people's work and not of its own ("previous studies", "et al.")."""
     return _OTHERS.search(text) is not None and _OWN.search(text) is None
