@@ -8,7 +8,7 @@ from itertools import pairwise
 from cephlit.facts.harms.owners import BRACKETED, owners
 from cephlit.facts.harms.stretches import GENERAL
 from cephlit.facts.results.findings import Finding, read_findings
-from cephlit.facts.results.people import counted_findings
+from cephlit.facts.results.people import counted_findings, counts_exceptions
 from cephlit.tagging.quantities.numbers import DIGITS, WORDS
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
 
@@ -148,6 +148,7 @@ def _counts(tagged: TaggedStudy, sentence: Sentence, events: Sequence[Mention], 
     text = tagged.study.view.text
     told = {f.start: f for f in counted_findings(tagged, sentence)}
     plain = read_findings(tagged.quantities_in(sentence.start, sentence.end), text, sentence.start, sentence.end)
+    plain = [f for f in plain if f.start in told or not counts_exceptions(text[sentence.start : f.start])]
     found = [_as_count(tagged, sentence, told.get(f.start, f), events, people) for f in plain]
     counts = _with_shares([f for f in found if f is not None], text)
     nobody = list(_worded(_NOBODY, 0, text, sentence, plain))

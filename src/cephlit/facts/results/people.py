@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cephlit.facts.people.words import people_act
+from cephlit.facts.people.words import PEOPLE, people_act
 from cephlit.facts.results.amounts import with_amounts
 from cephlit.facts.results.finding import Finding, is_whole
 from cephlit.facts.results.findings import read_findings
@@ -79,6 +79,10 @@ _OPENING = re.compile(
 )
 _OF_ATTACKS = re.compile(r"^ of (?:the |all )?(?:[\w-]+ )?(?:attacks|episodes|headaches|migraines)\b", re.IGNORECASE)
 _ANEW = re.compile(r"\b(?:received|randomi[sz]ed|assigned|allocated|were given|treated with)\b", re.IGNORECASE)
+_ALL_BUT = re.compile(
+    rf"\b(?:all|every(?:one|body)?)(?: (?:of )?(?:the |our )?{PEOPLE})? (?:but|except(?: for)?|apart from)(?: for)? $",
+    re.IGNORECASE,
+)
 _SAME_CLAUSE = re.compile(r"\)[^;.()]{0,40}")
 _FAR_BRACKET = re.compile(r"[^;()]{1,90}[(\[]")
 _NEAR = 20
@@ -106,7 +110,24 @@ def counted_findings(tagged: TaggedStudy, sentence: Sentence) -> list[Finding]:
         some = some or counted[-1].n is not None
     counted = _of_bracketed(counted, text)
     told = [f for f in counted if f.kind != "sample" or _in_bracket(tagged, f, sentence)]
-    return _with_shares(_with_whole(_of_those_named_first(told, text, sentence), text, sentence), text)
+    found = _with_shares(_with_whole(_of_those_named_first(told, text, sentence), text, sentence), text)
+    return _without_exceptions(found, text, sentence)
+
+
+def _without_exceptions(findings: Sequence[Finding], text: str, sentence: Sentence) -> list[Finding]:
+    """Findings where "all but one of the 12" is 11 of 12; exceptions from an unknown whole count nobody."""
+    found: list[Finding] = []
+    for f in findings:
+        if f.n is None or f.percent is not None or not counts_exceptions(text[sentence.start : f.start]):
+            found.append(f)
+        elif f.total is not None and f.n < f.total:
+            found.append(replace(f, n=f.total - f.n))
+    return found
+
+
+def counts_exceptions(before: str) -> bool:
+    """Whether the number behind these words counts those of whom something is not told: "all but two relapsed"."""
+    return _ALL_BUT.search(before[-40:]) is not None
 
 
 def _of_bracketed(findings: Sequence[Finding], text: str) -> list[Finding]:

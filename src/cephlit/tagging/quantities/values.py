@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from cephlit.tagging.quantities.numbers import Number
+from cephlit.tagging.quantities.numbers import Number, parse_words
 from cephlit.tagging.quantities.taken import Taken
 from cephlit.tagging.quantities.units import match_unit
-from cephlit.tagging.quantities.words import any_of
+from cephlit.tagging.quantities.words import any_of, plain
 
 _RANGE_SEPARATOR = re.compile(r" ?- ?| ?-? ?to ?|-to-")
 _BETWEEN = re.compile(r"\bbetween(?: the)?(?: ages?(?: of)?)?(?: about| approximately)? $", re.I)
@@ -66,7 +66,8 @@ _NOT_COUNTED = (
 )
 _RATE = re.compile(
     rf"(?P<noun>(?:[ -](?!{_NOT_COUNTED})[A-Za-z-]{{2,20}}){{0,4}})"
-    r"(?: ?/ ?| per |-per-| (?P<article>an?|each|every) )(?P<n>(?<!an )(?<!a )(?:4|28|30|four)[ -])?"
+    r"(?: ?/ ?| per |-per-| (?P<article>an?|each|every) )(?P<n>(?<!an )(?<!a )(?:4|28|30|four|"
+    r"(?:\d{1,2}|two|three|six|eight|twelve)(?=[ -](?:week|month|year)s\b))[ -])?"
     rf"(?P<time>{_TIMES})\b(?!-)(?P<later> (?:later|before|after|ago|earlier|old|prior)| of age)?",
     re.IGNORECASE,
 )
@@ -135,7 +136,8 @@ def _rate(text: str, position: int, limit: int) -> Reading | None:
         return None
     word = match["time"].lower()
     unit = "min" if word.startswith("mi") else "mo" if word.startswith("mo") else _RATE_TIMES[word[0]]
-    count = {"4": "4.", "four": "4.", "28": "28.", "30": "30."}.get((match["n"] or "").lower().rstrip(" -"), "")
+    every = (match["n"] or "").lower().rstrip(" -")
+    count = f"{every if every.isdigit() else plain(parse_words(every))}." if every else ""
     counted = match["noun"].split(" of ")[0].split()
     noun = counted[-1].lower().strip("-") if counted else ""
     code = f"/({count}{unit})" if count else f"/{unit}"
