@@ -10,7 +10,6 @@ from typing import Any
 import torch
 from tokenizers import Tokenizer
 from training.ner.corpora import Corpus, read_split
-from training.ner.dataset import Rare
 from training.ner.export import export
 from training.ner.fit import Recipe, fit, start
 from training.ner.measure import HEAD_OF, measure
@@ -29,7 +28,7 @@ def read_recipe(path: Path) -> Recipe:
         content["encoder"],
         content["heads"],
         content["weights"],
-        Rare(frozenset(content["rare"]["labels"]), content["rare"]["times"]),
+        frozenset(content["rare"]),
         every["dropout"],
         content["packed"]["length"],
         [every | stage for stage in content["stages"]],

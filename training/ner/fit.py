@@ -40,7 +40,7 @@ class Recipe:
     encoder: dict[str, str]
     heads: dict[str, list[str]]
     weights: dict[str, float]
-    rare: Rare
+    rare: frozenset[str]
     dropout: float
     length: int
     stages: list[Settings]
@@ -70,7 +70,8 @@ def fit(
 ) -> SpanNetwork:
     """Train a network on corpora; the same recipe, data and library versions give the same weights."""
     names = Names(listed_names())
-    teachings = [Teaching(corpus, tokenizer, names, recipe.heads, recipe.rare) for corpus in corpora]
+    rare = Rare(recipe.rare, settings["rare_times"])
+    teachings = [Teaching(corpus, tokenizer, names, recipe.heads, rare) for corpus in corpora]
     with TemporaryDirectory() as folder:
         task = Task(settings, recipe.weights, teachings, Hiding.of(settings, tokenizer), Path(folder))
         torch.multiprocessing.start_processes(_branch, (network, task), settings["branches"], start_method="fork")
