@@ -55,11 +55,9 @@ _LISTED = re.compile(
 )
 """What stands between a name and a drug that it is listed with."""
 
-LEAST = 0.3
-"""Least chance of a name to be a drug, by the tagger: less than an even one, as its place speaks for it already."""
-
-LEAST_BY_ENDING = 0.1
-"""The same of a word that ends as the international names of a class of drugs do (``-gepant``, ``-mab``)."""
+LEAST = 0.1
+"""Least chance of a name to be a drug, by the tagger: far less than an even one, as its place speaks for it already.
+Words of such places that are no drugs have 0.01 at most, but for adjectives, which ``no_endings`` keeps out."""
 
 Word = tuple[int, int, float]
 """Start and end of a word in its sentence, and its chance to be part of a drug's name."""
@@ -114,7 +112,7 @@ def new_drugs(tagged: Found, load: Callable[[], Tagger]) -> list[Mention]:
     numbers = sorted({number for places in asked.values() for number, _, _ in places})
     texts = [tagged.text[slice(*tagged.sentences[number])] for number in numbers]
     read = dict(zip(numbers, tagger.chances(texts, ENTITY, "Chemical"), strict=True))
-    drugs = {key: c for key, c in candidates.items() if _chance(asked[key], starts, read) >= _least(key)}
+    drugs = {key: c for key, c in candidates.items() if _chance(asked[key], starts, read) >= LEAST}
     names = _names(tagged.text, drugs)
     return sorted(
         [
@@ -123,11 +121,6 @@ def new_drugs(tagged: Found, load: Callable[[], Tagger]) -> list[Mention]:
         ],
         key=lambda m: m.start,
     )
-
-
-def _least(key: str) -> float:
-    """Chance from which on a name is a drug."""
-    return LEAST_BY_ENDING if key.endswith(cue_forms("new_drug_cues", "drug_endings")) else LEAST
 
 
 def _names(text: str, drugs: Mapping[str, _Candidate]) -> dict[str, str]:
