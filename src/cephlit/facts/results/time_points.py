@@ -40,6 +40,8 @@ _NOT_TREATMENT = re.compile(
     re.IGNORECASE,
 )
 _PER = re.compile(r"\bper \w+[ -]\w+$|\b(?:28|30)-days?$|\bfour-week$|\b4-week$", re.IGNORECASE)
+_FOLLOWED = re.compile(r"[ -](?:follow|visit|assessment|time ?point)", re.IGNORECASE)
+"""What stands behind a time at which people were seen again: "the 4-week follow-up"."""
 SUSTAINED = re.compile(
     r"\b(?:lasted|lasting|sustained|maintained|relief|pain-? ?free|freedom)(?: for)?(?: (?:at least|about|up to))? $"
     r"|\bfree (?:from|of) (?:[\w-]+ ){1,3}for (?:at least )?$",
@@ -79,7 +81,8 @@ def _is_time(q: Quantity, before: str, from_it: str) -> bool:
     if q.low is not None and (_WINDOW.search(before) or _PHASE_BEFORE.match(behind)):
         return False
     if q.kind == "time_point":
-        return q.norm not in START and not _PER.search(before[-12:] + words)
+        counted = _PER.search(before[-12:] + words) is not None and _FOLLOWED.match(behind) is None
+        return q.norm not in START and not counted
     ranged = q.high is not None and before.endswith("from ")
     return q.low is not None and bool(ranged or SUSTAINED.search(before) or _SPOKEN.search(before))
 
