@@ -89,6 +89,7 @@ def _indications(reading: Reading, found: Sequence[Evidence]) -> dict[str, Evide
     if not chosen:
         chosen = {name: s for name, s in standing.items() if s.score >= _SOME and name != _GENERAL}
     chosen = chosen or _by_background(reading) or _general(reading, found) or _by_results(reading, found)
+    chosen = chosen or _of_no_headache(reading, found)
     chosen |= _pairs_of_forms(standing)
     kept = {name: s.first for name, s in chosen.items() if not _is_told_closer(name, chosen, found, reading)}
     alone = {name: item for name, item in kept.items() if not is_beside(item)} or kept
@@ -130,6 +131,21 @@ def _by_results(reading: Reading, found: Sequence[Evidence]) -> dict[str, _Stand
     names = [e.mention.concept for e in named]
     best = max(dict.fromkeys(names), key=names.count)
     return {best: _Standing(_SOME, named[names.index(best)])}
+
+
+def _of_no_headache(reading: Reading, found: Sequence[Evidence]) -> dict[str, _Standing]:
+    """The other disorder that title and people are bound to, in a study that never speaks of a headache.
+
+    Not that of the healthy, and not what only a title names that lays a harm to a drug.
+    """
+    spoken = any(m.label == "CONDITION" and m.kind == "headache" for m in reading.tagged.mentions)
+    if spoken or reading.participants is None or any(_HEALTHY.search(s.text) for s, _ in reading.sentences()):
+        return {}
+    standing = _standings([e for e in found if e.mention.kind == "other"])
+    ties = {"people", "counted"} if reading.blamed else {"title", "people", "counted"}
+    enough = {name: s for name, s in standing.items() if s.score >= _ENOUGH and s.ties & ties}
+    best = max((s.score for s in enough.values()), default=0.0)
+    return {name: s for name, s in enough.items() if s.score == best}
 
 
 def _is_case(reading: Reading, item: Evidence) -> bool:

@@ -89,7 +89,8 @@ def design(reading: Reading) -> str:
     """Study design in the tables' words.
 
     Words for designs count where the study speaks of itself, most in its title; wishes for other studies and other
-    people's studies do not. How many patients there are tells a case report from a case series.
+    people's studies do not. How many patients there are tells a case report from a case series, and this from a
+    review of charts.
     """
     score = _word_scores(reading)
     people = reading.participants
@@ -100,7 +101,7 @@ def design(reading: Reading) -> str:
     if cases > 1 or (few and _tells_series(reading)):
         score["case_series"] += _CASE_WEIGHT
     elif few:
-        score["case_series"] += _FEW_WEIGHT
+        score["case_series"] += _FEW_WEIGHT + score.pop("retrospective_review", 0.0)
     if any(arm.drug in CONTROLS for arm in reading.groups.arms):
         score["randomised_trial"] += _CONTROL_ARM
     if _is_monograph(reading):
