@@ -30,7 +30,7 @@ _PACKAGE = Path(__file__).parent
 _FIRST_STUDY = """Propranolol or placebo for migraine: a randomised trial
 
 Methods: We randomly assigned 80 adults with migraine to propranolol 80 mg once daily (n = 40) or placebo (n = 40) for
-12 weeks.
+12 weeks. Those who had attacks then were given miravotan 20 mg.
 
 Results: After 12 weeks, monthly headache days fell from 8.1 (SD 2.0) to 4.3 with propranolol and to 7.0 with placebo
 (p < 0.001), and 22 of 40 patients (55%) had a response of at least 50% (95% CI 40 to 70). Dizziness occurred in 4
@@ -72,8 +72,9 @@ class StageError(Exception):
 def prepare() -> None:
     """Load what extraction needs, once a process, so that the first file does not wait for it.
 
-    Much of it is made when it is first asked for, and so asked for by reading a first study. The collector of garbage
-    need not look at any of it again.
+    Much of it is made when it is first asked for, and so asked for by reading a first study, with a drug that no list
+    knows: most full texts have words that the trained tagger is asked about. The collector of garbage need not look at
+    any of it again.
     """
     extract_document(Document("", "", "text/plain", _FIRST_STUDY))
     gc.collect()
