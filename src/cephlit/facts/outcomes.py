@@ -30,10 +30,14 @@ from cephlit.facts.results.statistics import BETWEEN, same_statistics, statistic
 from cephlit.facts.results.time_points import START, defined_times, hours_of, sentence_times, study_time, wording
 from cephlit.facts.results.worded import worded_results
 from cephlit.facts.stories import in_treatment, story_roles, tells_cases
-from cephlit.tagging.tagged import Sentence
+from cephlit.tagging.tagged import Quantity, Sentence
 
 _STATES = re.compile(r"\b(?:was|were|averaged|numbered|totalled) (?:only |about )?-?\d", re.IGNORECASE)
 """What says, with two values of an outcome, that a sentence tells results even if it reads like methods."""
+_SETS_IN = re.compile(
+    r"\b(?:within|as early as|as soon as|starting|beginning|onward from|since)(?: [a-z]+){0,3} $", re.IGNORECASE
+)
+"""What stands before the time at which an effect was first seen."""
 _POOLED = re.compile(r"\bpooled\b|\bNNTs?\b|\bneeded[ -]to[ -]treat\b", re.IGNORECASE)
 """Words for what only a synthesis of studies finds."""
 
@@ -226,6 +230,11 @@ def _only_time(reading: Reading, sentence: Sentence) -> str:
     return times.pop() if len(times) == 1 else ""
 
 
+def _sets_in(reading: Reading, sentence: Sentence, time: Quantity) -> bool:
+    """Whether a time only tells when an effect set in ("within the first month"): it is that of no later number."""
+    return _SETS_IN.search(reading.tagged.study.view.text[sentence.start : time.start]) is not None
+
+
 def _next(reading: Reading, sentence: Sentence, role: str, context: Context, told: Sequence[Outcome]) -> Context:
     """What a sentence leaves for the next; times hold until the next heading, and those of methods for themselves."""
     measures = [m.kind for m in outcome_mentions(reading.tagged, sentence)] or [o.measure for o in told]
@@ -237,9 +246,10 @@ def _next(reading: Reading, sentence: Sentence, role: str, context: Context, tol
         wording(t)
         for t in sentence_times(reading.tagged, sentence)
         if not any(f.baseline is not None and f.start <= t.start < f.core_end for f in values)
+        and (told or not _sets_in(reading, sentence, t))
     }
     own = bool(told) and all(o.measure in OF_THEMSELVES for o in told)
-    kept = context.time if not times or own else _only_time(reading, sentence)
+    kept = context.time if not times or own else times.pop() if len(times) == 1 else ""
     return replace(
         context,
         measure=measures[-1] if measures else context.measure,

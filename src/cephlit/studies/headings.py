@@ -56,7 +56,7 @@ _INLINE_START = re.compile(
 )
 _INLINE_LATER = re.compile(
     r"[.!?)%\]]\s{0,3}(?P<head>[A-Z][A-Za-z&/'’()]*(?:,? [A-Za-z0-9&/'’()]+){0,6})"
-    r" ?(?P<mark>:|\.?[—–])(?=\s*\S)"
+    r" ?(?P<mark>:|\.?[—–]|\. ?-)(?=\s*\S)"
 )
 
 

@@ -11,7 +11,7 @@ Dose = tuple[float, float | None, str]
 
 _BEFORE_DOSE = re.compile(
     r"^[\s(\[,]{0,6}(?:(?:of|at|a|dose|doses|daily|oral|orally|intravenous|iv|sc|im|subcutaneous|intranasal|tablets?|given|"
-    r"\([A-Z]\w{0,6}\)|[A-Z]{1,4}\)) ?){0,3}[\s(\[:]{0,6}$",
+    r"nasal spray|(?-i:[A-Z]{2,3})(?= )|\([A-Z]\w{0,6}\)|[A-Z]{1,4}\)) ?){0,3}[\s(\[:]{0,6}$",
     re.IGNORECASE,
 )
 _AFTER_DOSE = re.compile(

@@ -110,6 +110,11 @@ _COUNTED_BY = re.compile(
 )
 """What is counted besides the people who had it ("124 visits by 111 children")."""
 
+_PLANNED_SIZE = re.compile(
+    r"\b(?:planned|target|targeted|intended|required|calculated|estimated)(?: [\w-]+){1,3} (?:of|was|to be|at|=) ?$",
+    re.IGNORECASE,
+)
+"""Words for a number of people that was only aimed at ("the planned sample size of 162")."""
 _STATED = re.compile(rf"(?:{PEOPLE}|sample|total|were|was) (?:\w+ly )?(?:\w+ )?[(\[](?:n ?= ?)?$", re.IGNORECASE)
 _ARM_BRACKET_REACH = 40
 _GROUP_AFTER = re.compile(
@@ -344,6 +349,8 @@ def _act(before: str, after: str) -> str:
         return "analysed"
     if before.rstrip().endswith(" by") and not _COUNTED_BY.search(before):
         return "outcome"
+    if _PLANNED_SIZE.search(before):
+        return "planned"
     after = _AGE_RANGE.sub("", _BRACKETS.sub("", after))
     end = _CLAUSE_END.search(after)
     clause = after[: end.start()] if end else after

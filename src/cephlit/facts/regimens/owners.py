@@ -143,10 +143,15 @@ def _beside(text: str, dose: Quantity, left: Mention | None, right: Mention | No
 def _owner(
     text: str, dose: Quantity, drugs: Sequence[Mention], previous: tuple[Quantity, Mention] | None
 ) -> Mention | None:
-    """The drug that a dose belongs to; None where no drug, or more than one, can claim it."""
+    """The drug that a dose belongs to; None where no drug, or more than one, can claim it.
+
+    In "10 mg A, 5 mg B" the second dose stands behind a drug whose own dose came first.
+    """
     left = next((d for d in reversed(drugs) if d.end <= dose.start), None)
     right = next((d for d in drugs if d.start >= dose.end), None)
-    beside = _beside(text, dose, left, right)
+    own = previous is not None and previous[1] == left and previous[0].end <= previous[1].start
+    led = right is not None and _BEFORE_DRUG.match(text[dose.end : right.start]) is not None
+    beside = right if own and led else _beside(text, dose, left, right)
     if beside is not None:
         return beside
     if previous is not None and _LIST.match(text[previous[0].end : dose.start]):

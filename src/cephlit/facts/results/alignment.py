@@ -248,6 +248,12 @@ def _lists(values: Sequence[Span], groups: Sequence[Span], text: str) -> Alignme
         partner, step = _partner(run, last_groups, following)
         if len(run) == 1 and last_groups and not partner:
             strength = _backward(text[last_groups[-1][1] : run[0][0]])
+            ahead = _forward(text[run[0][1] : following[0][0]]) if following else strength
+            if len(last_groups) > 1 and ahead > max(strength, _CLOSE):
+                pairs[run[0][3]] = following[0][3]
+                scores.append(ahead)
+                last_groups, at = following, at + 2
+                continue
             if strength < _CLOSE:
                 return None
             pairs[run[0][3]] = last_groups[-1][3]

@@ -34,6 +34,10 @@ _CHANGED = re.compile(
     r"[^.;()\[\]]{0,90}[(\[](?:(?:from|mean|median|average|means|medians|[A-Z]{2,6})[ ,:=]{1,2}){0,3}$"
 )
 """A change that people went through, and the bracket that gives its two values: "days fell markedly (14.2 vs. 8.1)"."""
+_BUT_NOT = re.compile(
+    r"[^()]{0,40}[)\]],? (?:but|and|while|whereas|although)\b[^()]{0,60}?\bnot\b[^()]{0,80}[(\[]", re.IGNORECASE
+)
+"""What stands between the pair of those who changed and the pair of those who did not."""
 _COMPARED = re.compile(r"\b(?:than|compared (?:with|to) (?!baseline)|versus|placebo|controls?)\b", re.IGNORECASE)
 _VERSUS = re.compile(r"^ ?(?:[a-z]+(?:/[a-z]+)? )?(?:vs?\.?|versus|compared (?:with|to)|→) $", re.IGNORECASE)
 _UNTREATED = re.compile(
@@ -106,7 +110,9 @@ def _changed_pairs(findings: Sequence[Finding], text: str, start: int) -> list[F
     found: list[Finding] = []
     for new in findings:
         old = found[-1] if found else None
-        if old is not None and (_changed(old, new, text, start) or _fell_to(old, new, text, start)):
+        last = found[-2] if len(found) > 1 else None
+        unchanged = last is not None and old is not None and _goes_on_unchanged(last, old, new, text)
+        if old is not None and (_changed(old, new, text, start) or _fell_to(old, new, text, start) or unchanged):
             found[-1] = _with_baseline(old, new)
         else:
             found.append(new)
@@ -125,6 +131,13 @@ def _changed(old: Finding, new: Finding, text: str, start: int) -> bool:
     rise = (new.value or 0.0) - (old.value or 0.0)
     fits = rise < 0 if told["down"] else rise > 0 if told["up"] else rise != 0
     return fits and closed >= 0 and _COMPARED.search(behind) is None
+
+
+def _goes_on_unchanged(last: Finding, old: Finding, new: Finding, text: str) -> bool:
+    """Whether a pair is of those who did not change: "fell on A (6.9 vs 4.9), but not on B (6.5 vs 6.2)"."""
+    pair = _is_plain(old) and _is_plain(new) and last.baseline is not None and last.value is not None
+    contrast = _BUT_NOT.fullmatch(text[last.end : old.start]) is not None
+    return pair and contrast and _VERSUS.match(text[old.end : new.start]) is not None
 
 
 def _fell_to(old: Finding, new: Finding, text: str, start: int) -> bool:

@@ -18,7 +18,8 @@ earlier one, the arms in the order in which the study introduces them, the only 
 
 COMPARES = re.compile(
     r"\b(?:compared (?:with|to)|in comparison (?:with|to)|than|relative to|superior to|over)"
-    r"(?: (?:those|that|patients|the|in|on|with|for|of|given|receiving)){0,4} ?$"
+    r"(?: (?:those|that|patients|the|in|on|with|for|of|given|receiving|treated|dosed|taking|who|received|took|assigned"
+    r"|randomi[sz]ed|to)){0,5} ?$"
     r"|\b(?:but|and) not(?: (?:the|in|on|with|under|after|for|by)){0,2} ?$",
     re.IGNORECASE,
 )

@@ -55,6 +55,8 @@ def set_against(
         named = _just_before(reading, findings[first - 1].end if first else sentence.start, values[0].start) or named
         own, compared = _sides(reading, sentence, named)
     sides: Sides = ()
+    if len(own) > 1 and len(compared) == 1:
+        own = _bracketed_behind(reading, sentence, values[0], own) or own
     if len(own) == 1 and len(compared) == len(values) - 1 and (versus or len(values) == _PAIR):
         sides = _as_compared(reading, sentence, values, (own[0], *compared))
     elif versus and len(named) < _PAIR:
@@ -75,6 +77,15 @@ def _just_before(reading: Reading, start: int, end: int) -> dict[tuple[Arm, ...]
     """The one arm that is named between the values before and these, with its place: "A took 21 vs 32 h, B 5 vs 3"."""
     named = {m.arms: m.start for m in reading.groups.mentions_in(start, end) if m.arms}
     return named if len(named) == 1 and all(len(arms) == 1 for arms in named) else {}
+
+
+def _bracketed_behind(
+    reading: Reading, sentence: Sentence, value: Finding, some: Sequence[tuple[Arm, ...]]
+) -> list[tuple[Arm, ...]]:
+    """Those of some arms that stand right before the bracket that a value opens: "A 10 mg (52 vs 40 %) and A 20 mg"."""
+    text = reading.tagged.study.view.text
+    named = reading.groups.mentions_in(sentence.start, value.start)
+    return [m.arms for m in named if m.arms in some and text[m.end : value.start].strip() in ("(", "[")]
 
 
 def _sides(

@@ -27,7 +27,9 @@ _ENROLLED_AFTER = re.compile(
     r"[^.;]{1,140}?\b(?:received|underwent|(?:were|was) (?:treated|given|injected|started|implanted|admitted|"
     r"studied))\b"
     r"|^ (?:[\w-]+ ){0,3}?(?:patients?|subjects|children|women|men|adults) (?:were )?(?:followed|observed)"
-    r" (?:up )?for\b",
+    r" (?:up )?for\b"
+    r"|^ (?:[\w-]+ ){0,3}?(?:patients?|subjects|children|women|men|adults|adolescents) (?:self-)?treated "
+    r"(?:an?|the|one|two|three|single|at least|up to|their|\d)\b",
     re.IGNORECASE,
 )
 _STUDIED_IN = re.compile(

@@ -10,6 +10,7 @@ from dataclasses import replace
 from cephlit.facts.results.before_after import AFTERWARDS, BEFORE, BOTH, with_values_before
 from cephlit.facts.results.brackets import bracketed_pair, is_deviation, is_sample_of, is_unlabelled_interval
 from cephlit.facts.results.finding import CORE, PLAIN, Finding, finding_of, is_whole
+from cephlit.facts.results.retyped import as_result
 from cephlit.facts.results.tails import attach_tails, with_listed_intervals
 from cephlit.tagging.tagged import Quantity
 
@@ -22,6 +23,10 @@ _TO = re.compile(
     r"^[^;.\d]{0,60}?\b(?:(?:up |down )?to|and|vs\.?|versus|compared (?:with|to)|then)\s"
     r"(?:(?:a|an|the|mean|median|average|only|just|of|about)\s){0,4}$"
 )
+_ON_CONTROL = re.compile(
+    r"\b(?:on|with|under|during|after|taking|receiving)(?: the)? (?:placebo|sham|control)\b", re.IGNORECASE
+)
+"""What makes the first of two values one under the control of a crossover: "from 8.2 on placebo to 4.1 on A"."""
 _FROM = re.compile(r"\bfrom (?:(?:a|an|the|mean|median|average|baseline|of|about|approximately)\s){0,5}$", re.I)
 _BEFORE_LISTED = re.compile(
     r"^(?: [a-z]+){0,3} (?:before(?:hand)?|at (?:baseline|entry|admission|presentation|the start)|initially)"
@@ -54,38 +59,21 @@ _BASELINE_BEHIND = re.compile(
 )
 _PER = re.compile(r"\bper (?:every )?$", re.IGNORECASE)
 _FROM_BEHIND = re.compile(
-    r"^(?: (?!fell\b|dropped\b|rose\b|went\b|was\b|were\b|\w+ed\b)[a-z]+)? from (?:(?:a|an|the"
+    r"^\)?(?: (?!fell\b|dropped\b|rose\b|went\b|was\b|were\b|\w+ed\b)[a-z]+)? from (?:(?:a|an|the"
     r"|its) )?(?:(?:mean|median|average|initial) )?(?:baseline )?(?:(?:value )?of )?$",
     re.IGNORECASE,
 )
 _BRACKET_OF = re.compile(r"^(?:\s?\([^()]{1,60}\))? ?(?:out )?of (?:the |all )?$")
 _ARROW = re.compile(r"^ ?-+> ?$|^ ?→ ?$")
-_FELL_BY = re.compile(
-    r"\b(?:fell|fall|reduced|decreased|declined|dropped|improved|lowered|increased|rose"
-    r"|shortened|prolonged)\b[^.;\d]{0,30}\bby (?:a mean of )?"
-    r"(?:\d[\d.]{0,5} [a-z]{1,8}\b[^.;\d]{0,40}\bby (?:a mean of )?)?$",
-    re.IGNORECASE,
-)
-_CHANGED_TO = re.compile(
-    r"(?:\b(?:fell|fallen|reduced|decreased|declined|dropped|improved|lowered|increased|rose|shortened|prolonged|went"
-    r"|changed|shorter|longer)\b[^.;\d]{0,40}|(?:, (?:and |but )?| and | but (?:only )?|versus "
-    r"|vs\.? ))\bfrom (?:(?:an?|the|mean|median|about|of) ){0,4}\d[\d.]{0,5}"
-    r"(?: ?[a-z]{1,8}(?:(?: (?:per|an?|each)|/) ?[a-z]{1,8})?)?(?: ?[(±][^()]{1,20}\)?)?(?: [^.;()\d]{0,40})? to "
-    r"(?:(?:an?|the|mean|median|about|of) ){0,4}$",
-    re.IGNORECASE,
-)
-"""What makes a length of time behind it the later of two values, and no time: "fell from 60 (25) to 48 min"."""
 _ROSE_FROM = re.compile(
     r"\b(?:increased|rose|risen|improved|went|changed|grew|climbed|deteriorated|worsened|prolonged|lengthened)\b"
     r"[^.;\d]{0,50}\bfrom (?:(?:an?|the|mean|median|average|baseline|of|about) ){0,4}$",
     re.IGNORECASE,
 )
-_SECOND = re.compile(r"\d ?[a-z]{0,6} (?:vs?\.?|versus) $", re.IGNORECASE)
-_SCORED = re.compile(
-    r"\b(?:pain|intensity|severity|NRS|VAS|scores?|headache)\b[^.;]{0,30}(?:from|to|was|of|at|:) $", re.I
-)
 _PEOPLE_BRACKET = re.compile(
     r"^ (?:[\w-]+ ){0,2}(?!(?:groups|arms|treatments|drugs|doses|regimens|phases|periods)\b)[\w-]+ [(\[]$"
+    r"|^ (?:[\w-]+ )?(?:patients|participants|subjects|children|women|men|attacks) (?:of|in|on|from|given|taking"
+    r"|receiving|treated with) (?:[\w-]+ ){0,3}[\w-]+ [(\[]$"
 )
 """What stands between a count of people and their share; groups are not those counted."""
 _SHARE_BRACKET = re.compile(r"^[^.;()\d]{1,60}[(\[]$")
@@ -116,7 +104,7 @@ def read_findings(quantities: Sequence[Quantity], text: str, start: int, end: in
     """
     findings: list[Finding] = []
     skip = -1
-    quantities = with_listed_intervals([_as_value(q, text) for q in quantities], text)
+    quantities = with_listed_intervals([as_result(q, text) for q in quantities], text)
     bracket = next(
         (k for k in ("interval", "spread") if any(q.kind == k and q.high is not None for q in quantities)), ""
     )
@@ -169,25 +157,6 @@ def _completed(f: Finding, q: Quantity, text: str, start: int, bracket: str) -> 
     if spread or is_deviation(f, q, text):
         return replace(f, end=q.end, spread=True)
     return _join(f, q, text, start) if q.kind in CORE else None
-
-
-def _as_value(q: Quantity, text: str) -> Quantity:
-    """A quantity that the grammar took for something else, as the value that it is in a result.
-
-    The head of an arrow is no relation ("8.1 -> 4.9"); days by which something fell are no time point; "9/10" of a
-    pain that fell to "2/10" is a score and no share.
-    """
-    if q.kind == "threshold" and q.relation == ">" and q.low is not None and text[q.start - 1 : q.start] == "-":
-        return replace(q, kind="number", start=q.start + 1, relation="", high=None)
-    if q.kind == "time_point" and q.low is not None and _FELL_BY.search(text[max(0, q.start - 110) : q.start]):
-        return replace(q, kind="duration", norm="")
-    if q.kind == "time_point" and q.low is not None and _CHANGED_TO.search(text[max(0, q.start - 150) : q.start]):
-        return replace(q, kind="duration", norm="")
-    if q.kind == "time_point" and q.low is not None and _SECOND.search(text[max(0, q.start - 14) : q.start]):
-        return replace(q, kind="duration", norm="")
-    if q.kind == "fraction" and q.total in (10, 100) and _SCORED.search(text[max(0, q.start - 70) : q.start]):
-        return replace(q, kind="score")
-    return q
 
 
 def _join(f: Finding, q: Quantity, text: str, start: int) -> Finding | None:
@@ -272,6 +241,8 @@ def _join_baseline(f: Finding, q: Quantity, gap: str, before: str, after: str) -
     if f.baseline is not None or q.low is None or not (q.kind == f.kind or {q.kind, f.kind} <= PLAIN):
         return None
     if q.kind not in PLAIN | {"percent"} or f.n is not None or len(gap) > 70:
+        return None
+    if _ON_CONTROL.search(gap):
         return None
     told = (
         (_TO.match(gap) and (_FROM.search(before) or BEFORE.search(gap)))

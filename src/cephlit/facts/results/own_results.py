@@ -39,6 +39,11 @@ _IN_SOME = re.compile(
     re.IGNORECASE,
 )
 """People in whom something was seen, and whose share stands in the bracket: "relief was rarer in men (22 % [2/9])"."""
+_GOES_ON = re.compile(
+    r"[)\]]?(?:(?! (?:to|after|at|week|month|by|fell|decreased|during)\b) [\w%-]+){0,8}?,? (?:and|versus|vs\.?)"
+    r"(?:(?! (?:to|after|at|week|month|by|fell|decreased|during)\b) [\w-]+){0,6} "
+)
+"""What stands between values before treatment of two groups."""
 _NEAR = 45
 """Characters within which an outcome named after a number belongs to it."""
 
@@ -54,9 +59,27 @@ def own_results(reading: Reading, sentence: Sentence) -> list[Finding]:
     told = [f not in before and is_result(reading, sentence, f) for f in findings]
     if not any(told):
         told = _rates_of_arms(reading, sentence, findings)
+    told = _without_more_of_baseline(text, sentence, findings, told)
     for first, last in bundles(text, findings):
         told[first:last] = [any(told[first:last])] * (last - first)
     return [f for f, is_told in zip(findings, told, strict=True) if is_told]
+
+
+def _without_more_of_baseline(
+    text: str, sentence: Sentence, findings: Sequence[Finding], told: Sequence[bool]
+) -> list[bool]:
+    """Which findings are results where one that goes on from a value before treatment is none either.
+
+    "At baseline the A group had 17.8 (SD 10) attacks a week and the B group 17.3 (SD 10)".
+    """
+    kept = list(told)
+    for i in range(1, len(findings)):
+        last, f = findings[i - 1], findings[i]
+        alike = last.kind == f.kind and last.spread == f.spread and f.value is not None and f.baseline is None
+        before = not kept[i - 1] and alike and taken_before(last, text[sentence.start : last.start])
+        if before and f.n is None and f.ci_low is None and _GOES_ON.fullmatch(text[last.end : f.start]):
+            kept[i] = False
+    return kept
 
 
 def _rates_of_arms(reading: Reading, sentence: Sentence, findings: Sequence[Finding]) -> list[bool]:
@@ -134,11 +157,23 @@ def _tells_who(tagged: TaggedStudy, sentence: Sentence, finding: Finding) -> boo
         describes_sample(finding, before, after, near)
         or counts_treatments(finding, before)
         or counts_earlier_trials(finding, after)
-        or (finding.kind == "duration" and bool(shares) and SUSTAINED.search(before[-40:]) is not None)
+        or (_holds_for(finding, before) and (bool(shares) or _counts_before(tagged, sentence, finding)))
         or (is_period(finding, before) and not relief_length(text, sentence, finding, named))
         or (counts_allocation(finding, after) and not near and not told)
         or (counts and _counts_condition(tagged, sentence, finding, bool(named)))
     )
+
+
+def _holds_for(finding: Finding, before: str) -> bool:
+    """Whether a length of time is that over which an effect held."""
+    return finding.kind == "duration" and SUSTAINED.search(before[-40:]) is not None
+
+
+def _counts_before(tagged: TaggedStudy, sentence: Sentence, finding: Finding) -> bool:
+    """Whether people are counted right before a number, in its clause ("eight stayed attack-free for 4 weeks")."""
+    text = tagged.study.view.text
+    counted = [f for f in counted_findings(tagged, sentence) if f.n is not None and f.end <= finding.start]
+    return bool(counted) and re.search(r"[,;]", text[counted[-1].end : finding.start]) is None
 
 
 def _counts_condition(tagged: TaggedStudy, sentence: Sentence, finding: Finding, named: bool) -> bool:

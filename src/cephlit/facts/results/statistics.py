@@ -60,7 +60,7 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "difference",
         re.compile(
             r"\b(?:(?:between[- ]group|treatment|group|mean|risk|absolute|adjusted)?[ -]?difference|effect size|"
-            r"therapeutic gain|cohen'?s d|\bd(?= ?[=:])|numbers?[ -]needed[ -]to[ -]treat|NNTs?|W?MD|SMD|"
+            r"therapeutic gain|cohen'?s d|(?<![/\w])d(?= ?[=:])|numbers?[ -]needed[ -]to[ -]treat|NNTs?|W?MD|SMD|"
             r"LSMD|hedges'? ?g)\b"
             r"(?:[^.;]{0,30}|[^.;:]{0,80}" + _STATED + r")$",
             re.IGNORECASE,
@@ -111,7 +111,7 @@ _IN_SHARE = re.compile(
 """What stands before a share of people, or before the next of a list of shares ("absent in 58 % and")."""
 _SHARE_OF = re.compile(
     r"^ of (?:the |all |those |these |our )?(?:[\w-]+ ){0,4}?(?:group|arm|patients|participants"
-    r"|subjects|attacks|children)\b",
+    r"|subjects|attacks|children)\b|^ of those\b",
     re.I,
 )
 _BY_PEOPLE = re.compile(
@@ -256,7 +256,8 @@ def same_statistics(outcomes: Sequence[Outcome]) -> list[Outcome]:
     found: list[Outcome] = []
     for o in outcomes:
         last = next((f for f in reversed(found) if f.measure == o.measure and _in_percent(f) == _in_percent(o)), None)
-        listed = last is not None and last.group != o.group and o.baseline is None
+        told = last is not None and last.statistic == "change_mean" and last.baseline is not None
+        listed = last is not None and last.group != o.group and (o.baseline is None or told)
         found.append(_like(last, o) if last is not None and listed else o)
     return found
 

@@ -14,6 +14,17 @@ _FEW = 3
 """Characters that may stand between an interval and its p-value."""
 
 
+_AGAINST = re.compile(
+    r"[(;,] ?(?P<one>[A-Za-z][\w-]{2,30}(?: \d{1,4} ?m?g)?) "
+    r"(?:vs\.?|versus|compared (?:with|to)) (?P<other>[A-Za-z][\w-]{2,30})[,:]? ?$"
+)
+"""Two groups that the p-value behind them compares ("(A vs placebo, p = 0.3; ")."""
+_WHOLE_BEHIND = re.compile(r"[;,]? (?:for|of|in|from|among) (?:all |the )?")
+_COUNTED = re.compile(
+    r" (?:[a-z]+ )?(?:attacks|patients|participants|subjects|episodes|headaches|migraines|children)\b"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Tail:
     """An interval, a p-value, or both where they stand side by side."""
@@ -36,6 +47,8 @@ def attach_tails(
     """
     found = list(findings)
     tails = _tails(quantities)
+    if tails:
+        found = _with_totals(found, tails, text)
     if not found or not tails:
         return found
     if len(tails) == 1 and tails[0].end <= found[0].start:
@@ -69,6 +82,24 @@ def with_listed_intervals(quantities: Sequence[Quantity], text: str) -> list[Qua
     return found
 
 
+def _with_totals(findings: Sequence[Finding], tails: Sequence[_Tail], text: str) -> list[Finding]:
+    """Findings where the whole of a share that stands behind its interval is its total, and no count of its own.
+
+    "78 % (95 % CI 71-85 for 150 attacks)".
+    """
+    found: list[Finding] = []
+    for f in findings:
+        last = found[-1] if found else None
+        tail = next((t for t in tails if last is not None and last.end <= t.start and t.end <= f.start), None)
+        share = last is not None and last.percent is not None and last.n is None and last.total is None
+        behind = tail is not None and share and _WHOLE_BEHIND.fullmatch(text[tail.end : f.start]) is not None
+        if last is not None and behind and f.value is not None and _COUNTED.match(text[f.end : f.end + 30]):
+            found[-1] = replace(last, total=f.value)
+        else:
+            found.append(f)
+    return found
+
+
 def _with_rows(found: list[Finding], tails: Sequence[_Tail], text: str) -> list[Finding]:
     """Findings where intervals that stand in a row behind as many of them are given to each in turn."""
     rows: list[list[_Tail]] = []
@@ -88,6 +119,10 @@ def _with_rows(found: list[Finding], tails: Sequence[_Tail], text: str) -> list[
 
 def _since_the_last(found: list[Finding], tails: Sequence[_Tail], text: str, start: int) -> list[Finding]:
     found, done = _with_rows(found, tails, text), 0
+    pairwise = [t for t in tails if t.p is not None and _AGAINST.search(text[max(start, t.start - 80) : t.start])]
+    if len(pairwise) > 1:
+        found = _with_pairwise(found, pairwise, text)
+        tails = [t for t in tails if t not in pairwise]
     for tail in tails:
         before = [i for i, f in enumerate(found) if f.core_end <= tail.start]
         if not before:
@@ -100,6 +135,25 @@ def _since_the_last(found: list[Finding], tails: Sequence[_Tail], text: str, sta
             for i in inside if len(inside) > 1 else range(min(done, last), last + 1):
                 found[i] = _with_tail(found[i], replace(tail, interval=None))
             done = last + 1
+    return found
+
+
+def _with_pairwise(findings: Sequence[Finding], tails: Sequence[_Tail], text: str) -> list[Finding]:
+    """Findings of groups that a list compares by name with one and the same other group, with the p-value of each.
+
+    "52 % of those on A, 55 % of those on B and 61 % on placebo (A vs placebo, p = 0.3; B vs placebo, p = 0.5)"; what
+    compares A with B belongs to neither.
+    """
+    pairs = [(m, t) for t in tails if (m := _AGAINST.search(text[: t.start], max(0, t.start - 80))) is not None]
+    last = pairs[0][0]["other"].lower()
+    ends = [*(f.start for f in findings[1:]), pairs[0][0].start()]
+    found = list(findings)
+    for pair, tail in pairs:
+        if pair["other"].lower() != last:
+            continue
+        own = [i for i, f in enumerate(found) if pair["one"].lower() in text[f.core_end : ends[i]].lower()]
+        if len(own) == 1:
+            found[own[0]] = _with_tail(found[own[0]], tail)
     return found
 
 

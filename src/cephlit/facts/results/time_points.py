@@ -7,6 +7,7 @@ from cephlit.facts.reading import Reading
 from cephlit.facts.results.context import Origin
 from cephlit.facts.results.finding import Finding
 from cephlit.facts.results.nearness import distance, in_one_clause, nearest
+from cephlit.facts.results.retyped import as_result
 from cephlit.tagging.quantities.units import to_hours
 from cephlit.tagging.tagged import Mention, Quantity, Sentence, TaggedStudy
 
@@ -43,7 +44,8 @@ _PER = re.compile(r"\bper \w+[ -]\w+$|\b(?:28|30)-days?$|\bfour-week$|\b4-week$"
 _FOLLOWED = re.compile(r"[ -](?:follow|visit|assessment|time ?point)", re.IGNORECASE)
 """What stands behind a time at which people were seen again: "the 4-week follow-up"."""
 SUSTAINED = re.compile(
-    r"\b(?:lasted|lasting|sustained|maintained|relief|pain-? ?free|freedom)(?: for)?(?: (?:at least|about|up to))? $"
+    r"\b(?:lasted|lasting|sustained|maintained|relief"
+    r"|(?:pain|attack|headache|migraine|symptom)[- ]?free|freedom)(?: for)?(?: (?:at least|about|up to))? $"
     r"|\bfree (?:from|of) (?:[\w-]+ ){1,3}for (?:at least )?$",
     re.IGNORECASE,
 )
@@ -71,7 +73,10 @@ def sentence_times(tagged: TaggedStudy, sentence: Sentence) -> list[Quantity]:
     text = tagged.study.view.text
     found = tagged.quantities_in(sentence.start, sentence.end, "time_point", "duration")
     return [
-        q for q in found if _is_time(q, text[max(sentence.start, q.start - 40) : q.start], text[q.start : q.end + 40])
+        q
+        for q in found
+        if as_result(q, text).kind == q.kind
+        and _is_time(q, text[max(sentence.start, q.start - 40) : q.start], text[q.start : q.end + 40])
     ]
 
 

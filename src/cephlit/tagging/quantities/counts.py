@@ -145,7 +145,7 @@ def ratios(text: str) -> list[Quantity]:
 
 _PARTS = {"third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "half": 2}
 _PART = screened(
-    r"(?<![\w-])(?:(?P<half>half)(?= (?:of|had|were|reported|did)\b"
+    r"(?<![\w-])(?:(?<!fewer than )(?<!less than )(?<!more than )(?P<half>half)(?= (?:of|had|were|reported|did)\b"
     r"| (?:the|all|our|these|those|their) (?!dose|time|day|maxim|life))"
     r"|(?P<n>one|two|three|four)[ -](?P<part>thirds?|quarters?|fourths?|fifths?)\b"
     r"|an? (?P<one>third|quarter|fifth|half)(?= of\b| the\b|[.,;)]|$| \())",

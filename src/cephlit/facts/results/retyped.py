@@ -1,0 +1,59 @@
+"""Numbers that the grammar of quantities took for something else than the values that they are in a result."""
+
+import re
+from dataclasses import replace
+
+from cephlit.tagging.tagged import Quantity
+
+_CHANGED = r"\b(?:fell|fall|reduced|decreased|declined|dropped|improved|lowered|increased|rose|shortened|prolonged)\b"
+_FELL_BY = re.compile(_CHANGED + r"[^.;\d]{0,30}\bby (?:a mean of )?$", re.IGNORECASE)
+_CHANGED_TO = re.compile(
+    r"(?:\b(?:fell|fallen|reduced|decreased|declined|dropped|improved|lowered|increased|rose|shortened|prolonged|went"
+    r"|changed|shorter|longer)\b[^.;\d]{0,40}|(?:, (?:and |but )?| and | but (?:only )?|versus "
+    r"|vs\.? ))\bfrom (?:(?:an?|the|mean|median|about|of) ){0,4}\d[\d.]{0,5}"
+    r"(?: ?[a-z]{1,8}(?:(?: (?:per|an?|each)|/) ?[a-z]{1,8})?)?(?: ?[(±][^()]{1,20}\)?)?(?: [^.;()\d]{0,40})? to "
+    r"(?:(?:an?|the|mean|median|about|of) ){0,4}$",
+    re.IGNORECASE,
+)
+"""What makes a length of time behind it the later of two values, and no time: "fell from 60 (25) to 48 min"."""
+_SECOND = re.compile(r"\d ?[a-z]{0,6} (?:vs?\.?|versus) $", re.IGNORECASE)
+_SCORED = re.compile(
+    r"\b(?:pain|intensity|severity|NRS|VAS|scores?|headache)\b[^.;]{0,30}(?:from|to|was|of|at|:) $", re.I
+)
+
+_AND_BY = re.compile(
+    _CHANGED + r"[^.;\d]{0,30}\bby (?:a mean of )?\d[\d.]{0,5} (?P<unit>[a-z]{1,8})\b(?:[^.;]|\.\d){0,150}"
+    r"(?:\b(?:and|versus|vs\.?|against|with|to)|,(?: [\w-]{1,30}){1,3}) by (?:a mean of )?$",
+    re.IGNORECASE,
+)
+"""What stands before the second of two lengths by which something fell: "by 1.3 h on A 5 mg and by"."""
+_FROM_BASELINE = re.compile(r"^ ?(?:\([\d.]{1,6}\) )?(?:[a-z]{1,8} )?from an? (?:mean )?baseline (?:value )?of ")
+"""What stands behind a length of time that is a change and no time point, whatever word is before it."""
+
+
+def as_result(q: Quantity, text: str) -> Quantity:
+    """A quantity that the grammar took for something else, as the value that it is in a result.
+
+    The head of an arrow is no relation ("8.1 -> 4.9"); days by which something fell are no time point; "9/10" of a
+    pain that fell to "2/10" is a score and no share.
+    """
+    if q.kind == "threshold" and q.relation == ">" and q.low is not None and text[q.start - 1 : q.start] == "-":
+        return replace(q, kind="number", start=q.start + 1, relation="", high=None)
+    if q.kind == "time_point" and q.low is not None and _is_length(q, text):
+        return replace(q, kind="duration", norm="")
+    if q.kind == "fraction" and q.total in (10, 100) and _SCORED.search(text[max(0, q.start - 70) : q.start]):
+        return replace(q, kind="score")
+    return q
+
+
+def _is_length(q: Quantity, text: str) -> bool:
+    """Whether a point in time is a length of time by which or to which something changed, or one of a pair."""
+    before = text[max(0, q.start - 220) : q.start]
+    listed = _AND_BY.search(before)
+    return bool(
+        _FELL_BY.search(before[-110:])
+        or _CHANGED_TO.search(before[-150:])
+        or _SECOND.search(before[-14:])
+        or _FROM_BASELINE.match(text[q.end : q.end + 60])
+        or (listed is not None and text[q.start : q.end].endswith(listed["unit"]))
+    )
