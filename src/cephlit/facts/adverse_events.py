@@ -232,16 +232,33 @@ def _is_one(reading: Reading, group: Group) -> bool:
 
 
 def _drug(reading: Reading, sentence: Sentence) -> str:
-    """The study's drug that the sentence names alone; of a study without comparison, its drug."""
-    own = {
-        m.concept
+    """The drug that an event is told of where no arm is named.
+
+    The study's drug that the sentence names alone, else a drug that it says was stopped; in one patient's story the
+    drug given last, where several were given one after the other; of a study without comparison, its drug.
+    """
+    named = [
+        m
         for m in reading.tagged.mentions_in(sentence.start, sentence.end, "DRUG")
         if not sentence.text[m.end - sentence.start :].startswith("-related")
-        and reading.drugs.role(m) in ("studied", "comparator")
-    }
-    if len(own) == 1:
-        return own.pop()
+    ]
+    own = {m.concept for m in named if reading.drugs.role(m) in ("studied", "comparator")}
+    stopped = {m.concept for m in named if m.kind != "class"} if cue("leaving").search(sentence.text) else set()
+    if len(own) == 1 or (not own and len(stopped) == 1):
+        return (own or stopped).pop()
     drugs = {arm.drug for arm in reading.groups.arms}
     if len(drugs) == 1:
         return drugs.pop()
-    return "" if drugs else reading.drugs.lead
+    return "" if drugs else _last_given(reading, sentence) or reading.drugs.lead
+
+
+def _last_given(reading: Reading, sentence: Sentence) -> str:
+    """The studied drug named last before a sentence of one patient's story, or empty."""
+    if reading.participants != 1 or reading.drugs.studied < 2:
+        return ""
+    given = [
+        m.concept
+        for m in reading.tagged.mentions
+        if m.label == "DRUG" and m.start < sentence.start and reading.drugs.role(m) == "studied"
+    ]
+    return given[-1] if given else ""

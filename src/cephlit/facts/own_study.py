@@ -5,7 +5,8 @@ import re
 from cephlit.patterns import screened
 
 OWN = screened(
-    r"\b(?:we|our|herein)\b|\b(?:this|these|the present|the current) (?:[\w-]+,? ){0,5}(?:study|trial|"
+    r"\b(?:we|our|herein)\b|\bthe authors (?!conclude|suggest|believe|discuss)\w+(?:ed|w|ve)\b"
+    r"|\b(?:this|these|the present|the current) (?:[\w-]+,? ){0,5}(?:study|trial|"
     r"investigation|report|"
     r"review|article|series|survey|analysis|paper|cases?|patients)\b|\b(?:was|were) (?:\w+ly )?(?:conducted|performed|"
     r"undertaken|carried out|enrolled|included|recruited|reviewed|treated|randomi[sz]ed|assigned|allocated|identified|"

@@ -226,7 +226,9 @@ def _several_routes(routes: set[tuple[str, DrugRole, str]], t: Treatment) -> boo
 
 
 def _merged(a: Treatment, b: Treatment) -> Treatment:
-    """The fuller of two tellings, its empty cells filled from the other."""
+    """The fuller of two tellings, its empty cells filled from the other; a dose rather than a step as large."""
+    if (a.dose_kind == "step") != (b.dose_kind == "step"):
+        return b if a.dose_kind == "step" else a
     full, other = (a, b) if _fullness(a) >= _fullness(b) else (b, a)
     missing = {
         f.name: getattr(other, f.name)

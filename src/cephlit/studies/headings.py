@@ -58,6 +58,11 @@ _INLINE_LATER = re.compile(
     r"[.!?)%\]]\s{0,3}(?P<head>[A-Z][A-Za-z&/'’()]*(?:,? [A-Za-z0-9&/'’()]+){0,6})"
     r" ?(?P<mark>:|\.?[—–]|\. ?-)(?=\s*\S)"
 )
+_ROW = frozenset({"methods", "results"})
+"""What a row of headings without colon or dash must announce to be one."""
+
+_ROW_LENGTH = 3
+_NO_ROW = frozenset({"drop", "references", "abstract"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +136,16 @@ def is_marked(line: str) -> bool:
 
 
 def inline_headings(text: str) -> Iterator[InlineHeading]:
-    """Known headings inside a paragraph (``… hospital. RESULTS: All …``, ``Methods.—We …``)."""
+    """Known headings inside a paragraph (``… hospital. RESULTS: All …``, ``Methods.—We …``).
+
+    Where the paragraph has none with a colon or a dash, words without either are headings if they stand in a row from
+    its beginning to its results (``Background - …``, ``Methods. …``, ``RESULTS Twelve …``).
+    """
+    marked = list(_marked(text))
+    yield from marked or _bare_row(text)
+
+
+def _marked(text: str) -> Iterator[InlineHeading]:
     first = _INLINE_START.match(text, 0, MAX_HEADING)
     found = _inline(first) if first else None
     structured = found is not None
@@ -144,6 +158,24 @@ def inline_headings(text: str) -> Iterator[InlineHeading]:
         # "Patients: …" inside a paragraph that does not begin with a heading is too weak a sign.
         if found and (structured or found.heading.rank == "main" or match["head"].isupper()):
             yield found
+
+
+def _bare_row(text: str) -> list[InlineHeading]:
+    row = [
+        InlineHeading(m.start("head"), m.end(), Heading(readable(m["head"]), *known))
+        for m in _bare().finditer(text)
+        if m["head"][0].isupper() and (known := _lookup(readable(m["head"]))) is not None
+    ]
+    told = {inline.heading.role for inline in row}
+    return row if row and row[0].start == 0 and told >= _ROW and len(told) >= _ROW_LENGTH else []
+
+
+@cache
+def _bare() -> re.Pattern[str]:
+    """Pattern of main headings with a hyphen, a full stop or nothing between them and the sentence behind."""
+    known = [label for label, (role, rank) in _vocabulary().items() if rank == "main" and role not in _NO_ROW]
+    words = "|".join(re.escape(label).replace("and", "(?:and|&)") for label in sorted(known, key=len, reverse=True))
+    return re.compile(rf"(?:^|[.!?)%\]]\s{{1,3}})(?P<head>(?i:{words}))(?: - ?|\. ?-|\.?\s)(?=\s?[A-Z\d(\"'“])")
 
 
 def _inline(match: re.Match[str]) -> InlineHeading | None:

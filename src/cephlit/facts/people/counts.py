@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Literal
 
 from cephlit.facts.people.words import NOUN_PHRASE, ONE_PHRASE, PEOPLE, PLURAL, sex_of
-from cephlit.tagging.quantities.numbers import DIGITS, WORDS
+from cephlit.tagging.quantities.numbers import DIGITS, WORDS, parse_digits, parse_words
 from cephlit.tagging.tagged import Quantity, Sentence, TaggedStudy
 from cephlit.vocabulary.load import rows
 
@@ -39,7 +39,7 @@ _TOTAL_BEFORE = re.compile(
 )
 _NOT_PEOPLE_BEFORE = re.compile(
     r"(?:\b(?:aged?|week|day|month|visit|table|fig(?:ure)?|grade|phase|type|stage|score|least|than|every|group|year|"
-    r"per|ratio|level|part|up to|/) |[$£€#<>≤≥=~-] ?)$",
+    r"per|ratio|level|part|up to|/) |[$£€#<>≤≥=~] ?|(?<! )- ?)$",
     re.IGNORECASE,
 )
 _ALLOTS = r"(?:divid|randomi|assign|allocat|allott|receiv|treat|given|took)"
@@ -54,6 +54,21 @@ _SPLIT = re.compile(
     r"underwent|got)\b(?! randomi[sz]ation| at least)",
     re.IGNORECASE,
 )
+_OF_ANOTHER_KIND = re.compile(
+    rf"(?:^|[ (])(?P<n>{DIGITS}|{WORDS}) (?!{PEOPLE}\b|(?:years?|months?|weeks?|days?|hours?|mg)\b|of\b)"
+    r"(?:[\w-]+ ){1,3}(?:\([\w-]{1,12}\) )?and $",
+    re.IGNORECASE,
+)
+"""A number of people of one kind, before those of another who share their noun ("12 episodic and 8 chronic ...")."""
+
+_OF_ANOTHER_KIND = re.compile(
+    rf"(?:^|[ (])(?P<n>{DIGITS}|{WORDS}) "
+    rf"(?:(?!(?:{PEOPLE}|of|to|or|mg|year|month|week|day|hour)\b)[\w-]{{0,30}}[^s\W] ){{1,3}}"
+    r"(?:\([\w-]{1,12}\) )?and $",
+    re.IGNORECASE,
+)
+"""People of one kind before those of another with the same noun ("12 episodic and 8 chronic cluster patients")."""
+
 _N = re.compile(r"(?:total )?\bn ?= ?$", re.IGNORECASE)
 _LISTED = re.compile(
     rf"^[^(:;]{{0,120}}?(?:,|;| and| while| whereas) (?:and )?(?:the )?(?:remaining |other )?(?:{DIGITS}|{WORDS})"
@@ -257,8 +272,9 @@ def _count(tagged: TaggedStudy, sentence: Sentence, quantity: Quantity, value: i
     allotted = before.endswith("(") and act in ("randomised", "treated") and _drug_ahead(tagged, quantity.start)
     if allotted or (grouped and act in ("", "enrolled", "randomised", "treated")):
         part = "split"
+    kin = _OF_ANOTHER_KIND.search(before) if noun and act in ("enrolled", "randomised", "treated") else None
     return PeopleCount(
-        value,
+        value + (_people_told(kin["n"]) if kin else 0),
         quantity.start,
         quantity.end + phrase.end(),
         index,
@@ -269,6 +285,10 @@ def _count(tagged: TaggedStudy, sentence: Sentence, quantity: Quantity, value: i
         named=bool(noun) or labelled,
         described=act != "planned" and (labelled or bool(_DESCRIPTION.match(rest))),
     )
+
+
+def _people_told(number: str) -> int:
+    return int(parse_digits(number) if number[0].isdigit() else parse_words(number))
 
 
 def _had_treatment(tagged: TaggedStudy, sentence: Sentence, at: int) -> bool:
@@ -291,7 +311,8 @@ def _unsaid(before: str, after: str, known: bool) -> re.Match[str] | None:
 
 
 def _part(before: str, after: str, rest: str) -> PartKind:
-    if (_SPLIT.search(rest) and _LISTED.search(rest)) or _WITH_LIST.match(rest) or _GROUP_BRACKET.match(rest):
+    listed = _SPLIT.search(rest) and _LISTED.search(_BRACKETS.sub("", rest))
+    if listed or _WITH_LIST.match(rest) or _GROUP_BRACKET.match(rest):
         return "split"
     parted = _PART_BEFORE.search(before) and not _WHOLE_BEFORE.search(before)
     return "some" if parted or _PART_AFTER.match(rest) or _PART_AFTER.match(after) else ""

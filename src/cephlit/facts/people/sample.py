@@ -77,7 +77,7 @@ def participants(tagged: TaggedStudy, roles: Sequence[Role]) -> int | None:
     scores: dict[int, float] = {}
     for count in counts:
         score = _score(count, tagged, roles) + _sum_bonus(count, counts) + _CASES * (count.value == cases)
-        score += _LATER * _is_told_larger(count, counts)
+        score += _LATER * _is_told_larger(count, counts) + _PART * _is_one_of_them(count, counts)
         score += _PART * (count.part != "" and not _is_attrition(count, counts))
         known = scores.get(count.value)
         scores[count.value] = score if known is None else max(known, score) + _REPEATED * (min(known, score) > 0)
@@ -85,7 +85,7 @@ def participants(tagged: TaggedStudy, roles: Sequence[Role]) -> int | None:
         scores.setdefault(cases, _CASES)
     best = max(scores, key=lambda value: (scores[value], value), default=None)
     arms = _sum_of_arms(counts)
-    if arms is not None and best is not None and all(c.part == "split" for c in counts if c.value == best):
+    if arms is not None and best is not None and all(_is_less(c, arms) for c in counts if c.value == best):
         return arms
     alone = cases == 1 or tells_one_person(tagged)
     if best is not None and scores[best] > (_SURE if alone else _ENOUGH) and (best > 1 or not alone):
@@ -101,6 +101,11 @@ def _only_people(counts: Sequence[PeopleCount], roles: Sequence[Role]) -> int | 
     values = {c.value for c in told}
     whole = all(c.named and not c.part and c.act != "planned" for c in told)
     return max(values) if whole and len(values) == 1 and max(values) > 1 else None
+
+
+def _is_less(count: PeopleCount, arms: int) -> bool:
+    """Whether a number is of an arm, or of fewer people than the arms have with whom nothing was done."""
+    return count.part == "split" or (count.value < arms and count.act in ("", "outcome"))
 
 
 def _opening(counts: Sequence[PeopleCount], tagged: TaggedStudy, roles: Sequence[Role]) -> int | None:
@@ -172,6 +177,14 @@ def _is_told_larger(count: PeopleCount, counts: Sequence[PeopleCount]) -> bool:
     """Whether an earlier sentence tells a larger number of people with whom the same was done."""
     earlier = counts[: bisect_left(counts, count.sentence, key=lambda c: c.sentence)]
     return any(c.act == count.act and c.value > count.value and c.named and not c.part for c in earlier)
+
+
+def _is_one_of_them(count: PeopleCount, counts: Sequence[PeopleCount]) -> bool:
+    """Whether one patient is told of after the several who make up the sample."""
+    earlier = counts[: bisect_left(counts, count.sentence, key=lambda c: c.sentence)] if count.value == 1 else ()
+    return any(
+        c.value > 1 and c.named and not c.part and _ACT_WEIGHT[c.act] >= _ACT_WEIGHT["analysed"] for c in earlier
+    )
 
 
 def _is_attrition(count: PeopleCount, counts: Sequence[PeopleCount]) -> bool:

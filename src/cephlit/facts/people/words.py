@@ -26,7 +26,12 @@ _FITNESS = (
 )
 """Anaesthetic fitness before a word for people: "ASA physical status I and II patients"."""
 
-_BEFORE_NOUN = rf"{_FITNESS}(?: (?!(?:and|or)\b){_MODIFIER},?(?: {_MODIFIER},?){{0,5}}?)?"
+_SHORT = r"(?: \([A-Z][A-Za-z]{0,5}[A-Zs]\))?"
+"""Short form in brackets behind a name ("cluster headache (CH) patients")."""
+
+_BEFORE_NOUN = (
+    rf"{_FITNESS}(?: (?!(?:and|or)\b){_MODIFIER},?(?: {_MODIFIER},?){{0,5}}?{_SHORT}(?: {_MODIFIER}){{0,2}}?)?"
+)
 _NOT_AFTER_NOUN = r"\b(?!-| (?:group|arm|year)s?\b)"
 NOUN_PHRASE = re.compile(rf"{_BEFORE_NOUN} (?P<noun>{PLURAL}){_NOT_AFTER_NOUN}", re.IGNORECASE)
 """What stands after a number that counts people: `` consecutive migraine patients``."""
