@@ -101,6 +101,19 @@ _REACHED_LIST = re.compile(
     re.IGNORECASE,
 )
 """What stands between shares of people and the changes that they reached: "65 % had reductions of 50 % and"."""
+_SHARE_REACHED = re.compile(
+    r"\d ?%\)? (?:(?:of )?(?:the )?(?:patients|participants|subjects|children|women|men) )?(?:who )?"
+    r"(?:were|had|showed|reported|experienced|achieved|reached|obtained|noted) "
+    r"(?:(?:an?|at|least|about|between|more|than|over) ){0,4}$",
+    re.IGNORECASE,
+)
+"""A share of people in front of the change that they reached: "ten (31 %) had a", "(75 %) were"."""
+
+_CHANGED_BEHIND = re.compile(rf"{_CHANGE_BEHIND.pattern}|^ (?:better|improved)\b", re.IGNORECASE)
+_RESPONSE_OF = re.compile(
+    r"\b(?:response|criteri(?:on|a)|threshold|cut-?off)s? (?:of|as) (?:(?:an?|at|least|more|than) ){0,3}$",
+    re.IGNORECASE,
+)
 _LIST_WIDTH = 60
 _SINGLES = re.compile(r"\(\d{1,3}(?:, \d{1,3}){1,10},? (?:and )?\d{1,3}\)|\(\d{1,3}, \d{1,3} and \d{1,3}\)")
 _TIMES_LISTED = re.compile(
@@ -264,9 +277,16 @@ def defines_response(finding: Finding, before: str, after: str, others: bool) ->
     """
     if finding.percent_high is not None and _OF_COUNTED.match(after):
         return True
-    if finding.percent not in _THRESHOLDS or finding.n is not None:
+    if finding.n is not None:
         return False
-    if _RESPONSE_BY.match(after):
+    if _SHARE_REACHED.search(before[-80:]) and _CHANGED_BEHIND.match(after):
+        return True
+    return finding.percent in _THRESHOLDS and _is_threshold(before, after, others)
+
+
+def _is_threshold(before: str, after: str, others: bool) -> bool:
+    """Whether a share that is often a threshold is one by its words."""
+    if _RESPONSE_BY.match(after) or (_RESPONSE_OF.search(before[-60:]) and _CHANGE_BEHIND.match(after)):
         return True
     if before.endswith("time to ") or _DEFINED.search(before[-40:]) or _REACHED_LIST.search(before[-160:]):
         return True
