@@ -19,7 +19,7 @@ END = "end of treatment"
 
 _SPOKEN = re.compile(
     r"\b(?:in|within|at|after|over|during|throughout|period of|following|first)(?: (?:the|a|first"
-    r"|last|about|another)){0,6} $|\b(?:at|after) (?:an? |the )?(?:mean|median|average) follow-?up (?:\w+ )?of $",
+    r"|last|about|another)){0,6} $",
     re.I,
 )
 _TREATED_FOR = re.compile(
