@@ -68,6 +68,12 @@ _LISTED_INTERVAL = re.compile(r" ?(?:,|;|and|vs\.?|versus|/)(?: and)? ?")
 """What stands between two intervals of one list: "(95 % CI 64 to 85 and 13 to 32)"."""
 
 
+_INTERVAL_FOR = re.compile(
+    r"\b95 ?% (?:CIs?|confidence intervals?) for (?:the |a )?(?:[a-z]+ )?differences? of -?\d[\d.]{0,5} ?%?[:,;] $"
+)
+"""What stands before an interval that is told behind its value: "(95 % CI for difference of 0.9: -0.2 to 2.2)"."""
+
+
 def with_listed_intervals(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
     """Quantities where a range that goes on a list of intervals is an interval too; the label stood at the first."""
     found: list[Quantity] = []
@@ -75,7 +81,9 @@ def with_listed_intervals(quantities: Sequence[Quantity], text: str) -> list[Qua
         last = found[-1] if found else None
         ranged = q.high is not None and q.kind in ("number", "percent", "score", "duration", "rate")
         beside = last is not None and last.kind == "interval" and text[q.end : q.end + 1] in ("", *"),;]")
-        if last is not None and ranged and beside and _LISTED_INTERVAL.fullmatch(text[last.end : q.start]):
+        if ranged and _INTERVAL_FOR.search(text[max(0, q.start - 60) : q.start]):
+            found.append(replace(q, kind="interval", level=95.0))
+        elif last is not None and ranged and beside and _LISTED_INTERVAL.fullmatch(text[last.end : q.start]):
             found.append(replace(q, kind="interval", level=last.level))
         else:
             found.append(q)
