@@ -2,7 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
@@ -80,6 +81,30 @@ def _inn() -> dict[str, str]:
     return {phrase: term.name for term in terms("drugs") for phrase in term.phrases}
 
 
+@dataclass(frozen=True)
+class _Drugs:
+    """What a study's places tell of its drugs.
+
+    Attributes
+    ----------
+    kinds, evidence
+        Kind of each drug's mentions, and what speaks for its being the study's own: keys of `_WEIGHT`.
+    against
+        Drugs that another one is set against.
+    titled
+        Names that the title has.
+    """
+
+    kinds: Mapping[str, str]
+    evidence: Mapping[str, set[str]]
+    against: frozenset[str]
+    titled: frozenset[str]
+
+    def of_kind(self, *kinds: str) -> list[str]:
+        """Drugs of some kinds, in order of appearance."""
+        return [drug for drug in self.evidence if self.kinds[drug] in kinds]
+
+
 def own_drugs(places: Sequence[DrugPlace]) -> tuple[list[str], list[str]]:
     """The study's own drugs: those studied, then those compared with, each in order of appearance.
 
@@ -87,52 +112,65 @@ def own_drugs(places: Sequence[DrugPlace]) -> tuple[list[str], list[str]]:
     given and had an effect. A study that allocates nothing and counts the users of many treatments studies them all. A
     control is always compared with.
     """
-    telling = [p for p in places if not p.told_away]
-    alone = {p.mention.concept for p in places}
-    kinds: dict[str, str] = {}
-    evidence: dict[str, set[str]] = defaultdict(set)
-    against: set[str] = set()
-    titled = {
-        n
-        for p in telling
-        if p.titled and p.mention.kind != "control" and not _sets_scene(p) and not _is_needed(p)
-        for n in _names(p, alone)
-    }
-    harmful = bool(titled) and _tells_harm(telling)
-    for p in telling:
-        for name in _names(p, alone):
-            kinds.setdefault(name, p.mention.kind)
-            member = any(is_of_class(name, t) for t in titled)
-            found = _evidence(p, telling, set() if name in titled or member else titled, harmful)
-            found |= {"titled"} if member and found & {"given", "arm"} else set()
-            if found & {"titled", "arm"} and not evidence[name] & {"titled", "arm"} and _stands_against(p, telling):
-                against.add(name)
-            evidence[name] |= found
     if surveyed := _surveyed(places):
         return surveyed, []
-    named = [d for d in evidence if kinds[d] not in ("control", "class")]
-    classes = [d for d in evidence if kinds[d] == "class" and d not in PURPOSES]
-    own = _strongest(named, evidence, bool(titled & set(named))) or _strongest(classes, evidence, False)
-    own = _with_mixed(own, named, evidence, telling)
-    studied = [d for d in own if d not in against] or own[:1]
-    injected = _injected(telling, studied, kinds)
-    studied = injected or studied
-    controls = [d for d in evidence if kinds[d] == "control"]
-    shared = shared_drugs(telling)
-    beside = (added_to(telling) if controls else set()) | (set() if injected and shared >= set(injected) else shared)
-    studied = [d for d in studied if d not in beside] or studied
-    compared = [d for d in own if d not in studied and d in against and d not in beside]
+    telling = [p for p in places if not p.told_away]
+    drugs = _weighed(telling, {p.mention.concept for p in places})
+    named = [d for d in drugs.evidence if drugs.kinds[d] not in ("control", "class")]
+    classes = [d for d in drugs.of_kind("class") if d not in PURPOSES]
+    own = _strongest(named, drugs.evidence, not drugs.titled.isdisjoint(named))
+    own = own or _strongest(classes, drugs.evidence, False)
+    own = _with_mixed(own, named, drugs.evidence, telling)
+    controls = drugs.of_kind("control")
+    studied, beside = _studied(own, drugs, telling, bool(controls))
+    compared = [d for d in own if d not in studied and d in drugs.against and d not in beside]
     compared += [
         c
         for c in classes
         if c not in own
         and not any(is_of_class(drug, c) for drug in compared)
-        and _is_compared(c, own, against, telling)
+        and _is_compared(c, own, drugs.against, telling)
     ]
     return studied, compared + controls
 
 
-def _is_compared(name: str, own: Sequence[str], against: set[str], places: Sequence[DrugPlace]) -> bool:
+def _weighed(telling: Sequence[DrugPlace], alone: Set[str]) -> _Drugs:
+    """What the places tell of each drug; ``alone`` are the names that stand by themselves somewhere."""
+    kinds: dict[str, str] = {}
+    evidence: dict[str, set[str]] = defaultdict(set)
+    against: set[str] = set()
+    titled = frozenset(
+        n
+        for p in telling
+        if p.titled and p.mention.kind != "control" and not _sets_scene(p) and not _is_needed(p)
+        for n in _names(p, alone)
+    )
+    harmful = bool(titled) and _tells_harm(telling)
+    for p in telling:
+        for name in _names(p, alone):
+            kinds.setdefault(name, p.mention.kind)
+            member = any(is_of_class(name, t) for t in titled)
+            found = _evidence(p, telling, frozenset() if name in titled or member else titled, harmful)
+            found |= {"titled"} if member and found & {"given", "arm"} else set()
+            if found & {"titled", "arm"} and not evidence[name] & {"titled", "arm"} and _stands_against(p, telling):
+                against.add(name)
+            evidence[name] |= found
+    return _Drugs(kinds, evidence, frozenset(against), titled)
+
+
+def _studied(
+    own: Sequence[str], drugs: _Drugs, telling: Sequence[DrugPlace], controlled: bool
+) -> tuple[list[str], Set[str]]:
+    """The drugs that are studied, and those given beside them to everybody."""
+    studied = [d for d in own if d not in drugs.against] or list(own[:1])
+    injected = _injected(telling, studied, drugs.kinds)
+    shared = shared_drugs(telling)
+    beside = (added_to(telling) if controlled else set()) | (set() if injected and shared >= set(injected) else shared)
+    studied = injected or studied
+    return [d for d in studied if d not in beside] or studied, beside
+
+
+def _is_compared(name: str, own: Sequence[str], against: Set[str], places: Sequence[DrugPlace]) -> bool:
     """Whether a class is what the study's own drugs are set against; of their own class only the others can be."""
     if not own or not any(is_of_class(drug, name) for drug in own):
         return bool(own) and name in against
@@ -144,13 +182,13 @@ def _is_compared(name: str, own: Sequence[str], against: set[str], places: Seque
     )
 
 
-def _names(p: DrugPlace, alone: set[str]) -> tuple[str, ...]:
+def _names(p: DrugPlace, alone: Set[str]) -> tuple[str, ...]:
     """The drugs that a mention names: of a combination its parts, where the study names them too."""
     found = parts(p.mention.concept)
     return found if all(name in alone for name in found) else (p.mention.concept,)
 
 
-def _strongest(named: Sequence[str], evidence: dict[str, set[str]], titled: bool) -> list[str]:
+def _strongest(named: Sequence[str], evidence: Mapping[str, set[str]], titled: bool) -> list[str]:
     score = {name: sum(_WEIGHT[e] for e in sorted(evidence[name])) for name in named}
     sure = {"titled", "arm", "trial"} | (set() if titled else {"effect"})
     own = [d for d in named if score[d] >= _OWN and evidence[d] & sure]
@@ -182,7 +220,7 @@ def _surveyed(places: Sequence[DrugPlace]) -> list[str]:
     return taken if len(taken) >= _SURVEYED else []
 
 
-def _evidence(p: DrugPlace, places: Sequence[DrugPlace], titled: set[str], harmful: bool) -> set[str]:
+def _evidence(p: DrugPlace, places: Sequence[DrugPlace], titled: Set[str], harmful: bool) -> set[str]:
     """What in a mention's place speaks for its drug being one of the study's own, beside those of the title.
 
     Where the title lays harm to its drug, the effects of others do not speak for them.
@@ -262,7 +300,7 @@ def _beside_controls(p: DrugPlace) -> Iterator[str]:
             yield p.sentence.text[first.end - p.sentence.start : second.start - p.sentence.start]
 
 
-def _is_rival(p: DrugPlace, places: Sequence[DrugPlace], titled: set[str]) -> bool:
+def _is_rival(p: DrugPlace, places: Sequence[DrugPlace], titled: Set[str]) -> bool:
     """Whether a drug is listed with one of the title, and not as given together with it, or set against another."""
     peers = [m for m in p.listed.mentions if m.concept in titled]
     if not peers:
