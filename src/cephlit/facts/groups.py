@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from cephlit.facts.arms.discovery import discover_arms
-from cephlit.facts.arms.evidence import CONTROLS, own_drugs
+from cephlit.facts.arms.evidence import CONTROLS, given_drugs
 from cephlit.facts.arms.mentions import arm_mentions
 from cephlit.facts.arms.names import ArmNames, arm_names
 from cephlit.facts.arms.plans import ArmPlan
@@ -69,7 +69,7 @@ def _sample(tagged: TaggedStudy, participants: int | None) -> Group:
 
 def _own_mentions(tagged: TaggedStudy, drugs: StudyDrugs, plans: Sequence[ArmPlan]) -> list[Mention]:
     """Mentions of the study's own drugs, and of what else its arms were given."""
-    own = own_drugs(tagged, drugs, 0, len(tagged.study.view.text))
+    own = given_drugs(tagged, drugs, 0, len(tagged.study.view.text))
     others = {d for plan in plans for d in plan.drugs} - set(drugs.main)
     more = [m for m in tagged.mentions if m.label == "DRUG" and m.concept in others and not m.negated]
     return sorted([*own, *more], key=lambda m: m.start)

@@ -1,7 +1,7 @@
 """What was found: results with their group, measure, numbers, time point and direction."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -128,15 +128,20 @@ def _with_directions(sentence: Sentence, told: Sequence[Frame], outcomes: Sequen
 
 
 def _baselines(reading: Reading, sentence: Sentence, role: str, context: Context) -> Mapping[tuple[str, str], float]:
-    """Values before treatment that are known after a sentence, by measure and label of the group."""
+    """Values before treatment that are known after a sentence, by measure and label of the group.
+
+    Of several values without a group none is that of all.
+    """
     if role not in ("methods", "result"):
         return context.baselines
     text = reading.tagged.study.view.text
     told = values_before(text, sentence, counted_findings(reading.tagged, sentence))
     new: dict[tuple[str, str], float] = {}
-    for frame in frames(reading, sentence, told, context):
+    found = [f for f in frames(reading, sentence, told, context) if f.measure and f.finding.value is not None]
+    loose = Counter(f.measure for f in found if not f.groups)
+    for frame in found:
         label = frame.groups[0].label if frame.groups else ""
-        if frame.measure and frame.finding.value is not None:
+        if frame.finding.value is not None and (label or loose[frame.measure] == 1):
             new.setdefault((frame.measure, label), frame.finding.value)
     return {**context.baselines, **new}
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from cephlit.facts.arms.evidence import CONTRAST, CONTROLS, TRIAL, compared_drugs, own_drugs
+from cephlit.facts.arms.evidence import CONTRAST, CONTROLS, TRIAL, compared_drugs, given_drugs
 from cephlit.facts.arms.named_groups import named_groups
 from cephlit.facts.arms.places import told_arms
 from cephlit.facts.arms.plans import ArmPlan, settled
@@ -52,7 +52,7 @@ def _compared(tagged: TaggedStudy, drugs: StudyDrugs) -> list[ArmPlan]:
 
 def _own_items(tagged: TaggedStudy, drugs: StudyDrugs) -> Iterator[tuple[Sentence, list[DrugItem]]]:
     for sentence in tagged.sentences:
-        mentions = own_drugs(tagged, drugs, sentence.start, sentence.end)
+        mentions = given_drugs(tagged, drugs, sentence.start, sentence.end)
         if mentions:
             yield sentence, drug_items(tagged, mentions, sentence.start, sentence.end)
 

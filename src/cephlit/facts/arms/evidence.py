@@ -3,8 +3,10 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
+from cephlit.facts.drugs.own import parts
 from cephlit.facts.drugs.roles import StudyDrugs
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
 
@@ -87,6 +89,18 @@ def own_drugs(tagged: TaggedStudy, drugs: StudyDrugs, start: int, end: int) -> l
         and not (m.negated or m.hypothetical)
         and not _NO_ARM_AFTER.match(tagged.study.view.text[m.end : m.end + 20])
     ]
+
+
+def given_drugs(tagged: TaggedStudy, drugs: StudyDrugs, start: int, end: int) -> list[Mention]:
+    """Mentions of the study's own drugs in order, a fixed combination of them once for each of its drugs."""
+    whole = [
+        replace(m, concept=part)
+        for m in tagged.mentions_in(start, end, "DRUG")
+        if COMBINED in m.concept and m.concept not in drugs.main and not (m.negated or m.hypothetical)
+        for part in parts(m.concept)
+        if set(parts(m.concept)) <= set(drugs.main)
+    ]
+    return sorted([*own_drugs(tagged, drugs, start, end), *whole], key=lambda m: m.start)
 
 
 def compared_drugs(tagged: TaggedStudy, drugs: StudyDrugs) -> tuple[str, ...]:

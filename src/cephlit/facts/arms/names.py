@@ -18,8 +18,9 @@ __all__ = ["CONTROLS", "ArmNames", "arm_names"]
 _IN_BRACKETS = re.compile(
     r"(?:[(\[]|(?<= group), |(?<= arm), )(?P<name>[A-Z][A-Za-z0-9+/-]{0,9})(?:[,;:]? ?n ?= ?\d{1,5})?[)\]]"
 )
-_ONLY_DOSE = re.compile(r"^(?:[ -](?:group|arm))?[\s\d.,/-]{0,30}(?:mg|g|µg|mcg|mL|IU|U|%)?(?:/kg)?\s{0,5}$")
+_ONLY_DOSE = re.compile(r"^\)?(?:[ -](?:group|arm))?[\s\d.,/-]{0,30}(?:mg|g|µg|mcg|mL|IU|U|%)?(?:/kg)?\s{0,5}$")
 _SHORT_FORM = re.compile(r"(?:, | [(\[])(?P<name>[A-Z]{2,5})(?=[)\],;])")
+_SHORT_DRUG = re.compile(r"[A-Z][A-Za-z]{0,3}[A-Z]")
 _ORDINALS = {"1st": ("1", "i", "a"), "2nd": ("2", "ii", "b"), "3rd": ("3", "iii", "c"), "4th": ("4", "iv", "d")}
 """Ordinals ("the second group") and the labels that they may stand for."""
 
@@ -58,7 +59,8 @@ def arm_names(tagged: TaggedStudy, drugs: StudyDrugs, plans: Sequence[ArmPlan], 
     keys |= {key: arms for key, arms in _roles(drugs, plans).items() if key not in keys}
     keys |= {first: keys[k] for first, some in _ORDINALS.items() if first not in keys for k in some if k in keys}
     names: dict[int, set[str]] = defaultdict(set)
-    for name, arm in (*_abbreviations(tagged, plans, own), *_short_labels(tagged.study.view.text, keys)):
+    short = (*_abbreviations(tagged, plans, own), *_dosed_abbreviations(plans, own))
+    for name, arm in (*short, *_short_labels(tagged.study.view.text, keys)):
         names[arm].add(name.lower())
     for key, some in keys.items():
         if len(some) == 1:
@@ -107,6 +109,16 @@ def _abbreviations(tagged: TaggedStudy, plans: Sequence[ArmPlan], own: Sequence[
             fits = _told_apart(plans, fits, doses, {m.concept for m in found})
         if len(fits) == 1:
             yield match["name"], fits[0]
+
+
+def _dosed_abbreviations(plans: Sequence[ArmPlan], own: Sequence[Mention]) -> Iterator[tuple[str, int]]:
+    """Short names of drugs with the dose that tells an arm from another ("TPM100", "TPM-100"), each with its arm."""
+    for i, plan in enumerate(plans):
+        if plan.dose is None or plan.dose[1] is not None:
+            continue
+        dose = f"{plan.dose[0]:g}"
+        for text in sorted({m.text for m in own if m.concept in plan.drugs and _SHORT_DRUG.fullmatch(m.text)}):
+            yield from ((f"{text}{between}{dose}", i) for between in ("", "-", " "))
 
 
 def _short_labels(text: str, keys: dict[str, tuple[int, ...]]) -> Iterator[tuple[str, int]]:

@@ -66,6 +66,8 @@ def drug_items(tagged: TaggedStudy, mentions: Sequence[Mention], start: int, end
 
 def _is_one_item(first: Mention, second: Mention, text: str) -> bool:
     """Whether two drugs that follow each other are one (a name and its short form), or are given together."""
+    if first.start == second.start:
+        return True
     gap = text[first.end : second.start]
     if first.concept == second.concept:
         return not re.search(r"\w", gap)

@@ -81,6 +81,15 @@ _SHARED_SIGN = re.compile(
 _JUST_AND = frozenset({" and ", ", ", " or "})
 """What stands between two counts of a list, the first of which is no whole: "in 6 and 4 patients, respectively"."""
 
+_TOTAL_BEHIND = re.compile(r"[^.;]{1,30}[)\]]? (?:out )?of (?:the |all )?")
+_BEFORE_EVENTS = re.compile(r" (?:[\w-]+ ){0,3}")
+_HAD_THEM = re.compile(
+    r"[)\]]?[^.;:()]{0,40}\b(?:reported|had|experienced|suffered|developed|recorded|with)"
+    r"(?: (?:a total of|altogether))? $"
+)
+"""What stands between people and how many events they had."""
+_SUM = re.compile(r"\b(?:total of|altogether|in all,?|overall,?) $", re.IGNORECASE)
+
 _MANY = 5
 """Events for each of the people at most."""
 
@@ -123,13 +132,31 @@ def harm_clauses(
     """
     text = tagged.study.view.text
     counts = _with_totals(_counts(tagged, sentence, events, people), text, sentence.start)
-    counts = _under_heading(counts, events, text)
+    counts = _under_heading(_of_people_only(counts, events, text, sentence), events, text)
     cuts = [sentence.start, *(sentence.start + end for end in _clause_ends(sentence.text)), sentence.end]
     clauses = []
     for start, end in pairwise(cuts):
         found = [f for f in counts if start <= f.start < end]
         clauses.append(Clause(start, end, tuple(found), owners(found, events, text, start, end)))
     return clauses
+
+
+def _of_people_only(
+    counts: Sequence[Finding], events: Sequence[Mention], text: str, sentence: Sentence
+) -> list[Finding]:
+    """Counts without those of the events that people had who are counted too: "37 (71 %) of 52 reported 135 events"."""
+    kept: list[Finding] = []
+    for f in counts:
+        general = next((m for m in events if m.start >= f.core_end and m.concept in GENERAL), None)
+        bare = f.percent is None and f.total is None
+        names = bare and general is not None and _BEFORE_EVENTS.match(text[f.core_end : general.start]) is not None
+        shares = [g for g in counts if g.percent is not None or g.total is not None]
+        last = next((g for g in reversed(shares) if g.end <= f.start), None)
+        had = last is not None and _HAD_THEM.match(text[last.end : f.start]) is not None
+        summed = bool(shares) and shares[0].start > f.end and _SUM.search(text[sentence.start : f.start]) is not None
+        if not (names and (had or summed)):
+            kept.append(f)
+    return kept
 
 
 def _clause_ends(text: str) -> Iterator[int]:
@@ -149,12 +176,19 @@ def _counts(tagged: TaggedStudy, sentence: Sentence, events: Sequence[Mention], 
     told = {f.start: f for f in counted_findings(tagged, sentence)}
     plain = read_findings(tagged.quantities_in(sentence.start, sentence.end), text, sentence.start, sentence.end)
     plain = [f for f in plain if f.start in told or not counts_exceptions(text[sentence.start : f.start])]
+    plain = [f for i, f in enumerate(plain) if not (i and _is_told_total(told.get(plain[i - 1].start), f, text))]
     found = [_as_count(tagged, sentence, told.get(f.start, f), events, people) for f in plain]
     counts = _with_shares([f for f in found if f is not None], text)
     nobody = list(_worded(_NOBODY, 0, text, sentence, plain))
     counts = [f for f in counts if all(_denies(text, none, f) is False for none in nobody)]
     counts += _worded(_SOMEBODY, 1, text, sentence, plain)
     return sorted([*counts, *(nobody if counts else ())], key=lambda f: f.start)
+
+
+def _is_told_total(last: Finding | None, f: Finding, text: str) -> bool:
+    """Whether a number is the total of the count before it, which has it already: the 52 of "37 (71 %) of 52"."""
+    same = last is not None and last.total is not None and last.total in (f.value, f.n)
+    return last is not None and same and _TOTAL_BEHIND.fullmatch(text[last.start : f.start]) is not None
 
 
 def _with_shares(counts: Sequence[Finding], text: str) -> list[Finding]:

@@ -5,9 +5,12 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
+from cephlit.facts.arms.evidence import CONTROLS
 from cephlit.facts.groups import GroupMention
 from cephlit.facts.harms.counts import Clause
 from cephlit.facts.reading import Reading
+from cephlit.facts.results.bundles import mention_of
+from cephlit.facts.results.findings import Finding
 from cephlit.facts.results.frames import group_mentions_of
 from cephlit.tagging.tagged import Sentence
 
@@ -16,6 +19,10 @@ _COMPARED_TO = re.compile(
 )
 _VERSUS = re.compile(r"^[\s\])%]{0,3}(?:vs\.?|v\.?|versus|against|compared (?:with|to))\s$", re.IGNORECASE)
 _CLAUSES = re.compile(r"[;:]|,? (?:whereas|while)\b|, (?:and|but) (?=with|on|in|those|after)", re.IGNORECASE)
+_TELLS_WHOSE = re.compile(
+    r"[)\]](?:[^.;:]|\.\d){0,60}? (?:in|on|with|for|among|after)(?: the| those)?(?: on| given)? $"
+)
+"""What stands between a pair of numbers in brackets and the arm of the first one."""
 _LOOK_BACK = 12
 
 
@@ -77,7 +84,11 @@ def _in_order(
         mine = [i for i, owner in enumerate(clause.owners) if event in owner]
         told = [m for i in mine if (m := mentions[i]) is not None and len(m.arms) == 1]
         settled = len({m.arms[0].group.label for m in told}) == len(mine)
-        if len(here) == 1 and len(mine) == len(arms) == 2 and _is_pair(reading, clause, mine):
+        pair = len(here) > 1 and len(mine) == 2 and _is_pair(reading, clause, mine)
+        told_of = _pair_of(reading, clause, clause.findings[mine[1]], here) if pair else None
+        if told_of is not None:
+            filled[mine[0]], filled[mine[1]] = told_of
+        elif len(here) == 1 and len(mine) == len(arms) == 2 and _is_pair(reading, clause, mine):
             others = [m for m in _arms_before(reading, sentence) if m.arms != here[0].arms]
             filled[mine[0]], filled[mine[1]] = here[0], others[0] if others else None
         elif not leads and len(mine) == len(arms) > 1 and not settled:
@@ -86,6 +97,25 @@ def _in_order(
         elif len(mine) == len(told) == len(arms) + 1 > 2 and told[0] == told[1]:
             filled[mine[0]] = None
     return filled
+
+
+def _pair_of(
+    reading: Reading, clause: Clause, second: Finding, here: Sequence[GroupMention]
+) -> tuple[GroupMention, GroupMention] | None:
+    """Arms of a pair in brackets: that named behind it, and the one that its clause compares with, else the control.
+
+    None where they are not clear.
+
+    "More than on placebo, such as fatigue (30 vs 14 %) in the A group and tingling (31 vs 8 %) in the B group".
+    """
+    text = reading.tagged.study.view.text
+    behind = [m for m in reading.groups.mentions_in(second.end, clause.end) if len(m.arms) == 1]
+    named = behind[0] if behind and _TELLS_WHOSE.search(text[second.end : behind[0].start]) else None
+    told = [(m, _COMPARED_TO.search(text[clause.start : m.start])) for m in here]
+    against = [m for m, words in told if words is not None and not re.search(r"\d", words.group())]
+    controls = [mention_of((arm,)) for arm in reading.groups.arms if set(arm.drugs) & CONTROLS]
+    others = [m for m in against or controls if named is not None and m.arms != named.arms]
+    return (named, others[0]) if named is not None and len(others) == 1 else None
 
 
 def _arms_in(reading: Reading, start: int, end: int) -> list[GroupMention]:

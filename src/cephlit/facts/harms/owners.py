@@ -24,7 +24,7 @@ _COORDINATED = re.compile(
 _APPOSED = re.compile(r"^\s?[,(:-]\s?(?:(?:a|an|the|case of|namely|which was|i\.e\.,?)\s){0,3}$", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _SUBJECT = re.compile(
-    r"(?:^|[,;:(]|\b(?:and|but|while|whereas|although|with|only|about|another|in which)) ?$", re.IGNORECASE
+    r"(?:^|[,;:(]|\b(?:and|but|while|whereas|although|with|only|about|another|in which|that|except)) ?$", re.IGNORECASE
 )
 _REASONS = re.compile(
     r"[^.;()]{0,60}\b(?:because of|due to|owing to|on account of|for|with)\b[^.;()]{0,20}", re.IGNORECASE

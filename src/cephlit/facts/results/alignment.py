@@ -95,13 +95,13 @@ def align(values: Sequence[Span], groups: Sequence[Span], text: str) -> Alignmen
     listed = _lists(values, groups, text)
     if listed is not None:
         readings.append(listed)
-    clashes = _contrasted(values, text)
+    clashes = contrasted(values, text)
     if clashes:
         readings.append(following.split(preceding, clashes))
     return max(readings, key=lambda a: a.score - _CLASH_COST * sum(a.pairs[i] == a.pairs[i + 1] for i in clashes))
 
 
-def _contrasted(values: Sequence[Span], text: str) -> list[int]:
+def contrasted(values: Sequence[Span], text: str) -> list[int]:
     """Values that are set against the next one, so that both cannot be of one group ("4.5 compared with 6.1")."""
     return [i for i, (a, b) in enumerate(pairwise(values)) if _AGAINST.match(text[a[1] : b[0]])]
 

@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cephlit.facts.groups import GroupMention
+from cephlit.facts.groups import Arm, GroupMention
 from cephlit.facts.reading import Reading
-from cephlit.facts.results.alignment import align, parts
+from cephlit.facts.results.alignment import align, contrasted, parts
 from cephlit.facts.results.bundles import (
     COMPARES,
     NOWHERE,
+    UNCLEAR,
     Belonging,
     bundles,
     each_time,
@@ -73,8 +74,24 @@ def belongings(
             units[-1].append(finding)
         else:
             units.append([finding])
-    owners = _of_wholes(reading, sentence, [_whole(unit) for unit in units], before)
+    wholes = [_whole(unit) for unit in units]
+    owners = _apart(reading, wholes, _of_wholes(reading, sentence, wholes, before))
     return [owner for owner, unit in zip(owners, units, strict=True) for _ in unit]
+
+
+def _apart(reading: Reading, findings: Sequence[Finding], owners: Sequence[Belonging]) -> list[Belonging]:
+    """Whom findings are about, but nobody for two that are set against each other and would both be one arm's."""
+    found = list(owners)
+    spans = [(f.start, f.core_end) for f in findings]
+    for i in contrasted(spans, reading.tagged.study.view.text) if len(reading.groups.arms) > 1 else ():
+        alike = findings[i].kind == findings[i + 1].kind
+        if alike and _arms_of(owners[i]) == _arms_of(owners[i + 1]) and len(_arms_of(owners[i])) < 2:
+            found[i] = found[i + 1] = UNCLEAR
+    return found
+
+
+def _arms_of(owner: Belonging) -> tuple[Arm, ...]:
+    return owner.mention.arms if owner.mention else ()
 
 
 def _whole(findings: Sequence[Finding]) -> Finding:

@@ -12,9 +12,10 @@ from cephlit.facts.results.finding import Finding
 from cephlit.facts.results.time_points import listed_times
 from cephlit.tagging.tagged import Sentence
 
-Reach = Literal["clause", "sentence", "before", "order", "only", "none"]
+Reach = Literal["clause", "sentence", "before", "order", "only", "unclear", "none"]
 """How far the group of a finding was fetched: tied to it by the words between, named in its sentence, listed in an
-earlier one, the arms in the order in which the study introduces them, the only treatment that there is, not at all."""
+earlier one, the arms in the order in which the study introduces them, the only treatment that there is, one of several
+arms of which nothing tells which, not at all."""
 
 COMPARES = re.compile(
     r"\b(?:compared (?:with|to)|in comparison (?:with|to)|than|relative to|superior to|over)"
@@ -51,6 +52,7 @@ class Belonging:
 
 
 NOWHERE = Belonging(None, "none")
+UNCLEAR = Belonging(None, "unclear")
 
 
 def is_beside(text: str, first: Finding, second: Finding) -> bool:

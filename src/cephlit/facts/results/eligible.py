@@ -65,11 +65,14 @@ _VERB = re.compile(
 )
 _BASELINE = re.compile(
     r"\b(?:at|baseline) (?:baseline|entry|enrol\w+|inclusion)|"
-    r"(?<!from )(?<!between )(?<!than )\bbaseline\b(?! (?:to|and)\b)|\bhistory of\b|\bpre-?treatment\b|"
+    r"(?<!from )(?<!between )(?<!than )(?<!relative to )(?<!against )\bbaseline\b(?! (?:to|and)\b)|\bhistory of\b|"
+    r"\bpre-?treatment\b|"
     r"\bbefore (?:the )?(?:treatment|therapy|start|study|trial|block|injection|infusion) (?:was|were|of) $|"
     r"\b(?:at|on) (?:admission|presentation|enrol\w+|entry)\b",
     re.IGNORECASE,
 )
+_BROKEN = re.compile(r"\d\.\d")
+"""Places behind the point, which a count does not have."""
 _BEFORE_BEHIND = re.compile(
     r"^ ?(?:before|at baseline|at entry|prior to|pre-?treatment)\b(?! and| (?:\w+ ){0,2}to\b)", re.IGNORECASE
 )
@@ -348,7 +351,7 @@ def states_value(finding: Finding, text: str, before: str, after: str) -> bool:
         return True
     if finding.ci_low is not None or finding.baseline is not None or finding.spread:
         return True
-    broken = finding.value is not None and not finding.value.is_integer()
+    broken = _BROKEN.search(words) is not None
     had = broken and _HAD.search(before[-20:]) is not None
     stated = (had or _STATES_VALUE.search(before[-20:]) is not None) and (
         broken or _FITS_VALUE.match(after[:30]) is not None

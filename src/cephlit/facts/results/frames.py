@@ -18,7 +18,15 @@ from cephlit.facts.results.measures import is_measured, measure_mention, of_peop
 from cephlit.facts.results.nearness import in_one_clause, nearest
 from cephlit.facts.results.result_drugs import drugs_of
 from cephlit.facts.results.statistics import comparison
-from cephlit.facts.results.time_points import END, period_time, respective_times, sentence_times, time_of
+from cephlit.facts.results.time_points import (
+    END,
+    PRIMARY,
+    PRIMARY_KEY,
+    period_time,
+    respective_times,
+    sentence_times,
+    time_of,
+)
 from cephlit.tagging.tagged import Mention, Quantity, Sentence
 
 __all__ = ["Frame", "frames", "group_mentions_of"]
@@ -309,6 +317,7 @@ def _time(words: _Words, finding: Finding, named: Mention | None, before: Contex
     ways: tuple[tuple[str | None, Origin], ...] = (
         (told, origin),
         (before.defined.get(phrase) or before.defined.get(before.measure), "defined"),
+        (before.defined.get(PRIMARY_KEY) if PRIMARY.search(words.sentence.text) else None, "defined"),
         (before.time, "before"),
         (period_time(before.study, before.measure), "study"),
     )

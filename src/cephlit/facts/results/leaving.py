@@ -25,6 +25,13 @@ _LEAVES = re.compile(
     r"(?! (?:from|use|using|triptans|analgesics|their|overused|acute|all|smoking|the drug))",
     re.IGNORECASE,
 )
+_THEN_ENTER = re.compile(
+    r"[^.;]{0,60}?(?:\b(?:before|prior to) (?:the )?(?:randomi[sz]|allocation|treatment|first dose|being)|"
+    r"[, ]and (?:the (?:other |remaining )?)?[\w-]+ (?:(?:patients|participants|subjects|children|women|adults) )?"
+    r"(?:were|was|underwent|entered) (?:then )?(?:randomi[sz]|randomly|allocated|assigned))",
+    re.IGNORECASE,
+)
+"""What stands behind people who left before anybody was given anything."""
 _REASON = re.compile(
     r"^ ?(?:(?:(?:patients|participants|subjects|others) )?(?:because|due to|owing to|for (?:adverse|side|lack"
     r"|reasons|other|personal|unrelated))|(?:in|on|from) the [\w-]+ "
@@ -43,7 +50,7 @@ def counts_leaving(finding: Finding, before: str, after: str) -> bool:
     before, after
         The sentence's text on both sides: who left is told in the clause of the number, or goes on from an earlier one.
     """
-    if finding.n is None and finding.percent is None:
+    if (finding.n is None and finding.percent is None) or _THEN_ENTER.match(after):
         return False
     goes_on = _LEAVING.search(before) is not None and _REASON.match(after[:40]) is not None
     clause = f"{_CLAUSES.split(before)[-1][-110:]} # {_CLAUSES.split(after)[0][:130]}"

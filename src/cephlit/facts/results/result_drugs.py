@@ -60,6 +60,8 @@ def drug_of(reading: Reading, sentence: Sentence, told: Told, kind: str) -> tupl
         return _compared(reading, sentence, told), told.reach
     if told.drug:
         return told.drug, "clause"
+    if told.reach == "unclear":
+        return "", told.reach
     drugs = {arm.drug for arm in told.arms}
     if len(drugs) == 1:
         return drugs.pop(), told.reach

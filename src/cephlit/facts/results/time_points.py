@@ -106,6 +106,11 @@ def hours_of(time: str) -> float | None:
     return round(to_hours(float(match[1]), match[2]), 3) if match else None
 
 
+PRIMARY = re.compile(r"\bprimary (?:[a-z]+ )?(?:end[ -]?point|outcome)s?\b", re.IGNORECASE)
+PRIMARY_KEY = "primary end point"
+"""Under which the time of the study's primary end point is kept with those of the phrases."""
+
+
 def defined_times(reading: Reading) -> dict[str, str]:
     """Time of each end point as aim and methods define it: by phrase, and by measure where all its phrases agree."""
     by_phrase: dict[str, str] = {}
@@ -120,6 +125,8 @@ def defined_times(reading: Reading) -> dict[str, str]:
             if time is not None and distance(text, m, time) <= 60 and not _is_one_of_several(text, time, times):
                 by_phrase.setdefault(m.concept, wording(time))
                 by_measure.setdefault(m.kind, set()).add(wording(time))
+        if len({wording(t) for t in times}) == 1 and PRIMARY.search(sentence.text):
+            by_phrase.setdefault(PRIMARY_KEY, wording(times[0]))
     alone = {measure: times.pop() for measure, times in by_measure.items() if len(times) == 1}
     return alone | by_phrase
 
