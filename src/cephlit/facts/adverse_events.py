@@ -133,7 +133,7 @@ def _tells(reading: Reading, sentence: Sentence, role: str, counted: bool) -> bo
     """Whether a sentence tells what happened in the study."""
     cited = bool(reading.tagged.quantities_in(sentence.start, sentence.end, "citation"))
     section = sentence.block.section
-    told = counted or cue("occurred").search(sentence.text) is not None
+    told = counted or (role == "methods" and cue("occurred").search(sentence.text) is not None)
     return sentence_tells_results(sentence.text, role, section, cited, share=told) and not tells_of_others(
         sentence.text
     )

@@ -94,12 +94,13 @@ def _by_sentence(reading: Reading) -> Iterator[tuple[list[Outcome], Context]]:
             context = replace(context, time="")
         numbered: list[Outcome] = []
         cited = bool(reading.tagged.quantities_in(sentence.start, sentence.end, "citation"))
-        share = cases or _tells_share(reading, sentence)
+        share = (cases and role == "methods") or _tells_share(reading, sentence)
         if sentence_tells_results(sentence.text, role, sentence.block.section, cited, share):
             told = [
                 frame
                 for frame in frames(reading, sentence, own_results(reading, sentence), context)
                 if frame.measure
+                and (role not in ("aim", "background") or _counts(frame))
                 and is_duration_result(frame.finding, frame.measure, of_arm=len(frame.arms) == 1)
                 and not _at_start(reading, sentence, frame)
                 and not (cases and _before_treatment(reading, sentence, frame))
@@ -114,6 +115,12 @@ def _by_sentence(reading: Reading) -> Iterator[tuple[list[Outcome], Context]]:
             _next(reading, sentence, role, context, numbered), baselines=_baselines(reading, sentence, role, context)
         )
         yield found, context
+
+
+def _counts(frame: Frame) -> bool:
+    """Whether a frame counts people or tells a change, which an introduction to the study does not."""
+    f = frame.finding
+    return f.n is not None or f.percent is not None or f.baseline is not None
 
 
 def _with_directions(sentence: Sentence, told: Sequence[Frame], outcomes: Sequence[Outcome]) -> Iterator[Outcome]:

@@ -56,7 +56,12 @@ UNCLEAR = Belonging(None, "unclear")
 
 
 def is_beside(text: str, first: Finding, second: Finding) -> bool:
-    """Whether two findings stand side by side, with nothing but "vs", "and" or signs between them."""
+    """Whether two findings stand side by side, with nothing but "vs", "and" or signs between them.
+
+    A length of time in front of a share of people is none of the same kind: "at a follow-up of 14 months, 9 of 20".
+    """
+    if first.kind == "duration" and (second.n is not None or second.percent is not None):
+        return False
     gap = text[first.end : second.start]
     return gap != "/" and _BESIDE.match(gap) is not None
 

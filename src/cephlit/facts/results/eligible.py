@@ -3,10 +3,12 @@
 import re
 from functools import lru_cache
 
+from cephlit.facts.own_study import CITED, WISH
 from cephlit.facts.results.body_units import is_body_unit
 from cephlit.facts.results.finding import Finding
 from cephlit.patterns import screened
 from cephlit.tagging.quantities.numbers import DIGITS, WORDS
+from cephlit.vocabulary.cues import cue_words
 
 _PLAN = screened(
     r"\b(?:will|should be|are needed|is needed|are warranted|is warranted|were (?:instructed|asked|allowed|advised)|"
@@ -117,6 +119,12 @@ _RESPONSE_OF = re.compile(
     r"\b(?:response|criteri(?:on|a)|threshold|cut-?off)s? (?:of|as) (?:(?:an?|at|least|more|than) ){0,3}$",
     re.IGNORECASE,
 )
+_COURSE_NEXT = re.compile(
+    r"^(?: attacks?| pain)? (?:did not |had |was |were )?"
+    r"(?:recur|return|relaps|ceas|stop|disappear|resolv|improv|worsen|decreas|increas|persist|abolish|reliev|aborted)",
+    re.IGNORECASE,
+)
+"""What became of a condition: "in 12 % the headache returned"."""
 _LIST_WIDTH = 60
 _SINGLES = re.compile(r"\(\d{1,3}(?:, \d{1,3}){1,10},? (?:and )?\d{1,3}\)|\(\d{1,3}, \d{1,3} and \d{1,3}\)")
 _TIMES_LISTED = re.compile(
@@ -137,7 +145,8 @@ _THINGS_AFTER = re.compile(
     re.IGNORECASE,
 )
 _PERIOD_BEFORE = re.compile(
-    r"\b(?:period of|per|from|over|during|for|within|in|after|every|at|past|first|last|next|than|the)\W+"
+    r"\b(?:period of|follow[ -]?up of|per|from|over|during|for|within|in|after|every|at|past|first"
+    r"|last|next|than|the)\W+"
     r"(?:the |a |an )?$",
     re.I,
 )
@@ -195,16 +204,26 @@ def sentence_tells_results(text: str, role: str, section: str, cited: bool, shar
         Whether it bears a citation mark.
     share
         Whether it gives a share of people with an outcome: such a sentence is taken for a result where no heading
-        says what it is, even if it reads like methods.
+        says what it is, even if it reads otherwise.
     """
-    headed = section not in ("abstract", "other")
-    if role not in ("result", "conclusion") and not (share and role == "methods" and not headed):
+    if role not in ("result", "conclusion") and not (share and _may_be_misread(text, role, section)):
         return False
     if _PLAN.search(text) or _GENERAL.search(text) or _ELSEWHERE.match(text):
         return False
     if section == "discussion":
         return not cited and not _OTHERS.search(text) and _OWN.search(text) is not None
     return not (cited and _OTHERS.search(text))
+
+
+def _may_be_misread(text: str, role: str, section: str) -> bool:
+    """Whether a sentence without a heading may tell results though it reads like methods, an aim or an introduction.
+
+    An introduction tells of other people's work, an aim what was looked at.
+    """
+    if section not in ("abstract", "other"):
+        return False
+    elsewhere = CITED.search(text) or tells_of_others(text) or WISH.search(text)
+    return role == "methods" or not (elsewhere or cue_words("account_words", "looks_at").search(text))
 
 
 def counts_treatments(finding: Finding, before: str) -> bool:
@@ -314,18 +333,22 @@ def lists_single_values(finding: Finding, text: str, others: bool) -> bool:
     )
 
 
-def shares_of_conditions(finding: Finding, between: str) -> bool:
+def shares_of_conditions(finding: Finding, between: str, behind: str) -> bool:
     """Whether a number tells how many had a condition ("73 % having episodic and 27 % chronic cluster headache").
 
     Parameters
     ----------
     finding
         The number.
-    between
-        The text from it to the next condition.
+    between, behind
+        The text from it to the next condition, and behind that; a verb there tells what became of the condition.
     """
     counts = finding.percent is not None or finding.n is not None
-    return counts and (not between.strip() or _HAVING_AFTER.fullmatch(between.rstrip()) is not None)
+    return (
+        counts
+        and not _COURSE_NEXT.match(behind)
+        and (not between.strip() or _HAVING_AFTER.fullmatch(between.rstrip()) is not None)
+    )
 
 
 def is_period(finding: Finding, before: str) -> bool:

@@ -23,8 +23,9 @@ _GIVEN_WHO = re.compile(
 _ENROLLED_AFTER = re.compile(
     r"^ (?:[\w-]+ ){0,3}?(?:patients?|participants|subjects|children|women|men|adults|people|volunteers)\b[^.;]{0,100}?"
     r"\b(?:were|was) (?:\w+ )?(?:randomi[sz]ed|assigned|allocated|recruited|enrolled|included|screened)\b"
-    r"|^ (?:[\w-]+ ){0,3}?(?:patients?|subjects|children|women|men|adults) (?:with|suffering|whose|in whom|who had)\b"
-    r"[^.;]{1,140}?\b(?:received|underwent|(?:were|was) (?:treated|given|injected|started|implanted|admitted|"
+    r"|^ (?:[\w-]+ ){0,3}?(?:patients?|subjects|children|women|men|adults) "
+    r"(?:\([^()]{1,40}\) )?(?:with|suffering|whose|in whom|who had)\b"
+    r"[^.;]{1,240}?\b(?:received|underwent|(?:were|was) (?:treated|given|injected|started|implanted|admitted|"
     r"studied))\b"
     r"|^ (?:[\w-]+ ){0,3}?(?:patients?|subjects|children|women|men|adults) (?:were )?(?:followed|observed)"
     r" (?:up )?for\b"
@@ -52,6 +53,11 @@ _MEASURED_IN = re.compile(
 )
 """What follows a count of people of whom a mean is told, which is the result."""
 _IN_THOSE = re.compile(r"^(?:In|For|Among|Of)(?: the| these| all| our)? $", re.IGNORECASE)
+_GIVEN_TO = re.compile(
+    r"\b(?:given|administered|prescribed|offered|injected)(?: [a-z]+ly)? (?:to|in|into)(?: all| our| another| the)? $",
+    re.IGNORECASE,
+)
+"""Words in front of those who were given a treatment: "was given to 33 patients, of whom 20 improved"."""
 _TREATED = re.compile(
     r"\b(?:treated|treating|treatment of|recorded|analy[sz]ed)(?: for)?(?: a total of)? $", re.IGNORECASE
 )
@@ -91,6 +97,6 @@ def counts_enrolment(finding: Finding, before: str, after: str) -> bool:
     those = _VALUE_NEXT.match(after) or _THOSE_WITH.match(after)
     opens = _IN_THOSE.match(before) is not None and those is not None
     opens = opens or (_TREATED.search(before[-40:]) is not None and _ATTACKS_AFTER.match(after) is not None)
-    opens = opens or _STUDY_OF.search(before[-50:]) is not None
+    opens = opens or _GIVEN_TO.search(before[-50:]) is not None or _STUDY_OF.search(before[-50:]) is not None
     opens = opens or _MEASURED_IN.match(after[:120]) is not None or after.startswith("-patient")
-    return opens or _STUDIED_IN.search(before[-60:]) is not None or _ENROLLED_AFTER.match(after[:200]) is not None
+    return opens or _STUDIED_IN.search(before[-60:]) is not None or _ENROLLED_AFTER.match(after[:300]) is not None

@@ -184,7 +184,9 @@ def _counts_condition(tagged: TaggedStudy, sentence: Sentence, finding: Finding,
     conditions = tagged.mentions_in(sentence.start, sentence.end, "CONDITION")
     behind = [m for m in conditions if m.start >= finding.end]
     text = tagged.study.view.text
-    if behind and shares_of_conditions(finding, text[finding.core_end : behind[0].start]):
+    if behind and shares_of_conditions(
+        finding, text[finding.core_end : behind[0].start], text[behind[0].end : sentence.end]
+    ):
         return True
     others = any(m.kind != "headache" for m in conditions)
     if tagged.quantities_in(sentence.start, sentence.end, "p_value"):

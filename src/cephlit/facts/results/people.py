@@ -30,11 +30,12 @@ _IN_PART = re.compile(r"\b(?:in|by)(?: (?:only|about|all|another|the other|the r
 _TURNED_OUT = re.compile(
     r"\b(?:complete|partial|total|moderate|good|poor|excellent|fair|lower|higher|better|worse|unchanged|return\w*|"
     r"disappear\w*|improv\w+|ceas\w+|resol\w+|recur\w*|relaps\w*|effective|ineffective|abolish\w*|reduc\w+|"
-    r"decreas\w+|remission|relie[fv]\w*|successful|success\w*|subsid\w+|respon\w+|failed|vanish\w*)\b[^.;]{0,45}$",
+    r"decreas\w+|cessation|stopp\w+|shorte[rn]\w*|milder|remission|relie[fv]\w*|successful|success\w*|subsid\w+|respon\w+|failed|vanish\w*)\b[^.;]{0,45}$",
     re.IGNORECASE,
 )
 _THEN_TELLS = re.compile(
-    r"^ (?:the|there|no|it|they|pain|headaches?|attacks?|symptoms|relief|treatment)\b(?! (?:weeks?|months?|days?)\b)",
+    r"^ (?:an?|the|there|no|it|they|pain|headaches?|attacks?|symptoms|relief|treatment)\b"
+    r"(?! (?:weeks?|months?|days?)\b)",
     re.IGNORECASE,
 )
 _OPENS_PART = re.compile(

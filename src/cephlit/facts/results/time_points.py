@@ -18,7 +18,7 @@ END = "end of treatment"
 """Time at which the study ends, whose length the methods may tell."""
 
 _SPOKEN = re.compile(
-    r"\b(?:in|within|at|after|over|during|throughout|period of|following|first)(?: (?:the|a|first"
+    r"\b(?:in|within|at|after|over|during|throughout|period of|follow[ -]?up of|following|first)(?: (?:the|a|first"
     r"|last|about|another)){0,6} $",
     re.I,
 )

@@ -22,7 +22,8 @@ _RELATION_WORDS = {
 _ANY_RELATION = "|".join(f"(?P<r{i}>{pattern})" for i, pattern in enumerate(_RELATION_WORDS.values()))
 _BEFORE = re.compile(rf"(?<![A-Za-z])(?:{_ANY_RELATION})(?: (?:a|an|the))? ?$", re.IGNORECASE)
 _BEHIND = re.compile(
-    r"[ ,-]{1,2}(?:or|and) (?:(?P<more>more|greater|higher|above|over|older|longer|better|larger|beyond)"
+    r"[ ,-]{1,2}(?:or|and(?! (?:more|greater|longer|larger|less|fewer|lower|shorter|smaller|better) [a-z]{3})) "
+    r"(?:(?P<more>more|greater|higher|above|over|older|longer|better|larger|beyond)"
     r"|(?:less|fewer|lower|below|under|younger|shorter|smaller))\b",
     re.IGNORECASE,
 )
