@@ -115,15 +115,24 @@ def _of_wholes(
         near = _armed_near(mentions, findings, first, last, sentence)
         many = len({m.arms for m in near})
         told = against or _is_of_all(found[first:last])
-        listed = [] if told else listed_arms(reading, sentence, last - first)
+        text, start = reading.tagged.study.view.text, findings[first].start
+        here = any(m.start > start or ";" not in text[m.end : start] for m in near)
+        again = [] if told or here else _named_before(mentions, findings[first], last - first)
+        listed = [] if told else again or listed_arms(reading, sentence, last - first)
         if pair:
             found[first:last] = pair
-        elif listed and many < len(listed):
+        elif listed and (again or many < len(listed)):
             found[first:last] = listed * ((last - first) // len(listed))
         elif many > 1 and all(b.mention is None for b in found[first:last]):
             found[first:last] = _aligned_part(reading.tagged.study.view.text, findings[first:last], near)
         found[first:last] = _each_in_turn(found[first:last])
     return found
+
+
+def _named_before(mentions: Sequence[GroupMention], first: Finding, many: int) -> list[Belonging]:
+    """So many arms that a sentence names one by one before values: "25 % on A, 49 % on B; then 35 and 75 %"."""
+    named = {m.arms: m for m in reversed(mentions) if len(m.arms) == 1 and m.end <= first.start}
+    return [Belonging(m, "sentence") for m in reversed(named.values())] if len(named) == many else []
 
 
 def _only_compared(
