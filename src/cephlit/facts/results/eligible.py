@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from cephlit.facts.own_study import CITED, WISH
 from cephlit.facts.results.body_units import is_body_unit
-from cephlit.facts.results.finding import Finding
+from cephlit.facts.results.finding import Finding, is_whole
 from cephlit.patterns import screened
 from cephlit.tagging.quantities.numbers import DIGITS, WORDS
 from cephlit.vocabulary.cues import cue_words
@@ -125,11 +125,8 @@ _COURSE_NEXT = re.compile(
     re.IGNORECASE,
 )
 """What became of a condition: "in 12 % the headache returned"."""
-_LIST_WIDTH = 60
-_SINGLES = re.compile(r"\(\d{1,3}(?:, \d{1,3}){1,10},? (?:and )?\d{1,3}\)|\(\d{1,3}, \d{1,3} and \d{1,3}\)")
-_TIMES_LISTED = re.compile(
-    r"\(\d{1,3}(?:, \d{1,3}){0,10},? (?:and )?\d{1,3} (?:weeks?|days?|hours?|months?|min(?:utes)?|h),? respectively\)"
-)
+_OF_A_KIND = re.compile(r"^ [A-Z]{2,6}[),;]")
+"""What stands behind a number in brackets that counts those of a kind: "11 patients (3 CCH)"."""
 _ELIGIBLE = re.compile(
     r"\b(?:with|least|having|who had) (?:(?:a|an|at|least|between|from|more|than) ){0,3}$", re.IGNORECASE
 )
@@ -315,24 +312,6 @@ def _is_threshold(before: str, after: str, others: bool) -> bool:
     return others and _CHANGE_BEHIND.match(after) is not None and _REACHED.search(after) is not None
 
 
-def lists_single_values(finding: Finding, text: str, others: bool) -> bool:
-    """Whether a number stands in brackets among bare whole numbers only: sizes of groups, values of single periods.
-
-    Lengths of time behind shares, which have their own, are the times at which those were taken.
-    """
-    opened = text.rfind("(", 0, finding.start)
-    closed = text.find(")", finding.end)
-    return (
-        opened >= 0
-        and closed >= 0
-        and closed - opened < _LIST_WIDTH
-        and (
-            _SINGLES.match(text[opened : closed + 1]) is not None
-            or (others and finding.percent is None and _TIMES_LISTED.match(text[opened : closed + 1]) is not None)
-        )
-    )
-
-
 def shares_of_conditions(finding: Finding, between: str, behind: str) -> bool:
     """Whether a number tells how many had a condition ("73 % having episodic and 27 % chronic cluster headache").
 
@@ -380,4 +359,5 @@ def states_value(finding: Finding, text: str, before: str, after: str) -> bool:
         broken or _FITS_VALUE.match(after[:30]) is not None
     )
     listed = _CHEMISTRY.search(finding.unit) is not None and is_body_unit(finding.unit)
-    return (stated or listed) and _NORMAL.search(before[-25:]) is None
+    of_kind = before.endswith("(") and is_whole(finding.value) and _OF_A_KIND.match(after) is not None
+    return (stated or listed) and not of_kind and _NORMAL.search(before[-25:]) is None

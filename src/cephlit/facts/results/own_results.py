@@ -17,7 +17,6 @@ from cephlit.facts.results.eligible import (
     defines_response,
     describes_sample,
     is_period,
-    lists_single_values,
     names_end_point,
     shares_of_conditions,
     states_value,
@@ -29,6 +28,7 @@ from cephlit.facts.results.leaving import counts_leaving
 from cephlit.facts.results.measures import is_harm, outcome_mentions, relief_length
 from cephlit.facts.results.no_values import is_size_of_studies, is_test_statistic, states_limit
 from cephlit.facts.results.people import counted_findings, is_the_whole, with_everybody
+from cephlit.facts.results.single_values import lists_single_values
 from cephlit.facts.results.statistics import between_groups, compares_groups
 from cephlit.facts.results.time_points import SUSTAINED
 from cephlit.tagging.tagged import Sentence, TaggedStudy
