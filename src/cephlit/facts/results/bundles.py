@@ -8,6 +8,7 @@ from typing import Literal
 
 from cephlit.facts.arms.types import Arm, GroupMention
 from cephlit.facts.reading import Reading
+from cephlit.facts.results.eligible import is_period
 from cephlit.facts.results.finding import Finding
 from cephlit.facts.results.time_points import listed_times
 from cephlit.tagging.tagged import Sentence
@@ -58,9 +59,9 @@ UNCLEAR = Belonging(None, "unclear")
 def is_beside(text: str, first: Finding, second: Finding) -> bool:
     """Whether two findings stand side by side, with nothing but "vs", "and" or signs between them.
 
-    A length of time in front of a share of people is none of the same kind: "at a follow-up of 14 months, 9 of 20".
+    The length of a follow-up is not of a kind with the share told behind it: "at a follow-up of 14 months, 9 of 20".
     """
-    if first.kind == "duration" and (second.n is not None or second.percent is not None):
+    if (second.n is not None or second.percent is not None) and is_period(first, text[: first.start]):
         return False
     gap = text[first.end : second.start]
     return gap != "/" and _BESIDE.match(gap) is not None
