@@ -100,7 +100,7 @@ _HAD = re.compile(
 )
 _TRAIT = re.compile(
     rf"\b{PEOPLE}(?:,? [\w-]+){{0,4}}? (?:with|who had|having|suffering from|known for)\b"
-    r"(?![^.;]*\b(?:develop|experienc|present|complain|suffered|noticed)\w*)[^.;]{0,110}$",
+    r"(?![^.;]{0,110}\b(?:develop|experienc|present|complain|suffered|noticed))[^.;]{0,110}$",
     re.IGNORECASE,
 )
 """What a disorder stands behind that a patient had before: "a man with angina and a history of migraine developed"."""
