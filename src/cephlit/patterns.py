@@ -102,13 +102,11 @@ class Screened:
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """First match, as the plain pattern's."""
-        part = text if start == 0 and end >= len(text) else text[start:end]
-        return self.plain.search(text, start, end) if self.number in promising(part) else None
+        return self.plain.search(text, start, end) if self._may_match(text, start, end) else None
 
     def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """Matches in order, as the plain pattern's."""
-        part = text if start == 0 and end >= len(text) else text[start:end]
-        return self.plain.finditer(text, start, end) if self.number in promising(part) else iter(())
+        return self.plain.finditer(text, start, end) if self._may_match(text, start, end) else iter(())
 
     def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """Match at a place, as the plain pattern's, which is fast enough."""
@@ -117,6 +115,10 @@ class Screened:
     def fullmatch(self, text: str) -> re.Match[str] | None:
         """Match of a whole text, as the plain pattern's, which is fast enough."""
         return self.plain.fullmatch(text)
+
+    def _may_match(self, text: str, start: int, end: int) -> bool:
+        """Whether the part of the text that is searched holds what the pattern needs."""
+        return self.number in promising(text if start == 0 and end >= len(text) else text[start:end])
 
 
 def screened(pattern: str, flags: int = 0) -> Screened:

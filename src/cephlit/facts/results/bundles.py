@@ -8,7 +8,7 @@ from typing import Literal
 
 from cephlit.facts.arms.types import Arm, GroupMention
 from cephlit.facts.reading import Reading
-from cephlit.facts.results.eligible import is_period
+from cephlit.facts.results.eligible import PERIOD_REACH, is_period
 from cephlit.facts.results.finding import Finding
 from cephlit.facts.results.time_points import listed_times
 from cephlit.tagging.tagged import Sentence
@@ -61,7 +61,8 @@ def is_beside(text: str, first: Finding, second: Finding) -> bool:
 
     The length of a follow-up is not of a kind with the share told behind it: "at a follow-up of 14 months, 9 of 20".
     """
-    if (second.n is not None or second.percent is not None) and is_period(first, text[: first.start]):
+    before = text[max(0, first.start - PERIOD_REACH) : first.start]
+    if (second.n is not None or second.percent is not None) and is_period(first, before):
         return False
     gap = text[first.end : second.start]
     return gap != "/" and _BESIDE.match(gap) is not None

@@ -330,9 +330,17 @@ def shares_of_conditions(finding: Finding, between: str, behind: str) -> bool:
     )
 
 
+PERIOD_REACH = 25
+"""Characters before a length of time that tell whether it is a period."""
+
+
 def is_period(finding: Finding, before: str) -> bool:
     """Whether a length of time tells when or how long something was done, rather than being the result."""
-    return finding.kind == "duration" and finding.baseline is None and _PERIOD_BEFORE.search(before[-25:]) is not None
+    return (
+        finding.kind == "duration"
+        and finding.baseline is None
+        and _PERIOD_BEFORE.search(before[-PERIOD_REACH:]) is not None
+    )
 
 
 def states_value(finding: Finding, text: str, before: str, after: str) -> bool:
