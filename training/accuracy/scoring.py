@@ -84,8 +84,13 @@ class Gold:
         return sorted(self.rows.glob("*.json"))
 
 
+def paper_of(name: str) -> str:
+    """Paper that an annotated text comes from: the name of its file up to its first ``_``."""
+    return name.split("_", maxsplit=1)[0]
+
+
 def _is_odd(name: str) -> bool:
-    return int(hashlib.sha256(name.split("_", maxsplit=1)[0].encode()).hexdigest(), 16) % 2 == 1
+    return int(hashlib.sha256(paper_of(name).encode()).hexdigest(), 16) % 2 == 1
 
 
 def tables_of(texts: Path) -> Tables:

@@ -8,6 +8,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from training.accuracy.scoring import paper_of
+
 from cephlit.documents.discovery import discover
 from cephlit.documents.registry import read_file
 from cephlit.extraction import StudyReading, read_studies
@@ -27,14 +29,14 @@ class Labelled:
         What it is, and what is known of it.
     right
         Whether a careful reader wrote the same row.
-    study
-        Study it comes from; rows of one study are never split between fitting and measuring.
+    paper
+        Paper it comes from; rows of one paper are never split between fitting and measuring.
     """
 
     table: Table
     signs: list[str]
     right: bool
-    study: str
+    paper: str
 
 
 def load_scorer(path: Path) -> ModuleType:
@@ -53,11 +55,11 @@ def labelled_rows(rows: Path, texts: Path, scorer: ModuleType) -> Iterator[Label
     for path in sorted(rows.glob("*.json")):
         annotation = json.loads(path.read_text(encoding="utf-8"))
         readings, _ = read_studies(read_file(found[annotation["file"]]))
-        for number, (reading, wanted) in enumerate(zip(readings, annotation["studies"], strict=False)):
-            yield from _of_study(f"{path.stem} {number}", reading, wanted, scorer)
+        for reading, wanted in zip(readings, annotation["studies"], strict=False):
+            yield from _of_study(paper_of(path.stem), reading, wanted, scorer)
 
 
-def _of_study(study: str, found: StudyReading, wanted: Row, scorer: ModuleType) -> Iterator[Labelled]:
+def _of_study(paper: str, found: StudyReading, wanted: Row, scorer: ModuleType) -> Iterator[Labelled]:
     reading = read(found.tagged)
     told: dict[Table, Sequence[Told]] = {
         "treatments": found.facts.treatments,
@@ -68,7 +70,7 @@ def _of_study(study: str, found: StudyReading, wanted: Row, scorer: ModuleType) 
         labels = _JUDGES[table](records, wanted[table], scorer)
         for record, signs, right in zip(records, signs_of(reading, found.facts.design, records), labels, strict=True):
             if getattr(record, "role", "") != "background":
-                yield Labelled(table, signs, right, study)
+                yield Labelled(table, signs, right, paper)
 
 
 def _treatments(records: Sequence[Told], wanted: Sequence[Row], scorer: ModuleType) -> list[bool]:
@@ -100,8 +102,12 @@ def _outcomes(records: Sequence[Told], wanted: Sequence[Row], scorer: ModuleType
 def _adverse_events(records: Sequence[Told], wanted: Sequence[Row], scorer: ModuleType) -> list[bool]:
     def agrees(gold: Row, row: Row) -> bool:
         names = scorer.event(gold["event"]), scorer.event(row["event"])
-        numbers = [(scorer.num(gold.get(cell)), row[cell]) for cell in ("n", "percent")]
-        return names[0] == names[1] and all(a is None or scorer.same(a, b, 0.02) for a, b in numbers)
+        # Names as the scorer takes them for the same: half of their words in common.
+        alike = names[0] == names[1] or 2 * len(names[0] & names[1]) >= len(names[0] | names[1])
+        n, percent = scorer.num(gold.get("n")), scorer.num(gold.get("percent"))
+        if n is not None and not scorer.same(n, row["n"]):
+            return False
+        return alike and (percent is None or (row["percent"] is not None and abs(row["percent"] - percent) <= 0.51))
 
     return _matched(wanted, [asdict(record) for record in records], agrees, scorer)
 

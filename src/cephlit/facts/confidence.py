@@ -25,7 +25,7 @@ Table = Literal["treatments", "outcomes", "adverse_events"]
 Told = Treatment | Outcome | AdverseEvent
 _T = TypeVar("_T", Treatment, Outcome, AdverseEvent)
 
-_LONG_STUDY = 5_000
+_LONG_STUDY = 3_500
 """Characters above which a text is a full paper rather than an abstract."""
 
 
@@ -110,7 +110,6 @@ class _Places:
             f"role {role}",
             f"drugs {_few(len(drugs))}",
             f"numbers {_few(len(numbers))}",
-            f"citation {any(q.kind == 'citation' for q in numbers)}",
             f"drug named there {named in drugs}" if named else "no drug",
             f"result named there {bool(tagged.mentions_in(start, end, 'OUTCOME'))}",
             f"words {_few((end - start) // 100)}",
