@@ -27,7 +27,7 @@ _SURVEYED = 3
 
 _HOLDS = re.compile(
     r"\b(?:block|blocks|blockade|injections?|infiltration|\w{1,5}NB)\b(?:[^.;:]|\.\d){0,40}?\b(?:with|of|using|contain\w*|"
-    r"consist\w* of|comprised)\b(?:[^.;:]|\.\d){0,30}$",
+    r"consist\w* of|comprised)\b(?:[^.;:]|\.\d){0,50}$",
     re.IGNORECASE,
 )
 """What stands before the drugs that a block or injection is made with."""

@@ -149,6 +149,9 @@ _TOUCHING = re.compile(
     r"\W*(?:\([^)]{0,80}\)\W*)?(?:(?:were|was|have been|had been|has been|\w+ly) ){0,3}", re.IGNORECASE
 )
 
+_REPORTS = re.compile(r"\b(?:report|describe|present)(?: (?:on|here|a series of))? $", re.IGNORECASE)
+"""What stands before the number of cases that a paper tells of."""
+
 PartKind = Literal["", "some", "split"]
 ACTS = ("planned", "randomised", "treated", "reported", "enrolled", "analysed", "screened")
 """Acts by how much they say: where one stands before the people and another after, the first of these counts."""
@@ -266,7 +269,7 @@ def _count(tagged: TaggedStudy, sentence: Sentence, quantity: Quantity, value: i
         act = "treated"
     total = bool(_TOTAL_BEFORE.search(before))
     noun = phrase.groupdict().get("noun") or ""
-    events = sentence.block.section != "title" and _is_events(phrase, act)
+    events = sentence.block.section != "title" and _is_events(phrase, act, before)
     part: PartKind = _part(before, after, rest) or ("some" if events else "")
     grouped = (arm or _GROUP_AFTER.match(rest)) and not _NOT_ARM_BEFORE.search(before)
     allotted = before.endswith("(") and act in ("randomised", "treated") and _drug_ahead(tagged, quantity.start)
@@ -323,10 +326,10 @@ def _drug_ahead(tagged: TaggedStudy, at: int) -> bool:
     return bool(tagged.mentions_in(max(0, at - _ARM_BRACKET_REACH), at, "DRUG"))
 
 
-def _is_events(phrase: re.Match[str], act: str) -> bool:
-    """Whether the count is of cases of something that happened, not of patients."""
+def _is_events(phrase: re.Match[str], act: str, before: str) -> bool:
+    """Whether the count is of cases of something that happened, not of patients ("we report four cases")."""
     noun = phrase.groupdict().get("noun") or ""
-    return noun.lower().startswith("case") and act not in ("reported", "")
+    return noun.lower().startswith("case") and act not in ("reported", "") and not _REPORTS.search(before)
 
 
 def _bare(tagged: TaggedStudy, value: int, before: str, after: str, place: tuple[int, int, int]) -> PeopleCount:

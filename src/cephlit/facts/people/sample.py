@@ -67,7 +67,9 @@ _OPENS_PERSON = re.compile(
 """How a sentence begins that tells of one person."""
 
 _PROTOCOL = re.compile(r"\bprotocol\b", re.IGNORECASE)
-_NO_PERSON = re.compile(r"\b(?:average|mean|typical|hypothetical)\b", re.IGNORECASE)
+_NO_PERSON = re.compile(
+    rf"\b(?:average|mean|typical|hypothetical) (?:[\w-]+ ){{0,3}}(?:{SINGULAR}|age)\b", re.IGNORECASE
+)
 
 
 def participants(tagged: TaggedStudy, roles: Sequence[Role]) -> int | None:
@@ -181,9 +183,14 @@ def _is_told_larger(count: PeopleCount, counts: Sequence[PeopleCount]) -> bool:
 
 def _is_one_of_them(count: PeopleCount, counts: Sequence[PeopleCount]) -> bool:
     """Whether one patient is told of after the several who make up the sample."""
-    earlier = counts[: bisect_left(counts, count.sentence, key=lambda c: c.sentence)] if count.value == 1 else ()
+    earlier = counts[: bisect_right(counts, count.sentence, key=lambda c: c.sentence)] if count.value == 1 else ()
     return any(
-        c.value > 1 and c.named and not c.part and _ACT_WEIGHT[c.act] >= _ACT_WEIGHT["analysed"] for c in earlier
+        c.value > 1
+        and c.start < count.start
+        and c.named
+        and not c.part
+        and _ACT_WEIGHT[c.act] >= _ACT_WEIGHT["analysed"]
+        for c in earlier
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from cephlit.facts.regimens.words import words
 from cephlit.tagging.quantities.units import is_dose_unit
-from cephlit.tagging.tagged import Quantity, Sentence, TaggedStudy
+from cephlit.tagging.tagged import Mention, Quantity, Sentence, TaggedStudy
 
 _BULK = frozenset({"mL", "L", "cc"})
 _NEAR = 45
@@ -28,9 +28,6 @@ _DOSE_WORD = re.compile(
     r"\b(?:dos(?:e|es|ed|age|ages|ing)|rate|infus\w+|inject\w+|receiv\w+|given|took|taken|administ\w+)\b", re.IGNORECASE
 )
 _BEYOND = re.compile(r"[<>≤≥] ?$")
-_VOLUME_DOSED = re.compile(r"\b(?:patch|epidural saline)\b", re.IGNORECASE)
-"""Treatments whose dose is their volume."""
-
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _NUMBER = r"(?<![\d.])(?P<n>two|three|four|five|six|[2-9])"
 _PRODUCT = (
@@ -58,7 +55,7 @@ def _given(tagged: TaggedStudy, sentence: Sentence) -> Iterator[Quantity]:
         if _is_result(tagged, sentence, q) or (result is not None and _goes_on(tagged, result, q)):
             last, result = None, q
             continue
-        if not _is_given(sentence, q):
+        if not _is_given(tagged, sentence, q):
             continue
         if last is not None and _converts(tagged.study.view.text, last, q):
             continue
@@ -96,14 +93,29 @@ def _goes_on(tagged: TaggedStudy, result: Quantity, dose: Quantity) -> bool:
     return result.unit == dose.unit and not apart and not _DOSE_WORD.search(gap)
 
 
-def _is_given(sentence: Sentence, dose: Quantity) -> bool:
+def has_volume(treatment: Mention) -> bool:
+    """Whether a treatment's dose is its volume."""
+    return treatment.concept.endswith("patch") or treatment.concept == "epidural saline"
+
+
+def _is_given(tagged: TaggedStudy, sentence: Sentence, dose: Quantity) -> bool:
     """Whether a dose is none of a blood level, a volume of solution, a dose of 0 or the content of a vial."""
-    before = sentence.text[: dose.start - sentence.start][-_NEAR:]
+    before = _without_quantities(tagged, sentence.start, dose.start)[-_NEAR:]
     if dose.per == "mL" or dose.low == 0:
         return False
-    if dose.unit in _BULK and not (dose.unit == "mL" and _VOLUME_DOSED.search(sentence.text)):
+    drugs = tagged.mentions_in(sentence.start, sentence.end, "DRUG")
+    if dose.unit in _BULK and not (dose.unit == "mL" and any(has_volume(d) for d in drugs)):
         return False
     return words("not_given").search(re.split(r"[.;]\s", before)[-1]) is None or dose.unit in _BULK
+
+
+def _without_quantities(tagged: TaggedStudy, start: int, end: int) -> str:
+    """A stretch of text without the quantities in it, whose units may hold words of others ("of body weight")."""
+    kept, at = [], start
+    for q in tagged.quantities_in(start, end):
+        kept.append(tagged.study.view.text[at : max(at, q.start)])
+        at = max(at, q.end)
+    return "".join((*kept, tagged.study.view.text[at:end]))
 
 
 def _converts(text: str, dose: Quantity, other: Quantity) -> bool:

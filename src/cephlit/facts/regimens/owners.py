@@ -9,6 +9,7 @@ owner: a wrong dose is worse than none.
 import re
 from collections.abc import Sequence
 
+from cephlit.facts.regimens.doses import has_volume
 from cephlit.facts.regimens.lists import drug_lists
 from cephlit.tagging.tagged import Mention, Quantity, Sentence, TaggedStudy
 
@@ -29,7 +30,7 @@ _FORM = re.compile(r"^ (?:of )?(?:hyperbaric |isobaric |heavy |plain )?$", re.IG
 _AMOUNT_AFTER = re.compile(r"^ ?\(?\d[\d.]* ?(?:mg|µg|ug|mcg|g)\b")
 """An amount behind a drug whose strength stands before it: ``0.5% bupivacaine 12 mg``."""
 
-_FOR = re.compile(r"^ (?:per day |daily |a day )?(?:for|in the|with) (?:the )?$", re.IGNORECASE)
+_FOR = re.compile(r"^ (?:per day |daily |a day )?(?:for|in the|(?P<with>with)) (?:the )?$", re.IGNORECASE)
 """What leads from a dose to the drug that it is told for ("up to 100 mg for topiramate")."""
 
 _OF_ANOTHER = re.compile(
@@ -76,7 +77,7 @@ def owned_doses(
     if not doses:
         return []
     all_drugs = tagged.mentions_in(sentence.start, sentence.end, "DRUG")
-    named = [m for m in all_drugs if m.kind in _DOSED_KINDS or _has_volume(m)]
+    named = [m for m in all_drugs if m.kind in _DOSED_KINDS or has_volume(m)]
     drugs = [m for m in named if m.kind != "class"] or named
     doses = [d for d in doses if not _is_strength(tagged.study.view.text, d, all_drugs)]
     if paired := _respective(tagged, sentence, drugs, doses):
@@ -89,12 +90,8 @@ def owned_doses(
         owner = _owner(text, dose, drugs or meant, previous)
         if owner is not None:
             previous = (dose, owner)
-            owned += [(o, dose) for o in _sharing(text, owner, dose, lists) if (dose.unit == "mL") == _has_volume(o)]
+            owned += [(o, dose) for o in _sharing(text, owner, dose, lists) if (dose.unit == "mL") == has_volume(o)]
     return owned
-
-
-def _has_volume(mention: Mention) -> bool:
-    return mention.concept.endswith("patch") or mention.concept == "epidural saline"
 
 
 def _is_strength(text: str, dose: Quantity, drugs: Sequence[Mention]) -> bool:
@@ -154,10 +151,12 @@ def _owner(
     beside = right if own and led else _beside(text, dose, left, right)
     if beside is not None:
         return beside
-    if previous is not None and _LIST.match(text[previous[0].end : dose.start]):
-        return previous[1]
-    if right is not None and _FOR.match(text[dose.end : right.start]):
+    leads = _FOR.match(text[dose.end : right.start]) if right is not None else None
+    listed = previous is not None and _LIST.match(text[previous[0].end : dose.start]) is not None
+    if leads and not (listed and leads["with"]):
         return right
+    if previous is not None and listed:
+        return previous[1]
     if dose.unit != "mL" and _OF_ANOTHER.match(text[dose.end : dose.end + 20]):
         return None
     # The trade name and the maker in brackets ("(trade name: X; Y, Paris)") lead away from no drug.

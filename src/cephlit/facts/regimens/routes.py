@@ -32,6 +32,9 @@ _APART = re.compile(r"\b(?:or|versus|vs|then|randomi\w+|assigned|allocated|compa
 _FOR_ALL = re.compile(r"\b(?:both|each|all|either)\b|, (?:\w+ ){0,2}$", re.IGNORECASE)
 """What gives a route at the end of a sentence to all its drugs."""
 
+_BESIDE = 1
+"""Most characters between a dose and its own route, where a drug is told in several ("orally 30 mg or 1 mg/h IV")."""
+
 _TOUCHING = 4
 _COORDINATES = re.compile(r"[,;]|\b(?:and|or|versus|vs|then)\b", re.IGNORECASE)
 """What tells a drug apart from the route of the one before it."""
@@ -71,7 +74,8 @@ def route_told(tagged: TaggedStudy, sentence: Sentence, drug: Mention, anchor: M
         )
     ]
     near = [r for r in routes if r.kind != "weak"] or routes
-    found = nearest(text, drug, near) or nearest(text, anchor, near)
+    beside = [r for r in near if anchor != drug and distance(text, anchor, r) <= _BESIDE]
+    found = nearest(text, anchor, beside) or nearest(text, drug, near) or nearest(text, anchor, near)
     if found is not None and distance(text, drug, found) <= _REACH:
         return found.concept
     return _implied(text[drug.end : sentence.end], text[anchor.end : sentence.end], drug)

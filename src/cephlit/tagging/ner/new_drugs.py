@@ -210,9 +210,13 @@ def _key(name: str) -> str | None:
     """What all spellings of a name share; None for a word that texts on any matter may have."""
     if name.isalpha():
         lower = name.lower()
-        known = lower.endswith(_endings()) or lower in _familiar() or fold_word(lower) in _familiar()
+        known = lower.endswith(_endings()) or any(_is_familiar(w) for w in (lower, lower.removeprefix("non")))
         return None if known else lower
     return re.sub(r"[ -]", "", name).lower()
+
+
+def _is_familiar(word: str) -> bool:
+    return word in _familiar() or fold_word(word) in _familiar()
 
 
 @cache

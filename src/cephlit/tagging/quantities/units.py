@@ -72,6 +72,9 @@ _DOSE_BELOW = {"[weight]", "[surface]", "[time]", "[volume]"}
 _CONTAINER = "spray|puff|actuation|tablet|tab|capsule|dose|injection|site|side|vial|drop|patch|ampoule|eye|nostril"
 _DAILY = re.compile(r" (?:daily|a day|each day|every day)\b|-daily\b", re.IGNORECASE)
 _BELOW_SPLIT = re.compile(r" ?/ ?| per (?:each )?", re.IGNORECASE)
+_OF_BODY = r"(?:of )?(?i:body[ -]?weight|bw)\b"
+"""What may stand behind a kilogram ("1 mg per kilogram of body weight per day")."""
+
 _POWER = re.compile(r"[ .]?([A-Za-z]{1,40})(?:\^?-[12]|⁻[¹²])")
 _VOLUME_BELOW = re.compile(r"(\d{0,3}(?:\.\d{1,2})?) ?(?:ml|cc)", re.IGNORECASE)
 
@@ -120,7 +123,7 @@ def unit_pattern() -> re.Pattern[str]:
     forms = sorted(_atoms(), key=lambda form: (-len(form), form))
     one_letter = "|".join(rf"(?<=[ -]){f}" if f == "s" else re.escape(f) for f in forms if len(f) == 1)
     longer = "|".join(re.escape(f).replace(r"\ ", " ") for f in forms if len(f) > 1)
-    atom = rf"(?:(?i:{longer})|{one_letter})(?![A-Za-z0-9])"
+    atom = rf"(?:(?i:{longer})|{one_letter})(?![A-Za-z0-9])(?: {_OF_BODY})?"
     below = (
         rf"(?: ?/ ?| per (?:each )?)(?:24 ?(?:hours?|hrs?|h)\b|70 ?kg\b|\d{{0,3}}(?:\.\d{{1,2}})? ?(?i:ml|cc)\b"
         rf"|{atom}|(?i:{_CONTAINER})s?\b)"
@@ -172,7 +175,8 @@ def _compose(match: re.Match[str], text: str) -> WrittenUnit | None:
 def _below(written: str) -> tuple[list[str], str]:
     """UCUM factors below the line, body weight first, and the container or volume that is no factor."""
     factors, per = [], ""
-    parts = [part for part in _BELOW_SPLIT.split(_POWER.sub(r"/\1", written))[1:] if part]
+    plain = re.sub(rf" {_OF_BODY}", "", _POWER.sub(r"/\1", written))
+    parts = [part for part in _BELOW_SPLIT.split(plain)[1:] if part]
     for part in parts:
         if volume := _VOLUME_BELOW.fullmatch(part):
             if volume[1]:
