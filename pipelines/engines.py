@@ -54,7 +54,7 @@ def this_machine(pool: Pool) -> Iterator[Engine]:
 
         def read(batches: Iterable[Sequence[Source]], keep: Keep) -> Iterator[FileShare]:
             def read_files(files: Sequence[Source]) -> list[FileShare]:
-                return [keep(FileShare.of(read_in(pool, file))) for file in files]
+                return [keep(read_in(pool, file)) for file in files]
 
             futures = [
                 runner.submit(read_batch, {"number": number, "read": partial(read_files, files)})

@@ -10,6 +10,7 @@ import pytest
 from cephlit.documents.sources import CarriedFile, FoundFile
 from cephlit.runs.reading import BYTES_PER_SECOND, SECONDS, read_in, seconds_for, start_pool
 from cephlit.runs.workers import PoolError, WorkerPool
+from cephlit.tables.collection import FileShare
 from cephlit.tables.extraction import Extraction
 
 
@@ -17,7 +18,7 @@ def nothing() -> None:
     pass
 
 
-def read(found: CarriedFile) -> Extraction:
+def read(found: CarriedFile) -> FileShare:
     """Do what the file's name says."""
     match found.file:
         case "exit":
@@ -30,13 +31,13 @@ def read(found: CarriedFile) -> Extraction:
             bytearray(10**15)
         case "defect":
             raise KeyError("column")
-    return Extraction(found.file, "", "", "ok")
+    return FileShare.of(Extraction(found.file, "", "", "ok"))
 
 
 @pytest.fixture
 def pool(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("cephlit.runs.reading.SECONDS", 1)
-    with WorkerPool[CarriedFile, Extraction]("test_reading_limits:read", 2, "test_reading_limits:nothing") as pool:
+    with WorkerPool[CarriedFile, FileShare]("test_reading_limits:read", 2, "test_reading_limits:nothing") as pool:
         yield pool
 
 
@@ -51,11 +52,11 @@ def pool(monkeypatch: pytest.MonkeyPatch):
     ],
 )
 def test_a_file_that_cannot_be_read_is_rejected_with_the_reason(pool, name: str, words: str) -> None:
-    extraction = read_in(pool, CarriedFile(name, b""))
-    assert extraction.status == "rejected"
-    assert re.search(words, extraction.problem)
-    assert [(failure.stage, failure.reason) for failure in extraction.failures] == [("read", extraction.problem)]
-    assert read_in(pool, CarriedFile("next", b"")).status == "ok"
+    file, share = read_in(pool, CarriedFile(name, b""))
+    assert (file, share.status) == (name, "rejected")
+    assert re.search(words, share.problem)
+    assert [(row.rule, row.reason) for row in share.reject_rows("u0123456789ab")] == [("read", share.problem)]
+    assert read_in(pool, CarriedFile("next", b"")).share.status == "ok"
 
 
 def test_a_long_file_has_more_time(tmp_path: Path) -> None:
@@ -71,14 +72,14 @@ def test_no_more_processes_than_files() -> None:
 
 def test_processes_that_cannot_work_are_no_fault_of_the_file() -> None:
     with (
-        WorkerPool[CarriedFile, Extraction]("test_reading_limits:misspelt", 1, "test_reading_limits:nothing") as pool,
+        WorkerPool[CarriedFile, FileShare]("test_reading_limits:misspelt", 1, "test_reading_limits:nothing") as pool,
         pytest.raises(PoolError),
     ):
         read_in(pool, CarriedFile("any", b""))
 
 
 def test_a_file_that_cannot_be_had_is_rejected_without_a_process(tmp_path: Path) -> None:
-    with WorkerPool[CarriedFile, Extraction]("test_reading_limits:misspelt", 1, "test_reading_limits:nothing") as pool:
-        extraction = read_in(pool, FoundFile("gone.txt", tmp_path / "gone.txt"))
-    assert extraction.status == "rejected"
-    assert "vanished" in extraction.problem
+    with WorkerPool[CarriedFile, FileShare]("test_reading_limits:misspelt", 1, "test_reading_limits:nothing") as pool:
+        share = read_in(pool, FoundFile("gone.txt", tmp_path / "gone.txt")).share
+    assert share.status == "rejected"
+    assert "vanished" in share.problem

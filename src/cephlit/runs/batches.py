@@ -7,28 +7,32 @@ from cephlit.documents.sources import Source
 BATCH_BYTES = 200_000
 """A task costs the orchestration some 15 ms; so much text keeps a worker busy for seconds."""
 
-BATCHES_PER_WORKER = 4
-"""Enough for no worker to be idle while another one still has a long batch."""
+SHARES_OF_THE_REST = 4
+"""A batch holds at most the so many-th part of what is left for each worker."""
 
 
 def batches(files: Sequence[Source], workers: int) -> list[list[Source]]:
-    """Part files, in their order, into batches of about the same number of bytes.
+    """Part files into batches, so that all workers end at about the same time.
+
+    The largest files come first, and the batches shrink towards the end: what is handed out last is small, so no worker
+    is idle for long while another one is still at work.
 
     Parameters
     ----------
     files
-        What to read.
+        What to read; those of the same size keep their order.
     workers
         How many batches are read at the same time.
     """
-    sizes = [file.size for file in files]
-    limit = min(BATCH_BYTES, sum(sizes) // (BATCHES_PER_WORKER * workers))
+    sized = sorted(((file.size, file) for file in files), key=lambda pair: -pair[0])
+    left = sum(size for size, _ in sized)
     parted: list[list[Source]] = []
-    filled = limit
-    for file, size in zip(files, sizes, strict=True):
+    filled, limit = 0, 0
+    for size, file in sized:
         if filled >= limit:
             parted.append([])
-            filled = 0
+            filled, limit = 0, min(BATCH_BYTES, left // (SHARES_OF_THE_REST * workers))
         parted[-1].append(file)
         filled += size
+        left -= size
     return parted

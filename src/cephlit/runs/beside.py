@@ -85,4 +85,4 @@ def read_beside(version: str, files: Iterable[Source]) -> list[FileShare]:
     if current_version().key != version:
         raise OtherVersionError("cephlit, Python or a package that it needs has another version there than here")
     with _pools.one() as pool:
-        return [FileShare.of(read_in(pool, file)) for file in files]
+        return [read_in(pool, file) for file in files]

@@ -3,9 +3,10 @@
 from cephlit.documents.errors import DocumentError
 from cephlit.documents.sources import CarriedFile, Source
 from cephlit.runs.workers import WorkerDiedError, WorkerPool, WorkFailedError, WorkLimitError
+from cephlit.tables.collection import FileShare
 from cephlit.tables.extraction import Extraction
 
-Pool = WorkerPool[CarriedFile, Extraction]
+Pool = WorkerPool[CarriedFile, FileShare]
 
 SECONDS = 120
 """Computing time that any file may take."""
@@ -16,13 +17,14 @@ BYTES_PER_SECOND = 2_000
 
 def start_pool(files: int, workers: int) -> Pool:
     """Start worker processes that read files, no more than there are files."""
-    return WorkerPool("cephlit.extraction:extract_file", max(1, min(workers, files)), "cephlit.extraction:prepare")
+    return WorkerPool("cephlit.runs.worker_side:read_share", max(1, min(workers, files)), "cephlit.extraction:prepare")
 
 
-def read_in(pool: Pool, source: Source) -> Extraction:
+def read_in(pool: Pool, source: Source) -> FileShare:
     """Read a file in a worker process; a file that ends the process, or reaches a limit, is rejected.
 
-    The process gets the file's bytes, so that it need not reach the place where they are.
+    The process gets the file's bytes, so that it need not reach the place where they are. It checks and writes the rows
+    too, so that the run's own process, which serves all others, is left with little.
 
     Raises
     ------
@@ -40,7 +42,7 @@ def read_in(pool: Pool, source: Source) -> Extraction:
         reason = f"reading it needs more than this machine gives, or hits a defect: {error}"
     except WorkFailedError as error:
         reason = f"reading it hits a defect: {error}"
-    return Extraction.refused(source.file, reason)
+    return FileShare.of(Extraction.refused(source.file, reason))
 
 
 def seconds_for(source: Source) -> int:
