@@ -33,7 +33,7 @@ KEPT_RUNS = 5
 _UNFINISHED = ".tmp"
 
 _CHECKS = "cephlit.tables.table_checks"
-"""Takes a second to load, and is needed only where there are new rows."""
+"""Takes a second to load and to do for the first time, and is needed only where there are new rows."""
 
 
 class PublicationError(RuntimeError):
@@ -41,8 +41,8 @@ class PublicationError(RuntimeError):
 
 
 def load_checks() -> None:
-    """Load what the publication of new rows needs, while these are being read elsewhere."""
-    Thread(target=import_module, args=(_CHECKS,)).start()
+    """Get ready for the publication of new rows, while these are being read elsewhere."""
+    Thread(target=_check_rows, args=(Tables((), (), (), {}, {}),)).start()
 
 
 def publish(
@@ -68,8 +68,8 @@ def publish(
     base
         A published run to take over the rows of some documents from; they were checked when it was made.
     complete
-        Called with the run folder, after the tables are in it and before anyone sees it, to add more files to it (a
-        report, a ledger). An exception that it raises stops the publication.
+        Called with the run folder, after the CSV and Parquet files are in it, maybe not yet the database, and before
+        anyone sees it, to add more files to it (a report, a ledger). An exception that it raises stops the publication.
 
     Returns
     -------
@@ -89,9 +89,7 @@ def publish(
         number = f"{_next_number(runs):06d}"
         staging = runs / (number + _UNFINISHED)
         try:
-            _write(staging, tables, run_facts, base)
-            if complete is not None:
-                complete(staging)
+            _write(staging, tables, run_facts, base, complete)
             _make_lasting(staging)
             run = runs / f"{number}-{_digest(staging / 'tables')}"
             staging.rename(run)
@@ -160,8 +158,12 @@ def _check(tables: Tables, base: Base | None) -> None:
     """Check the rows that no published run has."""
     new = tables.of(tables.shares.keys() - (base.documents if base else frozenset()))
     if new.shares:
-        check_tables = import_module(_CHECKS).check_tables
-        check_tables(new.frames, {name: share.text for name, share in new.texts.items()})
+        _check_rows(new)
+
+
+def _check_rows(tables: Tables) -> None:
+    check_tables = import_module(_CHECKS).check_tables
+    check_tables(tables.frames, {name: share.text for name, share in tables.texts.items()})
 
 
 def _digest(folder: Path) -> str:
@@ -173,19 +175,28 @@ def _digest(folder: Path) -> str:
     return digest.hexdigest()[:8]
 
 
-def _write(staging: Path, tables: Tables, run_facts: Mapping[str, Any], base: Base | None) -> None:
+def _write(
+    staging: Path,
+    tables: Tables,
+    run_facts: Mapping[str, Any],
+    base: Base | None,
+    complete: Callable[[Path], None] | None,
+) -> None:
     folder = staging / "tables"
     folder.mkdir(parents=True)
     for table in TABLES:
         write_csv(folder / f"{table}.csv", table, tables.lines(table))
     _write_json(folder / "datapackage.json", data_package())
     with ThreadPoolExecutor() as threads:  # neither needs the other, nor Python while it works
-        made = threads.submit(write_database, tables, staging, base), threads.submit(write_parquet, folder)
+        database = threads.submit(write_database, tables, staging, base)
+        parquet = threads.submit(write_parquet, folder)
         _write_spreadsheet(staging / "spreadsheet", tables)
         _write_texts(staging / "text", tables)
         _write_json(staging / "run.json", {**run_facts, "rows": tables.counts})
-        for each in made:
-            each.result()
+        parquet.result()
+        if complete is not None:
+            complete(staging)
+        database.result()
 
 
 def _write_texts(folder: Path, tables: Tables) -> None:
