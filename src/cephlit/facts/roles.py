@@ -87,7 +87,7 @@ def _features(sentence: str, place: int) -> Features:
     return Features(numbers, np.append(values / length, 0.5))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def _hash(words: str) -> int:
     """Number of a feature, as scikit-learn's ``FeatureHasher`` gives it, without the second that this takes to load."""
     return int(abs(mrmr.hash(words, 0)) % _HASHES)

@@ -45,8 +45,8 @@ COMPONENTS = (
 )
 """The package's own components, in their order; scispaCy's detector comes before ``cephlit_abbreviations``."""
 
-KNOWN_WORDS = 20_000
-"""Words that a process keeps in spaCy's vocabulary, with how they are parted into tokens; some 15 MB."""
+KNOWN_WORDS = 10_000
+"""Words that a process keeps in spaCy's vocabulary, with how they are parted into tokens; some 7 MB."""
 
 PART = 200_000
 """Characters of a study that are tagged at once; longer studies are read part by part, which bounds the memory."""

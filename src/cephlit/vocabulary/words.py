@@ -38,7 +38,7 @@ def _stem(word: str) -> str:
     return word[:-1] if len(word) > 4 and word.endswith(_E_OF_PLURAL) else word
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=1 << 14)  # texts say few words often
 def fold_word(word: str) -> str:
     """Fold one token: lower case, no accents, no possessive, American spelling, no plural."""
     folded = word.lower()

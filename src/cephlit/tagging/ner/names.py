@@ -23,7 +23,7 @@ _LONGEST = 8
 """Most words of a listed name."""
 
 
-@lru_cache(maxsize=1 << 16)  # texts say few words often
+@lru_cache(maxsize=1 << 13)  # texts say few words often
 def fold(word: str) -> str:
     """A word in lower case and without a plain plural's ending."""
     return _PLURAL.sub("", word.lower())

@@ -205,7 +205,7 @@ class _Spans:
         return self._spans[bisect_left(self._spans, (start, 0)) : bisect_left(self._spans, (end, 0))]
 
 
-@lru_cache(maxsize=50_000)  # most words of a text are in the next ones too
+@lru_cache(maxsize=1 << 13)  # most words of a text are in the next ones too
 def _key(name: str) -> str | None:
     """What all spellings of a name share; None for a word that texts on any matter may have."""
     if name.isalpha():

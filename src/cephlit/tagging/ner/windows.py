@@ -62,7 +62,7 @@ class Window:
     parts: tuple[Part, ...]
 
 
-@lru_cache(maxsize=1 << 16)  # texts say few words often
+@lru_cache(maxsize=1 << 13)  # texts say few words often
 def word_shape(word: str) -> int:
     """Letter case of a word, as an index of `SHAPES`."""
     if word.islower() or not any(map(str.isupper, word)):
