@@ -140,7 +140,7 @@ def headache_literature(
             publish_tables(closed(tables), outputs, facts, closed(history.plan(shares)))
             history.prune()
             log.info("published %s", os.fspath(latest_run(outputs)))
-    outcome = summary(tables, outputs)
+    outcome = summary(tables, outputs, history.told)
     create_table_artifact(table_counts(tables), key="headache-literature-counts", description=outcome)
     create_markdown_artifact(problems_markdown(tables), key="headache-literature-problems")
     if unread:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from worked_study import extraction
 
-from cephlit.runs.words import printable, problems_markdown, summary, table_counts
+from cephlit.runs.words import MOST_TO_MIND, printable, problems_markdown, summary, table_counts
 from cephlit.tables.collection import collect
 from cephlit.tables.extraction import Extraction, Failure
 from cephlit.tables.frames import Tables
@@ -37,6 +37,25 @@ def test_the_summary_tells_what_to_mind(tables: Tables) -> None:
     told = summary(tables, Path("outputs"))
     assert "nothing.txt" in told
     assert "1 of 2 studies could not be read" in told
+
+
+def test_what_was_told_before_is_only_counted(tables: Tables) -> None:
+    part = {(row.file, row.sha256 or "") for row in tables.documents if row.file == "part.txt"}
+    told = summary(tables, Path("outputs"), part)
+    assert "nothing.txt" in told
+    assert "part.txt" not in told
+    assert "1 other file: column problem" in told
+    everything = {(row.file, row.sha256 or "") for row in tables.documents}
+    told = summary(tables, Path("outputs"), everything)
+    assert "Files to mind:" not in told
+    assert "2 files, as before: column problem" in told
+
+
+def test_a_long_list_of_files_to_mind_ends() -> None:
+    empty = [Extraction(f"{number}.txt", "", "", "empty", problem="the file is empty") for number in range(100)]
+    told = summary(collect([extraction(), *empty]), Path("outputs"))
+    assert told.count("the file is empty") == MOST_TO_MIND
+    assert f"{100 - MOST_TO_MIND} other files" in told
 
 
 def test_a_run_without_rejected_files_does_not_speak_of_them() -> None:

@@ -45,6 +45,13 @@ class History:
         run, listing = self._last
         return run if listing == Listing.of_seeds(self._version, files) else None
 
+    @property
+    def told(self) -> frozenset[tuple[str, str]]:
+        """Name and digest of each file that the latest run told of, if it was of this version."""
+        if self._last is None or self._last[1].version != self._version.key:
+            return frozenset()
+        return frozenset((file.file, file.sha256) for file in self._last[1].files)
+
     def plan(self, files: Iterable[FileShare]) -> Plan:
         """Plan the publication of the tables of some files."""
         run, listing = self._last or (None, None)

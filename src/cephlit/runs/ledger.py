@@ -83,17 +83,18 @@ class Ledger:
 
     def prune(self, needed: Collection[tuple[str, str]]) -> None:
         """Drop all entries but those of some versions' keys and contents' digests, and what was left unfinished."""
-        kept = {(key, f"{sha256}{suffix}") for key, sha256 in needed for suffix in (_ENTRY, _TEXT)}
-        versions = {key for key, _ in needed}
+        kept: dict[str, set[str]] = {}
+        for key, sha256 in needed:
+            kept.setdefault(key, set()).update((sha256 + _ENTRY, sha256 + _TEXT))
         for path in self._all.glob(f"*{UNFINISHED}"):
             path.unlink(missing_ok=True)
         for folder in [path for path in self._all.glob("*") if path.is_dir()]:
-            if folder.name not in versions:
+            if folder.name not in kept:
                 shutil.rmtree(folder, ignore_errors=True)
                 continue
-            for name in os.listdir(folder):  # noqa: PTH208 - a Path for each of thousands takes its time
-                if (folder.name, name) not in kept:
-                    (folder / name).unlink(missing_ok=True)
+            there = os.listdir(folder)  # noqa: PTH208 - a Path for each of thousands takes its time
+            for name in set(there) - kept[folder.name]:
+                (folder / name).unlink(missing_ok=True)
 
     def _named(self, sha256: str) -> str:
         """Path of the files of a content, without their suffixes."""

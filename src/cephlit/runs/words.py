@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from cephlit.tables.frames import Tables
@@ -17,6 +17,9 @@ _OUTPUTS = {
     "changes.md": "what this run changed, in plain sentences",
     "run.json": "versions, counts and durations of this run",
 }
+
+MOST_TO_MIND = 20
+"""Files to mind that a run lists on the terminal; the tables have all of them."""
 
 
 def printable(text: str) -> str:
@@ -43,9 +46,16 @@ def rejected_files(tables: Tables) -> list[tuple[str, str]]:
     return [_pair(row) for row in tables.documents if row.status == "rejected"]
 
 
-def files_to_mind(tables: Tables) -> list[tuple[str, str]]:
-    """Each other file of which a reader should know something: empty, mended, in part unread, or a copy."""
-    return [_pair(row) for row in tables.documents if row.status != "rejected" and row.problem]
+def files_to_mind(tables: Tables, told: Collection[tuple[str, str]] = ()) -> list[tuple[str, str]]:
+    """Each other file of which a reader should know something: empty, mended, in part unread, or a copy.
+
+    Left out are those of which that was told before, by their names and digests.
+    """
+    return [
+        _pair(row)
+        for row in tables.documents
+        if row.status != "rejected" and row.problem and (row.file, row.sha256 or "") not in told
+    ]
 
 
 def _pair(row: DocumentRow) -> tuple[str, str]:
@@ -77,8 +87,18 @@ def markdown_text(cell: object) -> str:
     return "".join(f"\\{c}" if c in "\\|`*_[]<>#" else c for c in str(cell))
 
 
-def summary(tables: Tables, outputs: Path) -> str:
-    """Tell the outcome of a run that has published its tables; files that were rejected stand last."""
+def summary(tables: Tables, outputs: Path, told: Collection[tuple[str, str]] = ()) -> str:
+    """Tell the outcome of a run that has published its tables; files that were rejected stand last.
+
+    Parameters
+    ----------
+    tables
+        The run's tables.
+    outputs
+        The outputs folder.
+    told
+        Name and digest of each file that an earlier run told of: what there is to mind about it is only counted.
+    """
     rows = tables.counts
     status = Counter(row.status for row in tables.documents)
     aside = sum(row.row is not None for row in tables.rejects)
@@ -92,11 +112,20 @@ def summary(tables: Tables, outputs: Path) -> str:
         "",
         *_listed((os.fspath(outputs / "latest" / name), what) for name, what in _OUTPUTS.items()),
     ]
-    if to_mind := files_to_mind(tables):
-        lines += ["", "Files to mind:", *_listed(to_mind)]
+    lines += _to_mind(tables, told)
     if rejected := rejected_list(tables):
         lines += ["", *rejected]
     return "\n".join(lines)
+
+
+def _to_mind(tables: Tables, told: Collection[tuple[str, str]]) -> Iterable[str]:
+    """Tell, in lines, the files to mind that no earlier run told of, and how many there are besides."""
+    new = files_to_mind(tables, told)
+    if new:
+        yield from ("", "Files to mind:", *_listed(new[:MOST_TO_MIND]))
+    if more := len(files_to_mind(tables)) - len(new[:MOST_TO_MIND]):
+        others = _plural(more, "other file") if new else f"{_plural(more, 'file')}, as before"
+        yield from ("", f"What to mind about {others}: column problem of tables/documents.csv.")
 
 
 def rejected_list(tables: Tables) -> list[str]:
