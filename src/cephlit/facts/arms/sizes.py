@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from cephlit.facts.arms.types import Arm, GroupMention
+from cephlit.facts.people.gapping import leaves_verb_out
 from cephlit.facts.people.words import NOUN_PHRASE
 from cephlit.facts.results.alignment import align
 from cephlit.tagging.tagged import Quantity, Sentence, TaggedStudy
@@ -96,7 +97,8 @@ def _counts(tagged: TaggedStudy, sentence: Sentence) -> Iterator[Quantity]:
         after = text[quantity.end : sentence.end]
         whole = quantity.low is not None and quantity.low == int(quantity.low) and quantity.low > 1
         bracketed = text[quantity.start - 1 : quantity.start] in ("(", "[") and after[:1] in (")", "]")
-        if whole and (quantity.kind == "sample" or bracketed or NOUN_PHRASE.match(after) or _BARE_AFTER.match(after)):
+        named = bracketed or NOUN_PHRASE.match(after) or _BARE_AFTER.match(after)
+        if whole and (quantity.kind == "sample" or named or leaves_verb_out(tagged, sentence, quantity)):
             yield quantity
 
 

@@ -8,10 +8,11 @@ from cephlit.tagging.tagged import Mention, TaggedStudy
 
 _FORM = re.compile(
     rf"\b(?P<before>episodic|chronic)(?: (?:{PLURAL}|form|group|subgroup|subtype|type|variant)\b"
-    r"|(?: in)?[:,=]? ?\(?(?:n ?= ?)?\d{1,4}\b)"
+    r"|(?: in)?[:,=]? ?\(?(?:n ?= ?)?\d{1,4}\b(?! (?:\w{{1,12}} )?(?:episodic|chronic)\b))"
     r"|\b(?:with|had|have|of|for|having|either) (?P<listed>episodic|chronic)(?= and| or|,)"
     r"|\b\d{1,4} ?(?:\(\d{1,3}(?:\.\d)? ?%\) )?(?:had |had migraine )?(?P<aura>with|without) (?:typical )?aura\b"
-    r"|\b\d{1,4} ?(?:\(\d{1,3}(?:\.\d)? ?%\) )?(?:had |with )?(?:the )?(?P<after>episodic|chronic)(?=[,;.)]| and \d|$)",
+    r"|\b\d{1,4} ?(?:\(\d{1,3}(?:\.\d)? ?%\) )?(?:had |with )?(?:the )?(?:primary |secondary )?"
+    r"(?P<after>episodic|chronic)(?=[,;.)]| and \d|$)",
     re.IGNORECASE,
 )
 

@@ -5,12 +5,12 @@ part of them; ``120 patients were needed`` counts nobody who exists.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from typing import Literal
 
+from cephlit.facts.people.gapping import GIVEN, leaves_verb_out, were_given
 from cephlit.facts.people.words import NOUN_PHRASE, ONE_PHRASE, PEOPLE, PLURAL, sex_of
 from cephlit.tagging.quantities.numbers import DIGITS, WORDS, parse_digits, parse_words
 from cephlit.tagging.tagged import Quantity, Sentence, TaggedStudy
@@ -48,19 +48,6 @@ _PEOPLE_BEFORE = re.compile(
     rf"(?: (?:with|at|aged|over|from|without)\b(?:(?!\b{_ALLOTS})[^(\[;:]){{1,80}})? ?[(\[,]? ?$",
     re.IGNORECASE,
 )
-_SPLIT = re.compile(
-    r"^ ?(?:\([^)]{1,30}\) ?)?(?:were |was )?(?:\w+ly )?(?:assigned|allocated|randomi[sz]ed|given|took|received|"
-    r"treated|"
-    r"underwent|got)\b(?! randomi[sz]ation| at least)",
-    re.IGNORECASE,
-)
-_OF_ANOTHER_KIND = re.compile(
-    rf"(?:^|[ (])(?P<n>{DIGITS}|{WORDS}) (?!{PEOPLE}\b|(?:years?|months?|weeks?|days?|hours?|mg)\b|of\b)"
-    r"(?:[\w-]+ ){1,3}(?:\([\w-]{1,12}\) )?and $",
-    re.IGNORECASE,
-)
-"""A number of people of one kind, before those of another who share their noun ("12 episodic and 8 chronic ...")."""
-
 _OF_ANOTHER_KIND = re.compile(
     rf"(?:^|[ (])(?P<n>{DIGITS}|{WORDS}) "
     rf"(?:(?!(?:{PEOPLE}|of|to|or|mg|year|month|week|day|hour)\b)[\w-]{{0,30}}[^s\W] ){{1,3}}"
@@ -126,7 +113,9 @@ _COUNTED_BY = re.compile(
 """What is counted besides the people who had it ("124 visits by 111 children")."""
 
 _PLANNED_SIZE = re.compile(
-    r"\b(?:planned|target|targeted|intended|required|calculated|estimated)(?: [\w-]+){1,3} (?:of|was|to be|at|=) ?$",
+    r"\b(?:planned|target|targeted|intended|required|calculated|estimated)(?: [\w-]+){1,3} (?:of|was|to be|at|=) ?$|"
+    r"\b(?:planned|intended|aimed|hoped|scheduled) to (?:recruit|enrol|enroll|include|randomi[sz]e|study|treat)"
+    r" (?:(?:about|at least|a total of|up to|between) )?$",
     re.IGNORECASE,
 )
 """Words for a number of people that was only aimed at ("the planned sample size of 162")."""
@@ -219,7 +208,7 @@ def people_counts(tagged: TaggedStudy) -> list[PeopleCount]:
     return [
         count
         for index, sentence in enumerate(tagged.sentences)
-        for count in _with_partners(list(_counts(tagged, sentence, index)))
+        for count in _with_partners(_counts(tagged, sentence, index))
     ]
 
 
@@ -238,13 +227,22 @@ def _is_partner(count: PeopleCount, first: PeopleCount) -> bool:
     return not count.total and (not count.named or (count.act == first.act == "treated" and not count.part))
 
 
-def _counts(tagged: TaggedStudy, sentence: Sentence, index: int) -> Iterator[PeopleCount]:
+def _counts(tagged: TaggedStudy, sentence: Sentence, index: int) -> list[PeopleCount]:
+    found: list[PeopleCount] = []
+    given = -1
     for quantity in tagged.quantities_in(sentence.start, sentence.end, "number", "sample", "fraction"):
         value = quantity.total if quantity.kind == "fraction" else quantity.low
-        if value is not None and value == int(value) and value >= 1 and quantity.high is None:
-            count = _count(tagged, sentence, quantity, int(value), index)
-            if count is not None:
-                yield count
+        if value is None or value != int(value) or value < 1 or quantity.high is not None:
+            continue
+        if given >= 0 and leaves_verb_out(tagged, sentence, quantity):
+            found[given] = replace(found[given], part="split")
+            found.append(replace(found[given], value=int(value), start=quantity.start, end=quantity.end, named=False))
+            continue
+        count = _count(tagged, sentence, quantity, int(value), index)
+        if count is not None:
+            found.append(count)
+            given = len(found) - 1 if were_given(tagged, count.end, sentence.end) else given
+    return found
 
 
 def _count(tagged: TaggedStudy, sentence: Sentence, quantity: Quantity, value: int, index: int) -> PeopleCount | None:
@@ -314,7 +312,7 @@ def _unsaid(before: str, after: str, known: bool) -> re.Match[str] | None:
 
 
 def _part(before: str, after: str, rest: str) -> PartKind:
-    listed = _SPLIT.search(rest) and _LISTED.search(_BRACKETS.sub("", rest))
+    listed = GIVEN.search(rest) and _LISTED.search(_BRACKETS.sub("", rest))
     if listed or _WITH_LIST.match(rest) or _GROUP_BRACKET.match(rest):
         return "split"
     parted = _PART_BEFORE.search(before) and not _WHOLE_BEFORE.search(before)

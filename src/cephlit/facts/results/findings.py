@@ -77,6 +77,14 @@ _PEOPLE_BRACKET = re.compile(
 )
 """What stands between a count of people and their share; groups are not those counted."""
 _SHARE_BRACKET = re.compile(r"^[^.;()\d]{1,60}[(\[]$")
+_OF_TEST = re.compile(
+    r"\bchi[ -]?(?:2|squared?)(?: ?[(\[][\d., =df]{0,12}[)\]]?)?(?: statistic)?,? ?[=:]? ?$|"
+    r"χ ?[2²](?: ?[(\[][\d., =df]{0,12}[)\]]?)? ?[=:]? ?$|"
+    r"(?<![\w-])(?:[FtZzUWQHr]|Wald)(?: ?[(\[][\d., =df]{1,12}[)\]])?(?: statistic)? ?= ?[-−]?$|"
+    r"\bd\.?f\.? ?=? ?$"
+)
+"""What stands before a test's statistic or its degrees of freedom: "chi2(", "F(2, 40) = ", "df "."""
+
 _RESPONDER_RATE = re.compile(r"^[ -]responder (?:rate|analysis|status)", re.IGNORECASE)
 _A_RESPONSE = re.compile(r"\b(?:an?|the) \d{2} ?% (?:response|responder)\b", re.IGNORECASE)
 """A response named by its threshold: "12 (30 %) had a 75 % response"."""
@@ -125,11 +133,15 @@ def read_findings(quantities: Sequence[Quantity], text: str, start: int, end: in
 
 
 def _is_no_value(q: Quantity, text: str) -> bool:
-    """Whether a number only names what was measured: a scale, "the 50 % responder rate", "days per 28 days"."""
+    """Whether a quantity has no number ("many months") or one that only names what was measured.
+
+    That is a scale, "the 50 % responder rate", "days per 28 days".
+    """
     around = text[max(0, q.start - 4) : q.end + 12]
     responders = _RESPONDER_RATE.match(text[q.end : q.end + 20]) is not None or _A_RESPONSE.search(around) is not None
     counted_over = q.kind == "duration" and _PER.search(text[max(0, q.start - 12) : q.start]) is not None
-    return q.norm == "scale" or (q.kind == "percent" and responders) or counted_over
+    tested = q.kind == "number" and _OF_TEST.search(text[max(0, q.start - 30) : q.start]) is not None
+    return q.norm == "scale" or q.low is None or tested or (q.kind == "percent" and responders) or counted_over
 
 
 def _risen(q: Quantity, findings: Sequence[Finding], text: str) -> Finding | None:

@@ -230,13 +230,17 @@ def _verbs() -> tuple[Screened, dict[str, str]]:
 
 
 def _told_by_verbs(sentence: Sentence, known: Sequence[Mention]) -> list[Mention]:
-    """Outcomes that a verb tells of the headache: "headache had returned in 8 patients"."""
+    """Outcomes that a verb tells of the headache: "headache had returned in 8 patients".
+
+    A headache within another measure's name is not what the verb speaks of: "cessation of attacks occurred".
+    """
     pattern, measures = _verbs()
     found = []
     for match in pattern.finditer(sentence.text):
         verb = match.group(1)
         start, end = sentence.start + match.start(1), sentence.start + match.end(1)
-        if not any(m.start < end and start < m.end for m in known):
+        subject = sentence.start + match.start()
+        if not any((m.start < end and start < m.end) or m.start < subject < m.end for m in known):
             kind = measures[verb.lower()]
             found.append(Mention("OUTCOME", start, end, verb, verb.lower(), kind=kind, tagger="grammar"))
     return found
