@@ -4,9 +4,10 @@ Run it with ``python pipelines/headache_literature.py --seeds seeds --outputs ou
 no Prefect server and no network: without ``PREFECT_API_URL`` Prefect starts a server of its own for the run.
 
 Exit codes: 0 the tables are published, even if files were rejected; 1 something unexpected; 2 the seeds folder is
-missing or empty, or an option is wrong; 3 another run writes to the outputs folder; 4 the outputs cannot be written;
-5 every file was rejected; 130 interrupted. Whatever is not 0 leaves the outputs as they were, except that where no run
-has read a file yet, tables that hold the reasons alone are published with 5.
+missing or empty, a folder in it that held papers cannot be read, or an option is wrong; 3 another run writes to the
+outputs folder; 4 the outputs cannot be written; 5 every file was rejected; 130 interrupted. Whatever is not 0 leaves
+the outputs as they were, except that where no run has read a file yet, tables that hold the reasons alone are
+published with 5.
 """
 
 import asyncio
@@ -28,7 +29,7 @@ from rich.console import Console
 from cephlit.documents.discovery import Discovery, discover, is_address
 from cephlit.runs.batches import batches
 from cephlit.runs.digests import Digests
-from cephlit.runs.history import History, Plan, told_changes
+from cephlit.runs.history import HiddenPapersError, History, Plan, told_changes
 from cephlit.runs.inventory import LookedUp, inventory, look_up, unread_contents, with_twins
 from cephlit.runs.ledger import Ledger
 from cephlit.runs.lock import OutputsError, RunInProgressError, run_lock
@@ -116,7 +117,7 @@ def headache_literature(
 
     Raises
     ------
-    SeedsError, RunInProgressError, OutputsError, PublicationError, ClusterError
+    SeedsError, HiddenPapersError, RunInProgressError, OutputsError, PublicationError, ClusterError
         If the run cannot take place, or its results cannot be written. The outputs stay as they were.
     NothingReadError
         If every file was rejected. Tables of an earlier run that read something stay.
@@ -125,6 +126,7 @@ def headache_literature(
     with run_lock(outputs):
         found = find_files(seeds)
         history = History(outputs, current_version())
+        history.refuse_hidden(found)
         files = inventory(found, Digests(outputs))
         if (unchanged_since := history.unchanged(files)) and holds_results(outputs):
             return nothing_new(len(files), unchanged_since)
@@ -229,6 +231,7 @@ def show_log() -> None:
 
 EXIT_CODES: dict[type[BaseException], int] = {
     SeedsError: 2,
+    HiddenPapersError: 2,
     RunInProgressError: 3,
     OutputsError: 4,
     PublicationError: 4,

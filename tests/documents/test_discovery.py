@@ -100,7 +100,7 @@ def test_what_may_not_be_read_is_reported(tmp_path):
     (tmp_path / "closed").chmod(0)
     found = discover(tmp_path)
     (tmp_path / "closed").chmod(0o700)
-    assert [problem.file for problem in found.problems] == ["closed"]
+    assert [(problem.file, problem.hides) for problem in found.problems] == [("closed", True)]
     with pytest.raises(UnreadableDocumentError, match="may not be read"):
         read_file(found.files[0])
 

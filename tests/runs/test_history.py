@@ -11,11 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cephlit.documents.discovery import discover
+from cephlit.documents.discovery import Discovery, DiscoveryProblem, discover
 from cephlit.documents.sources import FoundFile
 from cephlit.extraction import extract_file
 from cephlit.runs.digests import Digests
-from cephlit.runs.history import History
+from cephlit.runs.history import HiddenPapersError, History
 from cephlit.runs.inventory import inventory, look_up, unread_contents, with_twins
 from cephlit.runs.versions import Version, current_version
 from cephlit.tables.collection import FileShare, assemble
@@ -88,6 +88,23 @@ def an_hour_later() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("time.time_ns", lambda: now() + 3_600_000_000_000)
         yield
+
+
+def test_papers_in_a_folder_that_cannot_be_read_are_not_taken_for_removed(seeds: Path, outputs: Path) -> None:
+    put(seeds, {"a.txt": 0, "folder/c.txt": 1})
+    run(seeds, outputs)
+    history = History(outputs, current_version())
+    (seeds / "folder" / "c.txt").unlink()
+    for name, others in (("folder", ""), (".", ""), ("other", "went on"), ("fold", "went on")):
+        found = discover(seeds)
+        found.problems.append(DiscoveryProblem(name, "the folder cannot be read (Input/output error)", hides=True))
+        if others:
+            history.refuse_hidden(found)
+        else:
+            with pytest.raises(HiddenPapersError, match=r"Input/output error.*papers of the latest run"):
+                history.refuse_hidden(found)
+    history.refuse_hidden(discover(seeds))
+    history.refuse_hidden(Discovery([], [DiscoveryProblem("folder", "a link to a folder is not followed")], []))
 
 
 @pytest.fixture

@@ -12,10 +12,19 @@ from cephlit.documents.sources import FoundFile, Source
 
 @dataclass(frozen=True, slots=True)
 class DiscoveryProblem:
-    """Something among the seeds that is not read, and why."""
+    """Something among the seeds that is not read, and why.
+
+    Attributes
+    ----------
+    file, reason
+        Its name, and why.
+    hides
+        Whether files may be in it that nobody knows of: it is a folder that cannot be looked into.
+    """
 
     file: str
     reason: str
+    hides: bool = False
 
 
 class Discovery(NamedTuple):
@@ -84,7 +93,8 @@ def _read_folder(root: Path, folder: Path, name: str, found: Discovery) -> list[
                 else:
                     _read_link(root, Path(entry.path), inner, found)
     except OSError as error:
-        found.problems.append(DiscoveryProblem(name or ".", f"the folder cannot be read ({error.strerror})"))
+        reason = f"the folder cannot be read ({error.strerror})"
+        found.problems.append(DiscoveryProblem(name or ".", reason, hides=True))
     return folders
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from cephlit.changes.compare import compare
 from cephlit.changes.words import changes_markdown
+from cephlit.documents.discovery import Discovery
 from cephlit.runs.inventory import Listing, SeedFile
 from cephlit.runs.ledger import Ledger
 from cephlit.runs.versions import Version
@@ -15,6 +16,10 @@ from cephlit.tables.store import Base
 
 CHANGES = "changes.md"
 """File of a run's folder that tells what the run changed."""
+
+
+class HiddenPapersError(RuntimeError):
+    """Papers that were read before cannot be seen now; the message says where they were."""
 
 
 class Plan(NamedTuple):
@@ -51,6 +56,25 @@ class History:
         if self._last is None or self._last[1].version != self._version.key:
             return frozenset()
         return frozenset((file.file, file.sha256) for file in self._last[1].files)
+
+    def refuse_hidden(self, found: Discovery) -> None:
+        """Refuse to go on without papers of the latest run that are in a folder which cannot be looked into now.
+
+        They would seem to have been removed, when a disk is away for a moment or somebody set a permission.
+
+        Raises
+        ------
+        HiddenPapersError
+            If there are such papers.
+        """
+        files = self._last[1].files if self._last else ()
+        for folder in (problem for problem in found.problems if problem.hides):
+            inside = "" if folder.file == "." else f"{folder.file}/"
+            if papers := sum(bool(file.sha256) and file.file.startswith(inside) for file in files):
+                raise HiddenPapersError(
+                    f"{folder.file}: {folder.reason}, and papers of the latest run are in it ({papers}): "
+                    "make it readable, or take it out of the seeds"
+                )
 
     def plan(self, files: Iterable[FileShare]) -> Plan:
         """Plan the publication of the tables of some files."""
