@@ -38,8 +38,10 @@ class _Screen:
         self._size = 0
         self._words: set[str] = set()
         self._needing_none: set[int] = set()
-        self._needing: defaultdict[str, set[int]] = defaultdict(set)
-        self._needing_more: defaultdict[str, list[tuple[int, list[Words]]]] = defaultdict(list)
+        # By their rarest word, those that need no other one, and those that do.
+        self._needing: defaultdict[str, tuple[set[int], list[tuple[int, list[Words]]]]] = defaultdict(
+            lambda: (set(), [])
+        )
         self._finder: AhoCorasick | None = None
 
     def add(self, alternatives: Iterable[tuple[Words, ...]]) -> int:
@@ -50,10 +52,11 @@ class _Screen:
             alternatives = ()
         for rarest, *others in alternatives:
             for word in rarest:
+                alone, more = self._needing[word]
                 if others:
-                    self._needing_more[word].append((self._size, others))
+                    more.append((self._size, others))
                 else:
-                    self._needing[word].add(self._size)
+                    alone.add(self._size)
             self._words.update(rarest, *others)
         self._finder = None
         promising.cache_clear()
@@ -66,10 +69,10 @@ class _Screen:
             self._finder = AhoCorasick(sorted(self._words))
         there = set(self._finder.find_matches_as_strings(folded(text), overlapping=True))
         found = set(self._needing_none)
-        for word in there:
-            if word in self._needing:
-                found |= self._needing[word]
-            for number, others in self._needing_more.get(word, ()):
+        for word in there & self._needing.keys():
+            alone, more = self._needing[word]
+            found |= alone
+            for number, others in more:
                 for words in others:
                     if there.isdisjoint(words):
                         break

@@ -14,6 +14,7 @@ from cephlit.tables.schema import TABLES
 from cephlit.tagging.tagged import Mention, TaggedStudy
 
 _EVIDENCE = {"start", "end"}
+_ENCODER = json.JSONEncoder(sort_keys=True)
 _WEIGHED = {"reach", "measure_from", "time_from"}
 """What the confidence of a row was weighed from, which is no cell of it."""
 
@@ -96,4 +97,4 @@ def _numbered(study: Study, table: str, rows: Iterable[Cells]) -> list[Cells]:
 
 
 def _content(row: Cells, *without: str) -> str:
-    return json.dumps({name: cell for name, cell in row.items() if name not in without}, sort_keys=True)
+    return _ENCODER.encode({name: cell for name, cell in row.items() if name not in without} if without else row)

@@ -7,23 +7,24 @@ from cephlit.facts.results.context import Context, Origin
 from cephlit.facts.results.finding import Finding
 from cephlit.facts.results.leaving import counts_leaving
 from cephlit.facts.results.measures import fits, is_measured, is_tested
+from cephlit.patterns import screened
 from cephlit.tagging.tagged import Sentence
 
 _REACHED = re.compile(
     r"\b(?:reduction|fall|decrease|improvement|drop|fewer)\b[^.;]{0,80}\b(?:reach|achiev|attain|had|obtain|seen)",
     re.IGNORECASE,
 )
-_TESTED = re.compile(
+_TESTED = screened(
     r"\b(?:differ|signific|superior|inferior|effective|efficacy|end ?-?point|respon(?!dent)|success|benefit|better|"
     r"greater|corresponding|figures?|proportions?|effect size|compar|versus|vs)\w*",
     re.IGNORECASE,
 )
-_HELPED = re.compile(
+_HELPED = screened(
     r"\b(?:help|benefi|better|improv|success|respon(?!dent)|effective|relie[fv])\w*"
     r"|\b(?:efficacious|reported efficacy|unchanged|unaltered|no change|milder|worsen\w*)\b",
     re.IGNORECASE,
 )
-_GRADED = re.compile(
+_GRADED = screened(
     r"\b(?:results?|outcomes?|effects?|responses?|efficacy)\b[^.;]{0,40}\b(?:excellent|good|fair|satisfactory|marked|"
     r"moderate|slight|poor|complete|partial|absent|nil)\b|"
     r"\b(?:excellent|good|fair|poor) (?:results?|outcomes?|effects?)\b",
@@ -50,13 +51,13 @@ _ATTACKS = re.compile(
     re.IGNORECASE,
 )
 """What a value counts that is no whole number: "a mean of 7.1 (SD 6.5) attacks in the first week"."""
-_SCORE = re.compile(r"\bscores?\b", re.IGNORECASE)
-_AGAIN = re.compile(
+_SCORE = screened(r"\bscores?\b", re.IGNORECASE)
+_AGAIN = screened(
     r"\b(?:they|it|these|scores?|values?|levels?|figures?|reductions?|changes?|differences?|improvements?|means?|medians?|effects?"
     r"|corresponding numbers)\b",
     re.IGNORECASE,
 )
-_UNIT_NAMED = re.compile(
+_UNIT_NAMED = screened(
     r"[(\[](?:[munp]?mol/L|[munp]?g/[dm]?L|mm ?Hg|(?:cm|mm) ?H2O|beats/min|breaths/min|bpm|kg|dB|°C|L)[)\]]",
     re.IGNORECASE,
 )

@@ -4,6 +4,7 @@ import re
 from typing import Literal
 
 from cephlit.facts.records import Outcome
+from cephlit.patterns import screened
 
 Direction = Literal["improved", "worsened", "no_change", "not_stated"]
 
@@ -25,7 +26,7 @@ FEWER_IS_BETTER = frozenset(
 REACHED = frozenset({"pain_freedom", "pain_relief", "response", "remission"})
 """Measures whose share of people is the share that got better."""
 
-SAME = re.compile(
+SAME = screened(
     r"\b(?:no|not|nor|without|neither)\b[^.;]{0,40}\b(?:differen\w+|differ(?:ed)?|chang\w+|effect|improve\w*|benefit\w*|"
     r"superior\w*|better|respon\w+|success|influence|affect\w*)\b|\bunchanged\b|\bsimilar(?:ly)?\b|\bcomparable\b|"
     r"\bas (?:effective|good|frequent|often) as\b|\bfailed to\b|\balike\b",
@@ -33,16 +34,16 @@ SAME = re.compile(
 )
 """Words that say that nothing changed or differed."""
 
-_WORSE = re.compile(r"\b(?:worse(?:n\w*)?|aggravat\w+|deteriorat\w+)\b", re.IGNORECASE)
-_FELL = re.compile(
+_WORSE = screened(r"\b(?:worse(?:n\w*)?|aggravat\w+|deteriorat\w+)\b", re.IGNORECASE)
+_FELL = screened(
     r"\b(?:reduc|decreas|declin|diminish|lower|drop|fell|fall|fewer|less|shorten|improv|halv|cut)\w*", re.IGNORECASE
 )
-_DENIED = re.compile(r"\b(?:not|no(?! longer had)|none|never|neither|without|fail\w*)\b", re.IGNORECASE)
-_FREE_DAYS = re.compile(r"\b(?:free|clear)[- ]days\b|\bdays (?:free|without)\b", re.IGNORECASE)
+_DENIED = screened(r"\b(?:not|no(?! longer had)|none|never|neither|without|fail\w*)\b", re.IGNORECASE)
+_FREE_DAYS = screened(r"\b(?:free|clear)[- ]days\b|\bdays (?:free|without)\b", re.IGNORECASE)
 _CHANGES = frozenset({"change_mean", "change_percent"})
 
 
-_UNHELPED = re.compile(
+_UNHELPED = screened(
     r"\b(?:had|showed|reported|experienced|noted|felt|derived|obtained|with|was|were|did) (?:no|not)(?: \w+){0,2} "
     r"(?:response|respond|improvement|improve|relief|benefit|effect|change|success)\b|\bnon-?respond\w+|\bunresponsive\b|"
     r"\bfailed to (?:respond|improve)\b",

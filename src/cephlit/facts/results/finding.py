@@ -60,14 +60,13 @@ class Finding:
 
 def finding_of(q: Quantity) -> Finding:
     """A finding of one quantity alone."""
-    plain = Finding(q.start, q.end, q.end, q.kind, unit=q.unit)
     if q.kind == "fraction":
-        return replace(plain, n=q.low, total=q.total, unit="")
+        return Finding(q.start, q.end, q.end, q.kind, n=q.low, total=q.total)
     if q.kind == "sample":
-        return replace(plain, n=q.low)
+        return Finding(q.start, q.end, q.end, q.kind, n=q.low, unit=q.unit)
     if q.kind == "percent":
-        return replace(plain, percent=q.low, percent_high=q.high, unit="")
-    return replace(plain, value=q.low, value_high=q.high)
+        return Finding(q.start, q.end, q.end, q.kind, percent=q.low, percent_high=q.high)
+    return Finding(q.start, q.end, q.end, q.kind, value=q.low, value_high=q.high, unit=q.unit)
 
 
 def as_value(finding: Finding) -> Finding:

@@ -39,6 +39,7 @@ _BEHIND_NAMES = (
     times.labelled_times,
 )
 _SENTENCE_END = re.compile(r"(?<=[a-z\d)\]%][.?!;] )(?=[A-Z])")
+_DIGIT = re.compile(r"\d")  # most sentences with a cue have this one, and it is found at once
 _CUE = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy"
     r"|eighty|ninety|hundred|thousand|dozen|zero|half|thirds?|quarters?|fourths?|fifths?|single|once|twice|thrice|every|each"
@@ -82,7 +83,7 @@ def _sentences(text: str) -> list[tuple[int, int]]:
     """Split at what is surely a sentence's end; no quantity reaches over one, and most sentences hold none."""
     cuts = [m.end() for m in _SENTENCE_END.finditer(text)]
     spans = zip([0, *cuts], [*cuts, len(text)], strict=True)
-    return [(start, end) for start, end in spans if _CUE.search(text, start, end)]
+    return [span for span in spans if _DIGIT.search(text, *span) or _CUE.search(text, *span)]
 
 
 def _read_sentence(surface: str, strengths: frozenset[str]) -> list[Quantity]:

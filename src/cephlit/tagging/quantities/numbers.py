@@ -67,6 +67,8 @@ class Number:
 def parse_digits(digits: str) -> float:
     """Value of a number in digits, signed or not, with any separator of thousands."""
     bare = digits.replace(" ", "")
+    if "," not in bare:
+        return float(bare)
     if re.fullmatch(r"[-+]?0,\d{1,2}", bare):
         return float(bare.replace(",", "."))
     return float(bare.replace(",", ""))
