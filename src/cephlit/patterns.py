@@ -9,7 +9,7 @@ other one is searched for.
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from re import _constants as ops  # type: ignore[attr-defined]  # what a pattern is made of has no public name
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -21,6 +21,8 @@ Meaning = TypeVar("Meaning")
 
 _RARE = frozenset("jqxz")
 """Letters that are worth looking for on their own, as signs are; of the others, words of two."""
+
+_OPENS_WITH_LETTER = re.compile(r"[A-Za-z](?![?*+{])")
 
 Words = frozenset[str]
 """Parts of words, folded, of which a text must hold one."""
@@ -98,10 +100,13 @@ class Screened:
 
     __slots__ = ("number", "plain")
 
-    def __init__(self, plain: re.Pattern[str]) -> None:
-        """Work out what the matches of a plain pattern hold; one that needs no words always searches."""
+    def __init__(self, plain: re.Pattern[str], like: str | None = None) -> None:
+        """Work out what the matches of a plain pattern hold; one that needs no words always searches.
+
+        ``like`` is the pattern in another form that tells this better.
+        """
         self.plain = plain
-        self.number = _screen.add(_needs(plain))
+        self.number = _screen.add(_needs(like or plain.pattern, plain.flags))
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """First match, as the plain pattern's."""
@@ -127,6 +132,25 @@ class Screened:
 def screened(pattern: str, flags: int = 0) -> Screened:
     """Compile a pattern that many sentences are searched for and few have."""
     return Screened(re.compile(pattern, flags))
+
+
+def screened_forms(before: str, forms: Sequence[str], after: str, flags: int = 0) -> Screened:
+    """Compile a pattern of any of several forms, tried in their order, between two others.
+
+    Python's engine tries every form at every character. Forms that begin with the same letter are therefore put behind
+    that letter: what is tried first is one letter after the other, and the first form that matches stays the same.
+    """
+    plain = re.compile(f"{before}(?:{_by_first_letter(forms)}){after}", flags)
+    return Screened(plain, f"{before}(?:{'|'.join(forms)}){after}")
+
+
+def _by_first_letter(forms: Sequence[str]) -> str:
+    behind: defaultdict[str, list[str]] = defaultdict(list)
+    for form in forms:
+        if not _OPENS_WITH_LETTER.match(form):  # it may match where a form that begins with some letter does
+            return "|".join(forms)
+        behind[form[0].lower()].append(form[1:])
+    return "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in behind.items())
 
 
 class Several(Generic[Meaning]):
@@ -197,9 +221,9 @@ _AHEAD = 1
 _REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT)
 
 
-def _needs(plain: re.Pattern[str]) -> tuple[tuple[Words, ...], ...]:
+def _needs(pattern: str, flags: int) -> tuple[tuple[Words, ...], ...]:
     """For each alternative of a pattern groups of words, of each of which a match must hold one, the rarest first."""
-    sequence = [item for item in _flat(parser.parse(plain.pattern, plain.flags)) if item[0] not in _WITHOUT_WIDTH]
+    sequence = [item for item in _flat(parser.parse(pattern, flags)) if item[0] not in _WITHOUT_WIDTH]
     branches = sequence[0][1][1] if len(sequence) == 1 and sequence[0][0] is ops.BRANCH else [sequence]
     return tuple(tuple(sorted(_needed(branch), key=_rarity, reverse=True)) for branch in branches)
 

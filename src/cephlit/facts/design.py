@@ -10,7 +10,7 @@ from cephlit.facts.own_study import OTHER_STUDIES, OWN, WISH
 from cephlit.facts.people.patients import numbered_patients
 from cephlit.facts.people.sample import tells_one_person
 from cephlit.facts.reading import Reading
-from cephlit.patterns import Screened, screened
+from cephlit.patterns import Screened, screened_forms
 from cephlit.tagging.tagged import Sentence
 from cephlit.vocabulary.load import rows
 
@@ -74,10 +74,9 @@ def _settings() -> tuple[Screened, dict[str, str]]:
 
 def _phrases(phrases: tuple[str, ...]) -> Screened:
     """Pattern of phrases, a hyphen written as such, as a space or not at all."""
-    words = "|".join(
-        re.escape(p).replace(r"\-", "[ -]?").replace(r"\ ", "[ -]") for p in sorted(phrases, key=len, reverse=True)
-    )
-    return screened(rf"(?<![\w-])(?:{words})(?!\w)", re.IGNORECASE)
+    by_length = sorted(phrases, key=len, reverse=True)
+    forms = [re.escape(p).replace(r"\-", "[ -]?").replace(r"\ ", "[ -]") for p in by_length]
+    return screened_forms(r"(?<![\w-])", forms, r"(?!\w)", re.IGNORECASE)
 
 
 def _key(phrase: str) -> str:

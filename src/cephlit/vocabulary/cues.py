@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from cephlit.patterns import Screened, screened
+from cephlit.patterns import Screened, screened_forms
 from cephlit.vocabulary.load import rows
 
 
@@ -19,8 +19,8 @@ def cue_words(table: str, name: str) -> Screened:
     KeyError
         If the table has no such class.
     """
-    forms = "|".join(_written(form) for form in cue_forms(table, name))
-    return screened(rf"(?<![\w-])(?:{forms})(?!\w)", re.IGNORECASE)
+    forms = [_written(form) for form in cue_forms(table, name)]
+    return screened_forms(r"(?<![\w-])", forms, r"(?!\w)", re.IGNORECASE)
 
 
 def cue_forms(table: str, name: str) -> tuple[str, ...]:

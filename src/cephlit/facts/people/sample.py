@@ -60,6 +60,9 @@ _ONE_PERSON = screened(
     r"had)\b",
     re.IGNORECASE,
 )
+_OF_ONE = screened(rf"{SINGULAR}\b|\byears?[- ]old\b|\bn[- ]of[- ]1\b|\bcase\b", re.IGNORECASE)
+"""What is in every such expression, and found sooner."""
+
 _OPENS_PERSON = re.compile(
     rf"(?:An?|One) (?:[\w-]+ ){{0,3}}{SINGULAR},? (?:with|who|suffering|on|taking|presented|presenting|was|"
     r"had|developed)\b"
@@ -209,7 +212,7 @@ def _is_attrition(count: PeopleCount, counts: Sequence[PeopleCount]) -> bool:
 def tells_one_person(tagged: TaggedStudy) -> bool:
     """Whether the study describes one person as its own case."""
     return any(
-        (_ONE_PERSON.search(sentence.text) or _OPENS_PERSON.match(sentence.text))
+        ((_OF_ONE.search(sentence.text) and _ONE_PERSON.search(sentence.text)) or _OPENS_PERSON.match(sentence.text))
         and not _NO_PERSON.search(sentence.text)
         and not CITED.search(sentence.text)
         for sentence in tagged.sentences

@@ -20,14 +20,20 @@ def _value(number: str) -> float:
 _SLASH = screened(rf"(?<![\w./+-])(?P<n>{_WHOLE}) ?/ ?(?P<total>{_WHOLE})(?![\w/]|[.,]\d)")
 
 
+_TOTAL = (
+    r"(?: (?:the|these|those|their|our|all|its|a total of|a total|total|first|remaining|other|in total|only)){0,3}"
+    rf" (?P<total>{_COUNT})(?![\w%/]|[.,]\d| ?%|-(?!\w*year))"
+)
+_OF_TOTAL = re.compile(rf" of{_TOTAL}")
+"""The end of every count out of a total, which is found sooner than its begin."""
+
+
 @cache
 def _of() -> Screened:
     """Pattern of a count out of a total, a noun of people or events or the share in brackets allowed between."""
     noun = rf"(?: (?i:{any_of('people')}|{any_of('event')})s?)?"
     share = r"(?P<share> ?\(\d{1,3}(?:\.\d{1,2})? ?%\))?"
-    which = r"(?: (?:the|these|those|their|our|all|its|a total of|a total|total|first|remaining|other|in total|only))"
-    total = rf"(?P<total>{_COUNT})(?![\w%/]|[.,]\d| ?%|-(?!\w*year))"
-    return screened(rf"(?<![\w./+-])(?P<n>{_COUNT}){noun}{share} (?:out of|of){which}{{0,3}} {total}")
+    return screened(rf"(?<![\w./+-])(?P<n>{_COUNT}){noun}{share} (?:out of|of){_TOTAL}")
 
 
 @cache
@@ -41,7 +47,7 @@ def fractions(text: str) -> list[Quantity]:
     In ``18 (31.6%) of 57`` the share is a quantity of its own, so the fraction is the 18 and the 57 a sample.
     """
     found = []
-    for match in [*_SLASH.finditer(text), *_of().finditer(text)]:
+    for match in [*_SLASH.finditer(text), *(_of().finditer(text) if _OF_TOTAL.search(text) else ())]:
         n, total = _value(match["n"]), _value(match["total"])
         if not 0 < total >= n or match_unit(text, match.end()) or _is_choice(text, match, total):
             continue

@@ -26,6 +26,9 @@ _TIMES = screened(
     r"(?! (?:before|later|ago|after))",
     re.IGNORECASE,
 )
+_PER_TIME = screened(rf"{_PER}\b", re.IGNORECASE)
+"""The end of every such expression, which is found sooner than its begin."""
+
 _EVERY = re.compile(
     r"\b(?P<lead>(?:every|each)(?: (?:about|approximately))?|at|in|(?:at )?intervals of) "
     rf"{_N_RANGE}-? ?{_TIME_WORD}(?P<spaced> intervals)?",
@@ -136,7 +139,7 @@ _COUNTS = {"thrice": "3 times", "1 times": "once", "2 times": "twice"}
 def _counted(text: str) -> list[Quantity]:
     """``twice daily``, ``three times per week``, ``in three divided doses``."""
     found = []
-    for match in _TIMES.finditer(text):
+    for match in _TIMES.finditer(text) if _PER_TIME.search(text) else ():
         count = match["word"].lower() if match["word"] else f"{_range(match)} times"
         adverb = (match["adverb"] or _ADVERB[time_unit(match["time"])]).lower().replace("nightly", "daily")
         found.append(make("frequency", *match.span(), norm=f"{_COUNTS.get(count, count)} {adverb}"))
