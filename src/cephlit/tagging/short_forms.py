@@ -36,8 +36,8 @@ def tokenize(text: str, abbreviations: Mapping[str, str], known: Dictionary) -> 
     words: list[Token] = []
     for match in tokens(text):
         written = match.group()
-        word = Token(match.start(), match.end(), written, fold_word(written))
-        may_be_glued = len(written) > _SHORTEST_GLUED and not (written.isalpha() and written.islower())
+        word = Token(*match.span(), written, fold_word(written))
+        may_be_glued = len(written) > _SHORTEST_GLUED and not (written.islower() and written.isalpha())
         if may_be_glued and word.folded not in known.lengths and _GLUED.search(written):
             words += _parted(word)
         else:

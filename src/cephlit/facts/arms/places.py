@@ -13,9 +13,10 @@ from cephlit.facts.arms.evidence import CONTROLS, own_drugs
 from cephlit.facts.arms.labels import Label, arm_words, labels
 from cephlit.facts.drugs.items import Dose, DrugItem, drug_items
 from cephlit.facts.drugs.roles import StudyDrugs
+from cephlit.patterns import screened
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
 
-_GIVES = re.compile(
+_GIVES = screened(
     r"\b(?:randomi[sz]\w*|randomly|at random|allocat\w*|assign\w*|divided|receiv\w*|(?:was|were|are) (?:\w+ )?(?:given|"
     r"treated|injected|administered)|consist\w*|underw\w+|took|containing|will be)\b|\bwith$|(?<!\d):(?!\d)",
     re.IGNORECASE,

@@ -8,9 +8,10 @@ from cephlit.facts.arms.types import Arm, GroupMention
 from cephlit.facts.people.gapping import leaves_verb_out
 from cephlit.facts.people.words import NOUN_PHRASE
 from cephlit.facts.results.alignment import align
+from cephlit.patterns import screened
 from cephlit.tagging.tagged import Quantity, Sentence, TaggedStudy
 
-_TELLS_SIZES = re.compile(
+_TELLS_SIZES = screened(
     r"\b(?:randomi[sz]\w*|randomly|allocated|assigned|received|given|divided|group|arm|treated|took)\b|\bn ?=",
     re.IGNORECASE,
 )

@@ -60,7 +60,7 @@ _ONE_PERSON = screened(
     r"had)\b",
     re.IGNORECASE,
 )
-_OF_ONE = screened(rf"{SINGULAR}\b|\byears?[- ]old\b|\bn[- ]of[- ]1\b|\bcase\b", re.IGNORECASE)
+_OF_ONE = screened(rf"\b(?:{SINGULAR}|years?[- ]old|n[- ]of[- ]1|case)\b", re.IGNORECASE)
 """What is in every such expression, and found sooner."""
 
 _OPENS_PERSON = re.compile(

@@ -63,7 +63,7 @@ _TIME_TO_CHANGE = screened(
     re.IGNORECASE,
 )
 _TIME_UNTIL = re.compile(r"\btime (?:to|until)\b", re.IGNORECASE)
-_RELIEF_CAME = re.compile(
+_RELIEF_CAME = screened(
     r"\b(?:relief|improvement|response|benefit|effect|pain freedom)\b "
     r"(?:(?:was|first|usually|generally|often|of pain) ){0,2}"
     r"(?:set in|began|started|came(?: on)?|appeared|followed|noted|felt|noticed|apparent|evident) "
@@ -71,7 +71,7 @@ _RELIEF_CAME = re.compile(
     r"(?= (?:an? |about |only |just |some |average |mean |median |of ){0,4}(?:\d|[a-z]+ (?:min|h)))",
     re.IGNORECASE,
 )
-_BARE_PAIN = re.compile(
+_BARE_PAIN = screened(
     r"(?:^|[,;:] |\band |\bbut |\bwhile |\bthe |\bmean |\baverage )(?P<pain>pain)"
     r"(?: (?:at|on|after|during) [\w ]{1,20}?)? (?:from|was|fell from|dropped from|decreased from|went from|"
     r"declined from|was reduced from) (?=\d(?:\.\d+)?(?![\d%]| %))",
@@ -108,7 +108,7 @@ _CHANGE_IN = re.compile(
     rf"(?:in|of) (?:(?!and\b|was\b|were\b)[\w-]+ ?){{1,5}}|{_CHANGED}|(?:fewer|less) (?:[\w-]+ ?){{1,3}})",
     re.IGNORECASE,
 )
-_BY_A_PART = re.compile(
+_BY_A_PART = screened(
     rf"\b{_CHANGED}\b(?: (?:in|of|from) (?:(?!and\b|was\b|were\b|by\b)[\w-]+ ){{1,6}}?| )(?:of |by )"
     r"(?:(?:at least|more than|over) (?:a |one[ -])?(?:half|third|two[ -]thirds|three[ -]quarters)|"
     r"(?:a |one[ -])?(?:half|third|two[ -]thirds|three[ -]quarters) or (?:more|greater|better))\b",
