@@ -5,7 +5,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cephlit.patterns import Around, Several, screened
+from cephlit.patterns import Around, Several, screened, screened_forms
 
 PATTERNS = (
     r"\bet al\b|\b(?:previous|earlier) (?:\w+ ){0,2}(?:study|studies|trials?)\b",
@@ -71,3 +71,17 @@ def test_a_word_is_found_as_by_a_pattern_that_is_made_of_it(word: str, text: str
     made = re.escape(word)
     plain = rf"(?<![\w-]){made}s?(?= |$)|(?<=\(){made}\)|(?<=b ){made}(?: s)?"
     assert list(around.finditer(word, text)) == [m.span() for m in re.finditer(plain, text, re.IGNORECASE)]
+
+
+FORMS = ("case series", "case", "cohort study", "Trial", "trials?", "c[- ]?arm", "a", "open", r"[\w]{0,9}-label")
+
+
+@given(
+    st.lists(st.sampled_from(FORMS), min_size=1, max_size=8),
+    st.lists(st.sampled_from((*"cCaA otT-x", "case series ", "TRIALS", "c-arm", "open-label", "\u017f")), max_size=12),
+)
+def test_forms_are_tried_in_their_order_whatever_they_begin_with(forms: list[str], words: list[str]) -> None:
+    text = "".join(words)
+    plain = re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)", re.IGNORECASE)
+    quick = screened_forms(r"(?<!\w)", forms, r"(?!\w)")
+    assert [m.span() for m in quick.finditer(text)] == [m.span() for m in plain.finditer(text)]

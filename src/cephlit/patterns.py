@@ -134,13 +134,13 @@ def screened(pattern: str, flags: int = 0) -> Screened:
     return Screened(re.compile(pattern, flags))
 
 
-def screened_forms(before: str, forms: Sequence[str], after: str, flags: int = 0) -> Screened:
-    """Compile a pattern of any of several forms, tried in their order, between two others.
+def screened_forms(before: str, forms: Sequence[str], after: str) -> Screened:
+    """Compile a pattern, for any case, of any of several forms, tried in their order, between two others.
 
     Python's engine tries every form at every character. Forms that begin with the same letter are therefore put behind
     that letter: what is tried first is one letter after the other, and the first form that matches stays the same.
     """
-    plain = re.compile(f"{before}(?:{_by_first_letter(forms)}){after}", flags)
+    plain = re.compile(f"{before}(?:{_by_first_letter(forms)}){after}", re.IGNORECASE)
     return Screened(plain, f"{before}(?:{'|'.join(forms)}){after}")
 
 

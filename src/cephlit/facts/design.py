@@ -76,7 +76,7 @@ def _phrases(phrases: tuple[str, ...]) -> Screened:
     """Pattern of phrases, a hyphen written as such, as a space or not at all."""
     by_length = sorted(phrases, key=len, reverse=True)
     forms = [re.escape(p).replace(r"\-", "[ -]?").replace(r"\ ", "[ -]") for p in by_length]
-    return screened_forms(r"(?<![\w-])", forms, r"(?!\w)", re.IGNORECASE)
+    return screened_forms(r"(?<![\w-])", forms, r"(?!\w)")
 
 
 def _key(phrase: str) -> str:

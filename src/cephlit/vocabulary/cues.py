@@ -20,7 +20,7 @@ def cue_words(table: str, name: str) -> Screened:
         If the table has no such class.
     """
     forms = [_written(form) for form in cue_forms(table, name)]
-    return screened_forms(r"(?<![\w-])", forms, r"(?!\w)", re.IGNORECASE)
+    return screened_forms(r"(?<![\w-])", forms, r"(?!\w)")
 
 
 def cue_forms(table: str, name: str) -> tuple[str, ...]:
