@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from cephlit.facts.design import design
+from cephlit.facts.harms.stretches import speaks_of_harm
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Outcome
 from cephlit.facts.result_tables.reader import read_table_outcomes
@@ -258,7 +259,7 @@ def _next(reading: Reading, sentence: Sentence, role: str, context: Context, tol
         wording(t)
         for t in sentence_times(reading.tagged, sentence)
         if not any(f.baseline is not None and f.start <= t.start < f.core_end for f in values)
-        and (told or not _sets_in(reading, sentence, t))
+        and (told or not (_sets_in(reading, sentence, t) or speaks_of_harm(sentence.text)))
     }
     own = bool(told) and all(o.measure in OF_THEMSELVES for o in told)
     kept = context.time if not times or own else times.pop() if len(times) == 1 else ""

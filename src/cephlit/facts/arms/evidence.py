@@ -74,6 +74,8 @@ _NO_ARM_AFTER = re.compile(
     r"responsive)\b",
     re.IGNORECASE,
 )
+_VALUE_AFTER = re.compile(r"(?: group)?[,:=] ?-?\d")
+"""What makes the name of an arm the label of its value, whatever is denied before: "but not the others (A, 13.6 %"."""
 _ENOUGH = 2.0
 _CONTROL_MENTIONS = 2
 _WEIGHT = {"allocation": 2.0, "group": 2.0, "contrast": 2.0, "comparison": 1.0, "controlled": 2.0}
@@ -86,7 +88,8 @@ def own_drugs(tagged: TaggedStudy, drugs: StudyDrugs, start: int, end: int) -> l
         for m in tagged.mentions_in(start, end, "DRUG")
         if m.concept in drugs.main
         and drugs.role(m) in ("studied", "comparator")
-        and not (m.negated or m.hypothetical)
+        and not m.hypothetical
+        and not (m.negated and not _VALUE_AFTER.match(tagged.study.view.text, m.end))
         and not _NO_ARM_AFTER.match(tagged.study.view.text[m.end : m.end + 20])
     ]
 

@@ -40,7 +40,8 @@ _COMPARED = re.compile(
 )
 """What sets a group against the number before it, which is then not that group's own."""
 _AGAINST = re.compile(
-    r"^[^;]{0,40}?(?:\bvs?\.?|\bversus|\bagainst|\bcompared (?:with|to)|\bthan)[^A-Za-z;]{0,3}(?:(?:an?|the|only|mean"
+    r"^(?:[^;]{0,40}?(?:\bvs?\.?|\bversus|\bagainst|\bthan)|[^;]{0,90}?\bcompared (?:with|to))"
+    r"[^A-Za-z;]{0,3}(?:(?:an?|the|only|mean"
     r"|median|about) ){0,2}$",
     re.IGNORECASE,
 )

@@ -51,6 +51,8 @@ _ATTACKS = re.compile(
     re.IGNORECASE,
 )
 """What a value counts that is no whole number: "a mean of 7.1 (SD 6.5) attacks in the first week"."""
+_TO_TREAT = re.compile(r"\b(?:NNTs?|needed[ -]to[ -]treat|therapeutic gain)\b", re.IGNORECASE)
+"""What compares arms by an outcome that an earlier sentence told."""
 _SCORE = screened(r"\bscores?\b", re.IGNORECASE)
 _AGAIN = screened(
     r"\b(?:they|it|these|scores?|values?|levels?|figures?|reductions?|changes?|differences?|improvements?|means?|medians?|effects?"
@@ -123,7 +125,9 @@ def assumed_measure(text: str, finding: Finding, sentence: Sentence, before: Con
     helped = (told or finding.n is not None) and _HELPED.search(sentence.text) is not None
     graded = finding.n is not None and _GRADED.search(sentence.text) is not None
     of_the_body = is_body_unit(finding.unit) or (value and _UNIT_NAMED.search(sentence.text) is not None)
+    treated = _TO_TREAT.search(words[-90:])
     rules: tuple[tuple[object, str, Origin], ...] = (
+        (treated, before.measure, "before"),
         (finding.kind == "rate" and not _OF_TREATMENT.search(counted), "attack_frequency", "clause"),
         (is_measured(finding) and _ATTACKS.match(behind), "attack_frequency", "clause"),
         (finding.kind == "score" and _PAIN.search(around), "pain_intensity", "clause"),

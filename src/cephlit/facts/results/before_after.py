@@ -68,6 +68,15 @@ _THIS_FELL_TO = re.compile(
     r" to (?:(?:a|an|the|mean|only|just|about) ){0,3}$",
     re.IGNORECASE,
 )
+_COMPARED_WITH = re.compile(
+    r"\b(?:compared (?:with|to)|versus|vs\.?|against|from|down from) (?:[a-z]+ ){0,3}$", re.IGNORECASE
+)
+_AT_BASELINE = re.compile(
+    r"(?: [a-z]+){0,2}(?: (?:in|with|on|for) the [\w ]{1,30})?(?:,? respectively)?,? (?:at|during|in|before|prior to) "
+    r"(?:the )?(?:baseline|run-?in|pre-?treatment|entry|treatment|therapy|start)\b",
+    re.IGNORECASE,
+)
+"""What stands behind values from before treatment that are told last."""
 _PAIR = 2
 """Findings of a pair."""
 _COURSE_AND_PAIR = 3
@@ -87,8 +96,24 @@ def with_values_before(findings: Sequence[Finding], text: str, start: int) -> li
         Where the sentence starts.
     """
     found = _shared_baseline(_like_before(findings, text, start), text)
-    found = _second_course(found, text)
+    found = _respective_baselines(_second_course(found, text), text)
     return _changed_pairs(_after_untreated(found, text, start), text, start)
+
+
+def _respective_baselines(findings: Sequence[Finding], text: str) -> list[Finding]:
+    """Findings where as many values from before treatment, which stand behind the others, are their baselines in turn.
+
+    "3.5 with A and 5.7 with B, compared with 6.0 and 6.4, respectively, at baseline".
+    """
+    found = list(findings)
+    half, odd = divmod(len(found), _PAIR)
+    if not half or odd or not all(_is_plain(f) and f.kind in PLAIN for f in found):
+        return found
+    new, old = found[:half], found[half:]
+    opened = _COMPARED_WITH.search(text, new[-1].end, old[0].start) is not None
+    if opened and _AT_BASELINE.match(text, old[-1].end) is not None:
+        return [replace(n, baseline=o.value, unit=n.unit or o.unit) for n, o in zip(new, old, strict=True)]
+    return found
 
 
 def _is_plain(f: Finding) -> bool:

@@ -15,6 +15,7 @@ from cephlit.facts.results.bundles import (
     bundles,
     each_time,
     listed_arms,
+    mention_of,
 )
 from cephlit.facts.results.context import Context
 from cephlit.facts.results.contrasts import set_against
@@ -46,6 +47,13 @@ _CHANGED_BY = re.compile(
 )
 """What stands before a change that one treatment made against another: "reduced the attack rate by 56 % and"."""
 
+_IN_GROUP = re.compile(
+    r"[^A-Za-z]{0,12}(?: ?(?:of|in|with|on|for|after|under|from|the|those|patients|participants|subjects|given"
+    r"|receiving|treated|taking|who|received|took)){1,6} ",
+    re.IGNORECASE,
+)
+"""What stands between a share and the arm that it is of."""
+_TWO = 2
 _BETWEEN = re.compile(r"between\b", re.IGNORECASE)
 _OWNS = re.compile(r"^[^A-Za-z]{0,4}$|^ (?:was|were|had|at|of|in) ?$", re.IGNORECASE)
 
@@ -86,8 +94,23 @@ def _apart(reading: Reading, findings: Sequence[Finding], owners: Sequence[Belon
     for i in contrasted(spans, reading.tagged.study.view.text) if len(reading.groups.arms) > 1 else ():
         alike = findings[i].kind == findings[i + 1].kind
         if alike and _arms_of(owners[i]) == _arms_of(owners[i + 1]) and len(_arms_of(owners[i])) < 2:
-            found[i] = found[i + 1] = UNCLEAR
+            other = _other_arm(reading, found[i + 1], findings[i + 1])
+            found[i], found[i + 1] = (other, found[i + 1]) if other else (UNCLEAR, UNCLEAR)
     return found
+
+
+def _other_arm(reading: Reading, owner: Belonging, finding: Finding) -> Belonging | None:
+    """The one arm that is left for the first of two values set against each other, where the second's stands behind it.
+
+    "52 % were pain free, compared with 31 % in the B group": the first is of the other of two arms.
+    """
+    arms, mention = reading.groups.arms, owner.mention
+    if mention is None or len(arms) != _TWO or len(mention.arms) != 1:
+        return None
+    gap = reading.tagged.study.view.text[finding.core_end : mention.start]
+    if mention.start < finding.core_end or _IN_GROUP.fullmatch(gap) is None:
+        return None
+    return Belonging(mention_of(tuple(a for a in arms if a not in mention.arms)), "sentence")
 
 
 def _arms_of(owner: Belonging) -> tuple[Arm, ...]:

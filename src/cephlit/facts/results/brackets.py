@@ -34,7 +34,8 @@ def is_unlabelled_interval(f: Finding, q: Quantity, text: str, labelled: bool) -
         or value is None
     ):
         return False
-    if f.ci_low is not None or not q.low <= abs(value) <= q.high or q.high == abs(value):
+    held = q.low <= value <= q.high or q.low <= abs(value) <= q.high
+    if f.ci_low is not None or not held or q.high == abs(value):
         return False
     gap = text[f.core_end : q.start]
     opens = _UNLABELLED.match(gap) or (labelled and _UNLABELLED_FAR.match(gap))

@@ -67,7 +67,8 @@ _VERB = re.compile(
 )
 _BASELINE = re.compile(
     r"\b(?:at|baseline) (?:baseline|entry|enrol\w+|inclusion)|"
-    r"(?<!from )(?<!between )(?<!than )(?<!relative to )(?<!against )\bbaseline\b(?! (?:to|and)\b)|\bhistory of\b|"
+    r"(?<!from )(?<!between )(?<!than )(?<!relative to )(?<!against )"
+    r"\bbaseline\b(?!-adjusted)(?! (?:to|and)\b)|\bhistory of\b|"
     r"\bpre-?treatment\b|"
     r"\bbefore (?:the )?(?:treatment|therapy|start|study|trial|block|injection|infusion) (?:was|were|of) $|"
     r"\b(?:at|on) (?:admission|presentation|enrol\w+|entry)\b",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from cephlit.facts.harms.stretches import harms_in, speaks_of_harm
+from cephlit.facts.harms.stretches import GENERAL, harms_in, speaks_of_harm
 from cephlit.facts.people.words import people_act
 from cephlit.facts.reading import Reading
 from cephlit.facts.results.body_units import is_body_unit
@@ -31,6 +31,14 @@ _FOLLOWING_COST = 45.0
 
 _OF_THE_BODY = frozenset({"biomarker", "other", "rescue_medication"})
 
+_OPENING_WORDS = re.compile(r"(?:[A-Za-z-]+ ){0,4}")
+_WAS_REPORTED = re.compile(
+    r"[^,;.]{0,90}\b(?:(?:was|were) (?:reported|observed|noted|seen|recorded|experienced)|occurred)"
+    r" (?:by|in|for|after)\b"
+    r"(?:(?! (?:but|while|whereas)\b)[^;.]|\.\d){0,160}",
+    re.IGNORECASE,
+)
+"""What stands between harm as the subject of a clause and one of the shares of people that had it."""
 _SUBJECT_COST = 5.0
 _SUBJECT = re.compile(
     r"^\W{0,5}(?:of|in)?\W{0,5}(?:the |all |those )?(?:[\w-]{1,30} ){0,2}(?:patient|subject|participant|child|wom[ae]n|"
@@ -80,7 +88,7 @@ _BARE_PAIN = screened(
 """Pain as what was scored, where its word stands alone before a number ("and pain from 9/10 to 2/10")."""
 
 _SYMPTOM_CHANGED = re.compile(
-    r"\b(?:absent|absence|free|freedom|resol|reliev|relief|present|persist|disappear|improv|reduc|less|vanish|ceas|clear|reced|subsid|"
+    r"\b(?:abolish|eliminat|absent|absence|free|freedom|resol|reliev|relief|present|persist|disappear|improv|reduc|less|vanish|ceas|clear|reced|subsid|"
     r"abat|gone)\w*",
     re.I,
 )
@@ -104,14 +112,18 @@ _CHANGE_OF = re.compile(
 )
 _GRADES = re.compile(r"[ -](?:grades?|points?|levels?|categor(?:y|ies)|steps?)\b", re.IGNORECASE)
 _CHANGE_IN = re.compile(
-    rf"^ (?:(?:better|improved)\b|{_CHANGED} (?:in|of|from) (?:(?!and\b|was\b|were\b)[\w-]+ ?){{1,6}}|"
+    rf"^\)? (?:(?:better|improved)\b|{_CHANGED} (?:in|of|from) (?:(?!and\b|was\b|were\b)[\w-]+ ?){{1,6}}|"
     rf"(?:in|of) (?:(?!and\b|was\b|were\b)[\w-]+ ?){{1,5}}|{_CHANGED}|(?:fewer|less) (?:[\w-]+ ?){{1,3}})",
     re.IGNORECASE,
 )
+_FRACTION = r"(?:half|third|two[ -]thirds|three[ -]quarters)"
+_A_PART = (
+    rf"(?:by )?(?:(?:at least|more than|over) (?:a |one[ -])?{_FRACTION}|"
+    rf"(?:a |one[ -])?{_FRACTION} or (?:more|greater|better))\b"
+)
 _BY_A_PART = screened(
-    rf"\b{_CHANGED}\b(?: (?:in|of|from) (?:(?!and\b|was\b|were\b|by\b)[\w-]+ ){{1,6}}?| )(?:of |by )"
-    r"(?:(?:at least|more than|over) (?:a |one[ -])?(?:half|third|two[ -]thirds|three[ -]quarters)|"
-    r"(?:a |one[ -])?(?:half|third|two[ -]thirds|three[ -]quarters) or (?:more|greater|better))\b",
+    rf"\b{_CHANGED}\b(?: (?:in|of|from) (?:(?!and\b|was\b|were\b|by\b)[\w-]+ ){{1,6}}?| )(?:of |by )?{_A_PART}|"
+    rf"\b(?:fell|fallen|dropped|declined|decreased|improved|reduced) {_A_PART}",
     re.IGNORECASE,
 )
 """A threshold of response told in words ("a fall in attack frequency of one half or more")."""
@@ -284,10 +296,21 @@ def is_harm(text: str, tagged: TaggedStudy, sentence: Sentence, finding: Finding
     harm = nearest(text, finding, harms)
     if harm is None:
         return False
+    if any(_is_subject(text, sentence, finding, m) for m in harms):
+        return True
     outcome = measure_mention(text, finding, _named(tagged, sentence), sentence)
     if outcome is None or harm.kind == "any":
         return True
     return distance(text, finding, harm) <= distance(text, finding, outcome)
+
+
+def _is_subject(text: str, sentence: Sentence, finding: Finding, harm: Mention) -> bool:
+    """Whether a sentence opens with harm in general, of which it then tells a share or a count.
+
+    "Adverse events within 48 h of the second dose were reported in 12 %": whatever stands between is no outcome.
+    """
+    opens = harm.concept in GENERAL and _OPENING_WORDS.fullmatch(text[sentence.start : harm.start]) is not None
+    return opens and _WAS_REPORTED.fullmatch(text[harm.end : finding.start]) is not None
 
 
 def is_measured(finding: Finding) -> bool:
