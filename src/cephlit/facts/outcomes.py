@@ -145,6 +145,7 @@ def _baselines(reading: Reading, sentence: Sentence, role: str, context: Context
     text = reading.tagged.study.view.text
     told = values_before(text, sentence, counted_findings(reading.tagged, sentence))
     new: dict[tuple[str, str], float] = {}
+    told = [f for f in told if f.value_high is None]  # who may take part: "two to eight attacks per month"
     found = [f for f in frames(reading, sentence, told, context) if f.measure and f.finding.value is not None]
     loose = Counter(f.measure for f in found if not f.groups)
     for frame in found:

@@ -26,7 +26,7 @@ _LINKS_BACK = re.compile(
     r"at|of|in|by|from|a|an|the|mean|median|average|rate|score)\W+){0,6}$",
     re.IGNORECASE,
 )
-_BREAK = re.compile(r"[;]|\. ")
+_BREAK = re.compile(r"[;]|(?<!vs)\. ")
 _CONTRAST = re.compile(r"\b(?:vs|versus|against|compared|whereas|while|but|and)\b", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 

@@ -53,6 +53,8 @@ _ATTACKS = re.compile(
 """What a value counts that is no whole number: "a mean of 7.1 (SD 6.5) attacks in the first week"."""
 _TO_TREAT = re.compile(r"\b(?:NNTs?|needed[ -]to[ -]treat|therapeutic gain)\b", re.IGNORECASE)
 """What compares arms by an outcome that an earlier sentence told."""
+_NO_LENGTHS = frozenset({"rescue_medication", "headache_days", "disability", "aura"})
+"""Measures that a length of time is of only where its own clause says so."""
 _SCORE = screened(r"\bscores?\b", re.IGNORECASE)
 _AGAIN = screened(
     r"\b(?:they|it|these|scores?|values?|levels?|figures?|reductions?|changes?|differences?|improvements?|means?|medians?|effects?"
@@ -146,7 +148,13 @@ def assumed_measure(text: str, finding: Finding, sentence: Sentence, before: Con
         (again, before.measure, "before"),
         (is_tested(finding), "other", "assumed"),
     )
-    known = ((m, origin) for holds, m, origin in rules if holds and m and (m == "other" or fits(finding, m, words)))
+    far = _NO_LENGTHS if finding.kind == "duration" and finding.baseline is None else frozenset()
+    far -= {"headache_days"} if finding.unit == "d" else frozenset()
+    known = (
+        (m, origin)
+        for holds, m, origin in rules
+        if holds and m and (m == "other" or fits(finding, m, words)) and not (origin != "clause" and m in far)
+    )
     return next(known, ("", "none"))
 
 

@@ -19,6 +19,7 @@ from cephlit.facts.results.bundles import (
 )
 from cephlit.facts.results.context import Context
 from cephlit.facts.results.contrasts import set_against
+from cephlit.facts.results.finding import is_negative
 from cephlit.facts.results.findings import Finding
 from cephlit.tagging.tagged import Sentence
 
@@ -53,7 +54,16 @@ _IN_GROUP = re.compile(
     re.IGNORECASE,
 )
 """What stands between a share and the arm that it is of."""
-_TWO = 2
+_ALL_WITH = re.compile(r"[^A-Za-z]{0,4}respectively,? (?:with|on|for|in|after|under|by)(?: the)? ", re.IGNORECASE)
+"""What stands between a list of values and the one arm that all of them are of."""
+_GOES_ON_AGAIN = re.compile(r";|, (?:and|but|then) (?:by|from|at|after|then|to|of)\b")
+"""What opens a second list of values of the same arms."""
+_P_OPENS = re.compile(r"[(;,] ?[Pp] ?[<>=≤≥]")
+_WITH_ANOTHER = re.compile(
+    r" (?:of [a-z]+ )?(?:with|on|under|taking|receiving|given|treated with)(?: the)?(?: [A-Za-z-]{3,25}){1,4},? "
+    r"(?:and|but|versus|vs\.?|while|whereas)(?: only)? ",
+    re.IGNORECASE,
+)
 _BETWEEN = re.compile(r"between\b", re.IGNORECASE)
 _OWNS = re.compile(r"^[^A-Za-z]{0,4}$|^ (?:was|were|had|at|of|in) ?$", re.IGNORECASE)
 
@@ -91,26 +101,34 @@ def _apart(reading: Reading, findings: Sequence[Finding], owners: Sequence[Belon
     """Whom findings are about, but nobody for two that are set against each other and would both be one arm's."""
     found = list(owners)
     spans = [(f.start, f.core_end) for f in findings]
-    for i in contrasted(spans, reading.tagged.study.view.text) if len(reading.groups.arms) > 1 else ():
+    text = reading.tagged.study.view.text
+    clashes = {*contrasted(spans, text), *(i for i in range(len(spans) - 1) if _of_another(text, findings, i))}
+    for i in sorted(clashes) if len(reading.groups.arms) > 1 else ():
         alike = findings[i].kind == findings[i + 1].kind
         if alike and _arms_of(owners[i]) == _arms_of(owners[i + 1]) and len(_arms_of(owners[i])) < 2:
-            other = _other_arm(reading, found[i + 1], findings[i + 1])
-            found[i], found[i + 1] = (other, found[i + 1]) if other else (UNCLEAR, UNCLEAR)
+            found[i], found[i + 1] = _told_apart(reading, found[i + 1], findings[i + 1])
     return found
 
 
-def _other_arm(reading: Reading, owner: Belonging, finding: Finding) -> Belonging | None:
-    """The one arm that is left for the first of two values set against each other, where the second's stands behind it.
+def _of_another(text: str, findings: Sequence[Finding], i: int) -> bool:
+    """Whether words that name no known arm tie a number to others: "34 % with full doses and 12 % on B"."""
+    gap = text[findings[i].core_end : findings[i + 1].start]
+    return _WITH_ANOTHER.fullmatch(gap) is not None
 
-    "52 % were pain free, compared with 31 % in the B group": the first is of the other of two arms.
+
+def _told_apart(reading: Reading, owner: Belonging, finding: Finding) -> tuple[Belonging, Belonging]:
+    """Whom two values set against each other are about, of which the second's arm was taken for both.
+
+    "52 % were pain free, compared with 31 % in the B group": the second is of the arm right behind it, the first of the
+    other, where there are two; else nothing tells.
     """
     arms, mention = reading.groups.arms, owner.mention
-    if mention is None or len(arms) != _TWO or len(mention.arms) != 1:
-        return None
-    gap = reading.tagged.study.view.text[finding.core_end : mention.start]
-    if mention.start < finding.core_end or _IN_GROUP.fullmatch(gap) is None:
-        return None
-    return Belonging(mention_of(tuple(a for a in arms if a not in mention.arms)), "sentence")
+    if mention is None or len(mention.arms) != 1 or mention.start < finding.core_end:
+        return UNCLEAR, UNCLEAR
+    if _IN_GROUP.fullmatch(reading.tagged.study.view.text[finding.core_end : mention.start]) is None:
+        return UNCLEAR, UNCLEAR
+    others = tuple(a for a in arms if a not in mention.arms)
+    return (Belonging(mention_of(others), "sentence") if len(others) == 1 else UNCLEAR), owner
 
 
 def _arms_of(owner: Belonging) -> tuple[Arm, ...]:
@@ -139,7 +157,10 @@ def _of_wholes(
         many = len({m.arms for m in near})
         told = against or _is_of_all(found[first:last])
         text, start = reading.tagged.study.view.text, findings[first].start
-        here = any(m.start > start or ";" not in text[m.end : start] for m in near)
+        until = findings[last - 1].end
+        here = any(
+            m.start > start or not _GOES_ON_AGAIN.search(text, m.end, start) for m in near if not _tests(text, until, m)
+        )
         again = [] if told or here else _named_before(mentions, findings[first], last - first)
         listed = [] if told else again or listed_arms(reading, sentence, last - first)
         if pair:
@@ -150,6 +171,11 @@ def _of_wholes(
             found[first:last] = _aligned_part(reading.tagged.study.view.text, findings[first:last], near)
         found[first:last] = _each_in_turn(found[first:last])
     return found
+
+
+def _tests(text: str, end: int, mention: GroupMention) -> bool:
+    """Whether an arm is named only in what a p-value behind the numbers compares: "(P = 0.01 for A vs B)"."""
+    return mention.start > end and _P_OPENS.search(text, end, mention.start) is not None
 
 
 def _named_before(mentions: Sequence[GroupMention], first: Finding, many: int) -> list[Belonging]:
@@ -238,6 +264,8 @@ def _is_compared(text: str, findings: Sequence[Finding], arm: GroupMention, behi
         return False
     if text[arm.end : arm.end + 1] == ")":
         return True
+    if len(findings) == 1 and (findings[0].ci_low is not None or is_negative(findings[0])):
+        return True  # by how much the arms differ: "less on A than on B (-1.9; -3.1 to -0.6)"
     owns = bool(behind) and _OWNS.match(text[arm.end : behind[0].start]) is not None
     return not owns and (any(f.core_end <= arm.start for f in findings) or _THRESHOLD_TO.search(before) is not None)
 
@@ -266,6 +294,9 @@ def _aligned_part(text: str, findings: Sequence[Finding], mentions: Sequence[Gro
     alignment = align([(f.start, f.core_end) for f in findings], [(m.start, m.end) for m in mentions], text)
     if alignment.score < _MINIMUM_SCORE and len({m.groups for m in mentions}) == 1:
         if mentions[0].start < findings[0].end or len(findings) == 1:
+            return [Belonging(mentions[0], "sentence")] * len(findings)
+        last = max(f.end for f in findings)
+        if last <= mentions[0].start and _ALL_WITH.fullmatch(text, last, mentions[0].start):
             return [Belonging(mentions[0], "sentence")] * len(findings)
         nearest = max((i for i, f in enumerate(findings) if f.core_end <= mentions[0].start), default=0)
         return [Belonging(mentions[0], "sentence") if i == nearest else NOWHERE for i in range(len(findings))]

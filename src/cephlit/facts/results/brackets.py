@@ -20,7 +20,7 @@ def is_deviation(f: Finding, q: Quantity, text: str) -> bool:
     """
     if f.value is None or f.kind not in PLAIN or q.kind != "number" or q.high is not None or q.unit:
         return False
-    measured = not float(f.value).is_integer() and not f.spread
+    measured = "." in text[f.start : f.core_end] and not f.spread
     return measured and bool(_DEVIATION.match(text[f.core_end : q.start])) and text[q.end : q.end + 1] in ")]"
 
 

@@ -101,6 +101,11 @@ _DEFINED = re.compile(r"\bdefined as (?:an? |at least |more than ){0,3}$", re.IG
 _REACHED = re.compile(
     r"\b(?:reached|achieved|attained|obtained|reported|noted|met|seen|found|occurred|had|showed)\b", re.I
 )
+_REACHED_BEFORE = re.compile(
+    r"\b(?:reached|achieved|attained|obtained|reported|experienced|had|showed)"
+    r"(?: (?:an?|at|least|more|than|over)){1,4} $",
+    re.IGNORECASE,
+)
 _REACHED_LIST = re.compile(
     r"\d ?%\)?[^.;\d]{0,60}\b(?:reach|achiev|attain|obtain|experienc|report|had|has)\w* (?:[a-z-]+ ){0,3}"
     r"(?:reductions?|decreases?|improvements?|responses?) (?:of|by) (?:at least )?(?:\d{1,3} ?%,? (?:and |or )?){0,4}$",
@@ -178,9 +183,9 @@ _NORMAL = re.compile(
 """What makes a value that of healthy people."""
 
 _NO_UNIT_AFTER = re.compile(
-    r"^[ -]?(?:point|item|step|arm|period|way|fold|centre|center|site|hospital|countr|stud|trial|article|paper|visit|"
-    r"question|tablet|capsule|dose|injection|group|treatment|phase|session|different|types?|of these|or more|"
-    r"main|primary|secondary|other)\w*",
+    r"^(?-i:-[A-Z]{2})|^[ -]?(?:point|item|step|arm|period|way|fold|centre|center|site|hospital|countr|stud|trial|"
+    r"article|paper|visit|question|tablet|capsule|dose|injection|group|treatment|phase|session|different|"
+    r"types?|of these|or more|main|primary|secondary|other)\w*",
     re.IGNORECASE,
 )
 
@@ -279,8 +284,9 @@ def taken_before(finding: Finding, before: str) -> bool:
     """Whether a lone value is one from before treatment, as the words in front of it say."""
     if finding.baseline is not None:
         return False
-    when = before[-45:] if finding.percent is None else before[-45:].rpartition(", ")[2]
-    return _BASELINE.search(when) is not None or _BASELINE_SENTENCE.match(before) is not None
+    since = max(0, len(before) - 45)  # what stands before it is still seen: "change from baseline"
+    since = since if finding.percent is None else max(since, before.rfind(", ") + 2)
+    return _BASELINE.search(before, since) is not None or _BASELINE_SENTENCE.match(before) is not None
 
 
 def defines_response(finding: Finding, before: str, after: str, others: bool) -> bool:
@@ -310,7 +316,8 @@ def _is_threshold(before: str, after: str, others: bool) -> bool:
         return True
     if before.endswith("time to ") or _DEFINED.search(before[-40:]) or _REACHED_LIST.search(before[-160:]):
         return True
-    return others and _CHANGE_BEHIND.match(after) is not None and _REACHED.search(after) is not None
+    reached = _REACHED.search(after) or _REACHED_BEFORE.search(before[-60:])
+    return others and _CHANGE_BEHIND.match(after) is not None and reached is not None
 
 
 def shares_of_conditions(finding: Finding, between: str, behind: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from cephlit.facts.groups import Arm, GroupMention
 from cephlit.facts.harms.stretches import harms_in, speaks_of_harm
@@ -32,6 +33,9 @@ from cephlit.tagging.tagged import Mention, Quantity, Sentence
 __all__ = ["Frame", "frames", "group_mentions_of"]
 
 
+_FEWEST = 3
+"""Values that a list of measures is told of, at least; two may be those of two groups."""
+_NEXT_MEASURE = re.compile(r",? and (?:the |mean )?|, (?:the |mean )?")
 _OWN_MEASURES = frozenset({"satisfaction", "disability", "quality_of_life"})
 _IN_DAYS = re.compile(r"\d (?:headache |migraine )?days\b", re.IGNORECASE)
 _SIDES = frozenset({"attack_frequency", "headache_days", "attack_duration", "pain_intensity", "response", "other"})
@@ -133,6 +137,9 @@ def _own_measures(
     words: "_Words", findings: Sequence[Finding], groups: Sequence[Belonging], before: Context
 ) -> list[_Told]:
     """Measure of each finding by itself, by the first of its bundle, or by the one before that it goes on with."""
+    listed = _listed_measures(words, findings)
+    if listed:
+        return [_Told(m.kind, m, None, "clause") for m in listed]
     first_of = {i: first for first, last in bundles(words.text, findings) for i in range(first + 1, last)}
     found: list[_Told] = []
     for i, (finding, owner) in enumerate(zip(findings, groups, strict=True)):
@@ -152,6 +159,19 @@ def _own_measures(
     return found
 
 
+def _listed_measures(words: "_Words", findings: Sequence[Finding]) -> list[Mention]:
+    """Measure of each finding where as many are listed before all of them and told respectively; else empty.
+
+    "Hours with headache, days with migraine and severity were reduced by 20, 17 and 21 %, respectively".
+    """
+    if len(findings) < _FEWEST or "respectively" not in words.sentence.text:
+        return []
+    named = [m for m in words.measures if m.end <= findings[0].start]
+    gaps = [words.text[a.end : b.start] for a, b in pairwise(named)]
+    apart = len({m.kind for m in named}) > 1 and len(named) == len(findings)
+    return named if apart and all(_NEXT_MEASURE.fullmatch(gap) for gap in gaps) else []
+
+
 def _measures(
     reading: Reading, sentence: Sentence, findings: Sequence[Finding], own: Sequence[_Told], compared: Sequence[str]
 ) -> list[_Told]:
@@ -161,13 +181,21 @@ def _measures(
     for i, (told, label) in enumerate(zip(own, compared, strict=True)):
         settled = told
         last = of_groups if of_groups is not None else found[-1].measure if found else ""
-        if label and last and (told.named is None or told.named.end <= findings[i - 1].start):
+        if label and last and _is_of_the_last(reading.tagged.study.view.text, findings, i, told.named):
             settled = replace(told, measure=last, origin="sentence")
         elif label and _counts_harm(reading, sentence, told.named):
             settled = replace(told, measure="other", origin="assumed")
         found.append(settled)
         of_groups = of_groups if label else settled.measure
     return found
+
+
+def _is_of_the_last(text: str, findings: Sequence[Finding], i: int, named: Mention | None) -> bool:
+    """Whether a comparison is of the measure told before: nothing else names one, or only behind its bracket."""
+    if named is None or (i > 0 and named.end <= findings[i - 1].start):
+        return True
+    behind = text[findings[i].core_end : named.start] if named.start >= findings[i].core_end else ""
+    return behind.count(")") > behind.count("(")
 
 
 def _counts_harm(reading: Reading, sentence: Sentence, named: Mention | None) -> bool:
@@ -299,8 +327,11 @@ def _origin(words: _Words, finding: Finding, named: Mention) -> Origin:
 def _tells_better(text: str, finding: Finding, instrument: Mention, named: Mention) -> bool:
     """Whether an instrument names the measure more exactly: right before the number, or beside a word of change."""
     overlap = instrument.start < named.end and named.start < instrument.end
+    if overlap and named.kind == "response" and named.tagger == "grammar":
+        return False  # a threshold of the scale: "a reduction of at least 50 % in VAS"
     right_before = instrument.end <= finding.start and _RIGHT_BEFORE.fullmatch(text[instrument.end : finding.start])
-    return bool(overlap or right_before) or (instrument.kind in _OWN_MEASURES and named.kind in _CHANGE_WORDS)
+    own = instrument.kind in _OWN_MEASURES and named.kind in _CHANGE_WORDS
+    return bool(overlap or right_before) or (own and in_one_clause(text, finding, instrument))
 
 
 def _time(words: _Words, finding: Finding, named: Mention | None, before: Context) -> tuple[str, Origin]:

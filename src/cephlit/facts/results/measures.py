@@ -65,6 +65,10 @@ _PRIMARY = re.compile(
 _TIME_TO = re.compile(
     r"\b(?:time (?:to|until)|onset of|latency (?:to|of))(?: (?!was\b|were\b|is\b)[\w%-]+){0,8} ?$", re.IGNORECASE
 )
+_FASTER = re.compile(
+    r"\b(?:faster|quicker|more rapid|earlier|sooner)(?: (?:and|more|complete|sustained|meaningful))* $", re.I
+)
+"""What makes relief behind it one of which the time is told: "faster pain freedom (4 h vs 9 h)"."""
 _TIME_TO_CHANGE = screened(
     r"\btime (?:to|until) (?:[\w%-]+ ){0,6}?(?:reduction|response|relief|improvement|remission|freedom|cessation)\b"
     r"(?: (?!was\b|were\b|is\b)[\w%-]+){0,8}",
@@ -153,6 +157,7 @@ def outcome_mentions(tagged: TaggedStudy, sentence: Sentence) -> list[Mention]:
     found: list[Mention] = []
     for m in _named(tagged, sentence):
         timed = m.kind in _REACHABLE and _TIME_TO.search(text[max(sentence.start, m.start - 80) : m.start])
+        timed = timed or (m.kind in RELIEF and _FASTER.search(text, max(sentence.start, m.start - 40), m.start))
         found.append(replace(m, kind="time_to_relief") if timed else m)
     for match in _TIME_TO_CHANGE.finditer(sentence.text):
         start, end = sentence.start + match.start(), sentence.start + match.end()

@@ -8,7 +8,9 @@ from cephlit.facts.people.words import people_act
 from cephlit.facts.records import Outcome
 from cephlit.facts.results.finding import Finding, as_value, is_negative
 
-_CHANGE = r"(?:reduc|decreas|declin|diminish|lower|improv|drop|fell|fall|increas|rise|rose|chang|fewer|less)\w*"
+_CHANGE = (
+    r"(?:reduc|decreas|declin|diminish|lower|improv|drop(?=s|p|\b)|fell|fall|increas|rise|rose|chang|fewer|less)\w*"
+)
 _CHANGE_BEFORE = re.compile(
     rf"\b{_CHANGE}(?:\W+(?:significantly|in|of|the|mean|median|average|headaches?|migraines?|attacks?|pain|days?|frequency|"
     rf"intensity|severity|scores?|monthly|number|from|baseline|per|month|week|duration|only|about|approximately|to a|"
@@ -17,7 +19,7 @@ _CHANGE_BEFORE = re.compile(
 )
 _CHANGE_AFTER = re.compile(
     r"^\W{0,8}(?:(?!achiev|reach|attain|had\b|report|experienc|show)[\w-]{1,30} ){0,2}"
-    r"(?:reduc|decreas|declin|improvement|drop|fall|increase|change|fewer|less|lower|relief)\w*",
+    r"(?:reduc|decreas|declin|improvement|drop(?=s|p|\b)|fall|increase|change|fewer|less|lower|relief)\w*",
     re.I,
 )
 _SHARE_AFTER = re.compile(

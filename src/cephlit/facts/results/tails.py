@@ -10,6 +10,8 @@ from cephlit.tagging.tagged import Quantity
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"\)(?:(?!\b(?:and|but|while|whereas|although)\b)[^.;)]){0,80}", re.IGNORECASE)
 """What stands between a p-value in brackets and the values that it is of."""
+_CONTROL = re.compile(r"\b(?:placebo|sham|vehicle|control)\b", re.IGNORECASE)
+_SEVERAL = 2
 _FEW = 3
 """Characters that may stand between an interval and its p-value."""
 
@@ -131,6 +133,7 @@ def _since_the_last(found: list[Finding], tails: Sequence[_Tail], text: str, sta
     if len(pairwise) > 1:
         found = _with_pairwise(found, pairwise, text)
         tails = [t for t in tails if t not in pairwise]
+    done = 1 if _first_is_control(found, tails, text) else done
     for tail in tails:
         before = [i for i, f in enumerate(found) if f.core_end <= tail.start]
         if not before:
@@ -144,6 +147,19 @@ def _since_the_last(found: list[Finding], tails: Sequence[_Tail], text: str, sta
                 found[i] = _with_tail(found[i], replace(tail, interval=None))
             done = last + 1
     return found
+
+
+def _first_is_control(found: Sequence[Finding], tails: Sequence[_Tail], text: str) -> bool:
+    """Whether the first of several values is that of the control, against which each other one has a p-value behind it.
+
+    "2.9 with placebo, 4.0 with A (p = 0.02) and 3.8 with B (p = 0.04)".
+    """
+    ps = [t.start for t in tails if t.p is not None]
+    if len(ps) < _SEVERAL or len(ps) != len(found) - 1:
+        return False
+    ends = [*(f.start for f in found[2:]), len(text)]
+    own = all(f.core_end <= p < end for f, p, end in zip(found[1:], ps, ends, strict=True))
+    return own and _CONTROL.search(text, found[0].core_end, found[1].start) is not None
 
 
 def _with_pairwise(findings: Sequence[Finding], tails: Sequence[_Tail], text: str) -> list[Finding]:

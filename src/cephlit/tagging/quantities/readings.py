@@ -13,6 +13,8 @@ _JOINED = re.compile(
 )
 _LISTED = re.compile(r"\d ?%?, ?$")
 """What stands before a value that is not the first of its list: with a comma, two values alone make none."""
+_LESSENED = re.compile(r"\b(?:from|taper\w*|reduc\w*|decreas\w*|lower\w*|down|between)\b[^.;]{0,45}$", re.IGNORECASE)
+"""What stands before a larger dose that goes to a smaller one; "86 to 30 mg" else allots 86 people to it."""
 _SHARED = ("dose", "share", "time", "measure", "points", "rate")
 
 
@@ -60,22 +62,26 @@ def _shares_unit(text: str, value: Value, following: Value, reading: Reading, in
     joined = _JOINED.fullmatch(text, value.end, following.start) if following.start - value.end < 50 else None
     if joined is None or reading.kind not in _SHARED or (reading.kind == "rate" and value.low >= 1900):
         return False
-    deviates = reading.kind == "dose" and "±" in joined[0]  # values of several measures, the last perhaps an amount
-    if deviates or (joined[0].strip() == "/" and reading.kind != "dose"):
+    halves = joined[0].strip() == "/" and reading.kind != "dose"
+    if halves or _is_no_dose(text, value, following, reading, joined[0]):
         return False
     if value.is_word and reading.kind == "percent" and not following.is_word:
         return False  # a pronoun: "a moderate one and 9 %"
-    if (
-        reading.kind == "share"
-        and joined[0].startswith(",")
-        and joined["firm"]
-        and not _LISTED.search(text, 0, value.start)
-    ):
+    firm = reading.kind == "share" and joined[0].startswith(",") and joined["firm"]
+    if firm and not _LISTED.search(text, 0, value.start):
         return False
     if joined["loose"]:
         ascending = (value.high or value.low) < following.low
         return in_list or (ascending and reading.kind in ("dose", "time"))
     return True
+
+
+def _is_no_dose(text: str, value: Value, following: Value, reading: Reading, joined: str) -> bool:
+    """Whether a number before a dose is none: one of several values with deviations, or people who were allotted it."""
+    if reading.kind != "dose":
+        return False
+    allots = joined == " to " and value.low > following.low
+    return "±" in joined or (allots and _LESSENED.search(text, max(0, value.start - 60), value.start) is None)
 
 
 def _with_shared_per(text: str, own: Reading, following: Value, reading: Reading | None) -> Reading:
