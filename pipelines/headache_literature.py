@@ -12,6 +12,7 @@ published with 5.
 
 import asyncio
 import contextlib
+import gc
 import inspect
 import logging
 import os
@@ -122,6 +123,7 @@ def headache_literature(
     NothingReadError
         If every file was rejected. Tables of an earlier run that read something stay.
     """
+    gc.freeze()  # all that is loaded stays; thousands of shares to come would have it looked through for garbage again
     record = RunRecord(seeds, workers)
     with run_lock(outputs):
         found = find_files(seeds)
