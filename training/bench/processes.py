@@ -16,10 +16,11 @@ Work = Callable[[Path], object]
 def pipeline() -> Work:
     """All stages, as a worker process runs them."""
     from cephlit.documents.sources import FoundFile  # noqa: PLC0415 - each kind loads what it needs alone
-    from cephlit.extraction import extract_file, prepare  # noqa: PLC0415
+    from cephlit.extraction import prepare  # noqa: PLC0415
+    from cephlit.runs.worker_side import read_share  # noqa: PLC0415
 
     prepare()
-    return lambda path: extract_file(FoundFile(path.name, path))
+    return lambda path: read_share(FoundFile(path.name, path))
 
 
 def model() -> Work:
