@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields, replace
 
 from cephlit.facts.design import design
 from cephlit.facts.drugs.classes import is_of_class
+from cephlit.facts.drugs.places import is_diluent
 from cephlit.facts.drugs.roles import StudyDrugs
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import DrugRole, Group, Treatment
@@ -92,7 +93,7 @@ def _in_sentence(reading: Reading, sentence: Sentence, role: Role) -> Iterator[_
                 owned.add(drug.start)
                 yield _giving(reading, sentence, drug, dose)
     for drug in drugs:
-        if drug.start not in owned:
+        if drug.start not in owned and not is_diluent(sentence, drug):
             yield _giving(reading, sentence, drug, None)
 
 

@@ -130,7 +130,7 @@ def _in_sentence(tagged: TaggedStudy, sentence: Sentence, role: Role) -> list[Dr
         for cue in (_besides(tagged, listed) or list_cue(listed, ahead, behind),)
         for counted in (counts_users(tagged, listed),)
         for m in listed.mentions
-        if not _is_diluent(sentence, m) and not _only_qualifies(tagged, m)
+        if not is_diluent(sentence, m) and not _only_qualifies(tagged, m)
     ]
 
 
@@ -152,7 +152,7 @@ def _behind(lists: Sequence[DrugList]) -> list[int | None]:
     return [*nexts, None]
 
 
-def _is_diluent(sentence: Sentence, drug: Mention) -> bool:
+def is_diluent(sentence: Sentence, drug: Mention) -> bool:
     """Whether a fluid only carries another drug ("900 mg in 100 mL normal saline")."""
     if not drug.text.lower().endswith(_CARRIERS):
         return False

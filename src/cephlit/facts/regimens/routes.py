@@ -58,7 +58,7 @@ def route_told(tagged: TaggedStudy, sentence: Sentence, drug: Mention, anchor: M
         r
         for r in tagged.mentions_in(sentence.start, sentence.end, "ROUTE")
         if (r.kind != "anaesthetic" or _is_anaesthetic(drug, named))
-        and (r.kind != "weak" or r.concept != "perineural" or _is_for_blocks(drug, named))
+        and (r.concept != "perineural" or not _names_block(r, named) or _is_for_blocks(drug, named))
         and not _belongs_to_others(tagged, r, drug, [o for o in others if o not in mates or not _is_shared(r, o)])
         and not any(
             drug.end <= o.start
@@ -91,6 +91,13 @@ def _is_anaesthetic(drug: Mention, named: Sequence[Mention]) -> bool:
     """Whether a drug is what a block or anaesthesia is done with: a local anaesthetic, or an opioid beside one."""
     beside = any(m.concept.endswith(_LOCAL) for m in named)
     return drug.concept.endswith(_LOCAL) or (beside and is_of_class(drug.concept, "opioids"))
+
+
+def _names_block(route: Mention, named: Sequence[Mention]) -> bool:
+    """Whether a route is but a word that may be another's, or part of a procedure's name ("occipital nerve block")."""
+    return route.kind == "weak" or any(
+        m.kind == "procedure" and m.start < route.end and route.start < m.end for m in named
+    )
 
 
 def _is_for_blocks(drug: Mention, named: Sequence[Mention]) -> bool:

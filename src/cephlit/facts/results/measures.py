@@ -1,7 +1,7 @@
 """What a finding measures: the phrase that names it, what a verb tells of the headache, or what the study looked at."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -85,11 +85,18 @@ _RELIEF_CAME = screened(
 )
 _BARE_PAIN = screened(
     r"(?:^|[,;:] |\band |\bbut |\bwhile |\bthe |\bmean |\baverage )(?P<pain>pain)"
-    r"(?: (?:at|on|after|during) [\w ]{1,20}?)? (?:from|was|fell from|dropped from|decreased from|went from|"
-    r"declined from|was reduced from) (?=\d(?:\.\d+)?(?![\d%]| %))",
+    r"(?: (?:at|on|after|during) [\w ]{1,20}?)?"
+    r"(?: (?:from|was|fell from|dropped from|decreased from|went from|declined from|was reduced from) "
+    r"(?=\d(?:\.\d+)?(?![\d%]| %))| (?:fell|dropped|decreased|declined|was reduced|eased) (?:more|less|further)\b)",
     re.IGNORECASE,
 )
 """Pain as what was scored, where its word stands alone before a number ("and pain from 9/10 to 2/10")."""
+
+_NEEDED = re.compile(
+    r" (?:was|were|had to be) (?:needed|required|necessary|(?:taken|used|given) as rescue)(?= (?:in|by|for) )",
+    re.IGNORECASE,
+)
+"""What tells that people needed a drug: "ketorolac was needed in 9 %"."""
 
 _SYMPTOM_CHANGED = re.compile(
     r"\b(?:abolish|eliminat|absent|absence|free|freedom|resol|reliev|relief|present|persist|disappear|improv|reduc|less|vanish|ceas|clear|reced|subsid|"
@@ -171,11 +178,20 @@ def outcome_mentions(tagged: TaggedStudy, sentence: Sentence) -> list[Mention]:
     found = [m for m in found if not _names_the_whole(text, sentence, m)]
     reached = _reached(tagged, sentence)
     found = [m for m in found if not any(_overlap(m, r) for r in reached)] + reached
-    found += _told_by_verbs(sentence, found)
+    found += [*_told_by_verbs(sentence, found), *_needed(tagged, sentence, found)]
     symptoms = [m for m in tagged.mentions_in(sentence.start, sentence.end, "EVENT") if m.kind == "symptom"]
     if symptoms and not speaks_of_harm(sentence.text) and _SYMPTOM_CHANGED.search(sentence.text):
         found += [replace(m, kind="associated_symptoms") for m in symptoms if not any(_overlap(m, o) for o in found)]
     return sorted(found, key=lambda m: m.start)
+
+
+def _needed(tagged: TaggedStudy, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
+    """Drugs that people are told to have needed besides."""
+    text = tagged.study.view.text
+    for drug in tagged.mentions_in(sentence.start, sentence.end, "DRUG"):
+        needed = _NEEDED.match(text, drug.end, sentence.end)
+        if needed and not any(m.start < needed.end() and drug.start < m.end for m in known):
+            yield _by_grammar(text, drug.start, needed.end(), "rescue_medication")
 
 
 def _by_grammar(text: str, start: int, end: int, kind: str) -> Mention:

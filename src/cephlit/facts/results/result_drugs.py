@@ -21,7 +21,8 @@ _NEAR = 60
 
 _AMOUNT_AFTER = re.compile(
     r"^[ -](?:[\w.]+ )?(?:use|usage|consumption|intake|overuse|requirements?|needs?|tablets|doses|days|"
-    r"dependen\w+|withdrawal|responsive|refractory|resistant|headaches?|levels?|concentrations?)\b",
+    r"dependen\w+|withdrawal|responsive|refractory|resistant|headaches?|levels?|concentrations?)\b|"
+    r"^ (?:was|were|had to be|had been) (?:needed|required|necessary|given as rescue|performed|repeated)\b",
     re.IGNORECASE,
 )
 _AMOUNT_BEFORE = re.compile(

@@ -99,6 +99,9 @@ _PEOPLE_COUNTED = re.compile(
     re.IGNORECASE,
 )
 """Words before a percentage that count people: "fewer patients needed a second drug (20 vs 26 %)"."""
+
+_SENTENCE = 200
+"""Characters before a percentage in which the people are told that it is a share of."""
 _LOWER = re.compile(
     r"\b(?:was|were) (?:[a-z]+ ){0,2}(?:lower|higher|rarer|fewer)(?: [^.;()]{1,60})? \((?:[a-z]+, )?"
     r"(?:\d{1,3}(?:\.\d+)? ?%(?: vs\.? | versus | and |, )){0,3}$",
@@ -201,7 +204,8 @@ def is_change(finding: Finding, measure: str, before: str, after: str) -> bool:
         return False
     value_of_a_person = measure not in _SHARES | {"other", "aura", "associated_symptoms", "biomarker", ""}
     counted = _SHARE_BEFORE.search(before[-120:]) or (not value_of_a_person and _LOWER.search(before[-120:]))
-    share = finding.percent is not None and bool(counted)
+    set_apart = measure in _SHARES and _PEOPLE_COUNTED.search(before[-_SENTENCE:])
+    share = finding.percent is not None and bool(counted or set_apart)
     if share or _SHARE_AFTER.match(after) or _SHARE_PATIENTS.match(after):
         return False
     told = _CHANGE_BEFORE.search(before[-120:]) or _CHANGE_AFTER.match(after[:40])

@@ -56,7 +56,9 @@ _WINDOW = re.compile(r"\b(?:last|final|past|preceding|previous)(?: (?:the|full))
 
 _PHASE_BEFORE = re.compile(r"^[ -](?:[\w-]+ ){0,3}?(?:run-?in|wash-?out|baseline|titration)\b", re.IGNORECASE)
 _TOLD_BEHIND = re.compile(
-    r"^\)?[^,;.()\d]{0,25}\b(?:at|after|by|in|on|within)(?: (?:the|a|about|only))? $|^ \($|^ (?:a |the )?$",
+    r"^(?: (?:vs?\.?|versus|against|compared with) [-−]?\d{1,4}(?:\.\d{1,3})?(?: ?(?:%|[a-z]{1,6}))?"
+    r"(?= (?:at|after|by|within)\b))?"
+    r"\)?[^,;.()\d]{0,25}\b(?:at|after|by|in|on|within)(?: (?:the|a|about|only))? $|^ \($|^ (?:a |the )?$",
     re.IGNORECASE,
 )
 _ACUTE = frozenset({"pain_freedom", "pain_relief", "associated_symptoms", "pain_intensity", "disability", "response"})
