@@ -6,21 +6,20 @@ structured abstracts (``training/sentence_roles``).
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from itertools import groupby, pairwise
-from typing import Literal, NamedTuple, get_args
+from itertools import groupby
+from typing import Literal, get_args
 
 import numpy as np
-from murmurhash import mrmr
 from numpy.typing import NDArray
 
 from cephlit.facts.own_study import CITED, OTHER_STUDIES, OWN, WISH
 from cephlit.facts.people.words import NOUN_PHRASE
 from cephlit.studies.study import Block, Section
+from cephlit.tagging.hashed_words import HASHES, HashedWords, hashed_words
 from cephlit.tagging.quantities.numbers import DIGITS, WORDS
 from cephlit.tagging.tagged import Sentence, TaggedStudy
 
@@ -39,7 +38,6 @@ SECTION_ROLE: dict[str, Role] = {
 }
 """What a heading says of its sentences; sections that are missing here are read sentence by sentence."""
 
-_WORD = re.compile(r"[a-z]+|0+|[%=<>±/]")
 _OPENS_OWN = re.compile(
     r"(?:an? )?(?:[\w-]+,? ){0,5}?(?:study|trial|review|series|audit|survey|analysis|cohort|registry|report)"
     r"(?: \w+)? of (?:\w+ ){0,3}?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty)\b|"
@@ -52,21 +50,13 @@ _OPENS_OWN = re.compile(
 )
 """How a sentence begins that tells what the study is ("retrospective review of 42 patients") or who its patient is."""
 _PAST = re.compile(r"\b(?:was|were|had|\w+ed)\b", re.IGNORECASE)
-_HASHES = 2**15
 _POSITIONS = 10
 
-FEATURES = _HASHES + _POSITIONS
+FEATURES = HASHES + _POSITIONS
 """Number of features: hashed words and word pairs, then the places in a paragraph."""
 
 
-class Features(NamedTuple):
-    """The features of a sentence that are not zero: their numbers, ascending, and their values."""
-
-    numbers: NDArray[np.int32]
-    values: NDArray[np.float64]
-
-
-def features(sentences: Sequence[str]) -> list[Features]:
+def features(sentences: Sequence[str]) -> list[HashedWords]:
     """Features of one paragraph's sentences: hashed words and word pairs, and the place in the paragraph.
 
     The words of a sentence have length 1 taken together (as a vector), its place counts half.
@@ -77,20 +67,9 @@ def features(sentences: Sequence[str]) -> list[Features]:
     ]
 
 
-def _features(sentence: str, place: int) -> Features:
-    # Every digit is a 0, so that numbers count by their shape only.
-    words = _WORD.findall("".join("0" if c.isdigit() else c for c in sentence.lower()))
-    counts = Counter(_hash(word) for word in (*words, *map(" ".join, pairwise(words))))
-    numbers = np.array([*sorted(counts), _HASHES + place], dtype=np.int32)
-    values = np.array([counts[int(number)] for number in numbers[:-1]], dtype=np.float64)
-    length = np.sqrt((values**2).sum()) or 1.0
-    return Features(numbers, np.append(values / length, 0.5))
-
-
-@lru_cache(maxsize=1 << 13)
-def _hash(words: str) -> int:
-    """Number of a feature, as scikit-learn's ``FeatureHasher`` gives it, without the second that this takes to load."""
-    return int(abs(mrmr.hash(words, 0)) % _HASHES)
+def _features(sentence: str, place: int) -> HashedWords:
+    numbers, values = hashed_words(sentence)
+    return HashedWords(np.append(numbers, np.int32(HASHES + place)), np.append(values, 0.5))
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from cephlit.tagging.ner.agreement import WordSpan, agreed_spans, shared_scores
 from cephlit.tagging.ner.decode import Floats, best_path, cautious, log_shares, path_spans
 from cephlit.tagging.ner.defined import Text, defined_spans
 from cephlit.tagging.ner.names import Names
+from cephlit.tagging.ner.results import DIRECTION, DIRECTIONS, FILE, PARTS, RESULT, ResultHead
 from cephlit.tagging.ner.tagged_span import TaggedSpan
 from cephlit.tagging.ner.windows import EncodedSentence, Window, encode_sentences, pack, special_pieces
 
@@ -30,7 +31,8 @@ class SpanTagger:
     Parameters
     ----------
     folder
-        Holds ``model.onnx``, ``tokenizer.json``, ``labels.json`` and ``names.txt.gz``.
+        Holds ``model.onnx``, ``tokenizer.json``, ``labels.json`` and ``names.txt.gz``, and ``results.npz`` if the head
+        for results has been taught.
     threads
         Threads of one inference. The result does not depend on it.
     """
@@ -44,6 +46,7 @@ class SpanTagger:
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         self._names = Names.read(folder / "names.txt.gz")
+        self._results = ResultHead.read(folder / FILE) if (folder / FILE).exists() else None
         self._opening, self._closing = special_pieces(self._tokenizer)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
@@ -51,11 +54,13 @@ class SpanTagger:
         self._session = onnxruntime.InferenceSession(
             str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOW_FUSIONS
         )
+        self._widths: dict[str, int] = {output.name: output.shape[-1] for output in self._session.get_outputs()}
 
     @property
     def heads(self) -> dict[str, list[str]]:
         """The kinds of span that each head knows."""
-        return {head: list(kinds) for head, kinds in self._heads.items()}
+        of_results = {DIRECTION: list(DIRECTIONS), RESULT: list(PARTS)} if self._results else {}
+        return {head: list(kinds) for head, kinds in self._heads.items()} | of_results
 
     def tag(self, sentences: Sequence[str]) -> list[list[TaggedSpan]]:
         """Spans of each sentence, in order of start.
@@ -66,7 +71,7 @@ class SpanTagger:
         sentences nearby are read alike, and short forms as their long forms (see `agreement` and `defined`).
         """
         encoded = encode_sentences(self._tokenizer, self._names, sentences)
-        scores = self._sentence_scores(encoded)
+        scores, *vectors = self._of_words(encoded, ["scores", "vectors"] if self._results else ["scores"])
         found: list[list[TaggedSpan]] = [[] for _ in sentences]
         for head, kinds in self._heads.items():
             columns = self._columns(head)
@@ -76,6 +81,9 @@ class SpanTagger:
                 found[number].extend(
                     TaggedSpan(words[first][0], words[end - 1][1], head, kinds[kind]) for first, end, kind in spans
                 )
+        if self._results:
+            for spans, text, sentence, rows in zip(found, sentences, encoded, vectors[0], strict=True):
+                spans += self._results.spans(text, sentence.words, rows)
         return [sorted(spans) for spans in found]
 
     def lists(self, name: str) -> bool:
@@ -88,7 +96,8 @@ class SpanTagger:
         The places of a word share what is known of each, as in `tag`; spans are not chosen.
         """
         encoded = encode_sentences(self._tokenizer, self._names, sentences)
-        of_head = [rows[:, self._columns(head)] for rows in self._sentence_scores(encoded)]
+        (scores,) = self._of_words(encoded, ["scores"])
+        of_head = [rows[:, self._columns(head)] for rows in scores]
         words = [[text[start:end] for start, end in e.words] for text, e in zip(sentences, encoded, strict=True)]
         column = 1 + 2 * self._heads[head].index(kind)
         found: list[list[tuple[int, int, float]]] = []
@@ -103,18 +112,24 @@ class SpanTagger:
         start = sum(widths[name] for name in takewhile(lambda name: name != head, self._heads))
         return slice(start, start + widths[head])
 
-    def _sentence_scores(self, encoded: Sequence[EncodedSentence]) -> list[Floats]:
-        """Scores of the words of each sentence, one column for each label of each head."""
-        width = sum(1 + 2 * len(kinds) for kinds in self._heads.values())
-        scores = [np.zeros((len(sentence.words), width), dtype=np.float32) for sentence in encoded]
+    def vectors(self, sentences: Sequence[str]) -> list[tuple[tuple[tuple[int, int], ...], Floats]]:
+        """Start and end of each word of each sentence, and what the encoder knows of it, one row for each word."""
+        encoded = encode_sentences(self._tokenizer, self._names, sentences)
+        (vectors,) = self._of_words(encoded, ["vectors"])
+        return [(sentence.words, rows) for sentence, rows in zip(encoded, vectors, strict=True)]
+
+    def _of_words(self, encoded: Sequence[EncodedSentence], outputs: Sequence[str]) -> list[list[Floats]]:
+        """Each of some outputs of the network, for the words of each sentence."""
+        rows = [[np.zeros((len(e.words), self._widths[name]), dtype=np.float32) for e in encoded] for name in outputs]
         for window in pack(encoded, self._length, self._opening, self._closing):
-            of_words = self._scores(window)
+            given = self._run(window, outputs)
             done = 0
             for part in window.parts:
                 count = part.end_word - part.first_word
-                scores[part.sentence][part.first_word : part.end_word] = of_words[done : done + count]
+                for of_sentences, of_words in zip(rows, given, strict=True):
+                    of_sentences[part.sentence][part.first_word : part.end_word] = of_words[0, done : done + count]
                 done += count
-        return scores
+        return rows
 
     def _word_spans(
         self, head: str, sentences: Sequence[str], encoded: Sequence[EncodedSentence], scores: Sequence[Floats]
@@ -127,16 +142,16 @@ class SpanTagger:
         spans = [path_spans(best_path(cautious(rows))) for rows in shared_scores(words, scores)]
         return defined_spans(text, agreed_spans(words, spans))
 
-    def _scores(self, window: Window) -> Floats:
-        """Scores of the words of a window, in order."""
+    def _run(self, window: Window, outputs: Sequence[str]) -> list[Floats]:
+        """Outputs of the network for the words of a window, in order."""
         feed = {
             "piece_ids": np.array([window.piece_ids], dtype=np.int64),
             "shapes": np.array([window.shapes], dtype=np.int64),
             "names": np.array([window.names], dtype=np.int64),
             "firsts": np.array([place for part in window.parts for place in part.positions], dtype=np.int64),
         }
-        (scores,) = self._session.run(["scores"], feed)
-        return np.asarray(scores[0], dtype=np.float32)
+        given: list[Floats] = self._session.run(outputs, feed)
+        return given
 
 
 @cache

@@ -21,7 +21,7 @@ def set_spans(doc: Doc, spans: Iterable[TaggedSpan]) -> None:
     """Replace the doc's tagged spans and their span groups."""
     ordered = sorted(spans)
     doc.user_data[_KEY] = [list(astuple(span)) for span in ordered]
-    groups: dict[str, list[Span]] = {f"model_{head}": [] for head in ("entity", "argument")}
+    groups: dict[str, list[Span]] = {f"model_{head}": [] for head in (ENTITY, ARGUMENT, DIRECTION, RESULT)}
     for tagged in ordered:
         span = doc.char_span(tagged.start, tagged.end, tagged.label, alignment_mode="expand")
         if span is not None:
