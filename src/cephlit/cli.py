@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -43,6 +44,9 @@ _SHOWN: dict[str, tuple[str, ...]] = {
 }
 """Columns that ``tag`` shows of each table; ``group`` is the label of the row's group."""
 
+_READ_BY_MODEL = ("direction", "outcome", "intervention", "comparator", "quote")
+"""Columns of the results that the trained tagger reads."""
+
 _OF_A_STUDY = ("condition", "drug", "dose", "route", "frequency", "comparator")
 """Columns of the evidence that ``show`` tells once, above the table, if they are the same in all rows of a study."""
 
@@ -78,25 +82,28 @@ def tag(
     """Print a document's text with its tags, and the rows that come of it.
 
     Nothing is written. The rows are checked as in a run; those that break a rule stand under "rejects". They come of
-    the names that the vocabulary knows and of new drugs: what else the model adds is marked in the text alone.
+    the names that the vocabulary knows and of new drugs: what else the model adds is marked in the text alone, and the
+    sentences that it takes for results, with direction, outcome, intervention and comparator, stand below it.
     """
     # Loading the language pipeline takes seconds, which `show` and `--help` need not wait for.
     from cephlit.extraction import extraction_of, read_studies  # noqa: PLC0415
     from cephlit.tables.collection import collect  # noqa: PLC0415
     from cephlit.tagging.display import render  # noqa: PLC0415
     from cephlit.tagging.ner.external import ModelMissingError, ModelUnfitError  # noqa: PLC0415
-    from cephlit.tagging.ner.study import with_model_names  # noqa: PLC0415
+    from cephlit.tagging.ner.study import ReadByModel, read_by_model  # noqa: PLC0415
 
     console = _console()
     document = _read(file)
     readings, failures = read_studies(document)
     try:
-        shown = [with_model_names(tagged, ner) if model else tagged for tagged, *_ in readings]
+        read = [read_by_model(tagged, ner) if model else ReadByModel(tagged, ()) for tagged, *_ in readings]
     except (ModelMissingError, ModelUnfitError) as error:
         raise _failure(str(error)) from error
-    for tagged in shown:
-        console.rule(Text(printable(tagged.study.bibliography.title or tagged.study.study_id)))
-        console.print(_harmless(render(tagged)))
+    for one in read:
+        console.rule(Text(printable(one.tagged.study.bibliography.title or one.tagged.study.study_id)))
+        console.print(_harmless(render(one.tagged)))
+        if one.results:
+            console.print(_table(pd.DataFrame(map(asdict, one.results)), _READ_BY_MODEL, "results read by the model"))
     extraction = extraction_of(document, readings, failures)
     _print_rows(console, collect([extraction]).frames)
     if extraction.problem:

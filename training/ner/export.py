@@ -24,20 +24,21 @@ class _Shipped(nn.Module):
     """The network as it runs in the product: one unpadded window at a time, all heads side by side.
 
     It gives what `SpanNetwork` gives for the first pieces of words, with less work: there is no mask, and the last
-    layer asks for nothing but those pieces.
+    layer asks for nothing but those pieces. It also gives what the last layer asks with, for the head of results.
     """
 
     def __init__(self, network: SpanNetwork) -> None:
         super().__init__()
         self.network = network
 
-    def forward(self, piece_ids: Tensor, shapes: Tensor, names: Tensor, firsts: Tensor) -> Tensor:
+    def forward(self, piece_ids: Tensor, shapes: Tensor, names: Tensor, firsts: Tensor) -> tuple[Tensor, Tensor]:
         encoder = self.network.encoder
         hidden = self._embedded(piece_ids, shapes, names)
         *layers, last = encoder.encoder.layer
         for layer in layers:
             hidden = _layer(layer, hidden, hidden)
-        return self.network.heads(_layer(last, hidden[:, firsts], hidden))
+        asking = hidden[:, firsts]
+        return self.network.heads(_layer(last, asking, hidden)), asking
 
     def _embedded(self, piece_ids: Tensor, shapes: Tensor, names: Tensor) -> Tensor:
         tables = self.network.encoder.embeddings
@@ -81,8 +82,8 @@ def export(network: SpanNetwork, tokenizer: Tokenizer, heads: dict[str, list[str
         tuple(map(torch.tensor, ([[101, 2003, 2019, 102]], [[0, 1, 0, 0]], [[0, 0, 1, 0]], [1, 2]))),
         str(exact / "model.onnx"),
         input_names=[*pieces, "firsts"],
-        output_names=["scores"],
-        dynamic_axes={**pieces, "firsts": {0: "words"}, "scores": {1: "words"}},
+        output_names=["scores", "vectors"],
+        dynamic_axes={**pieces, "firsts": {0: "words"}, "scores": {1: "words"}, "vectors": {1: "words"}},
         opset_version=17,
         dynamo=False,
     )

@@ -10,10 +10,7 @@ from typing import NamedTuple
 
 _WORD = re.compile(r"\w+")
 _COMMON = frozenset(
-    "a after an and arm as at baseline before between by change changes compared daily day days difference differences "
-    "dose doses during each for from g group groups had in is kg level levels mean mg ml month months no not number of "
-    "on or participants patients per placebo-controlled rate score scores significant significantly study subjects "
-    "than that the their therapy time to total treated treatment versus vs was week weeks were who with year years".split()
+    ["a", "after", "an", "and", "arm", "as", "at", "baseline", "before", "between", "by", "change", "changes", "compared", "daily", "day", "days", "difference", "differences", "dose", "doses", "during", "each", "for", "from", "g", "group", "groups", "had", "in", "is", "kg", "level", "levels", "mean", "mg", "ml", "month", "months", "no", "not", "number", "of", "on", "or", "participants", "patients", "per", "placebo-controlled", "rate", "score", "scores", "significant", "significantly", "study", "subjects", "than", "that", "the", "their", "therapy", "time", "to", "total", "treated", "treatment", "versus", "vs", "was", "week", "weeks", "were", "who", "with", "year", "years"]
 )
 """Words that name neither an outcome nor an arm by themselves."""
 _LINKS = frozenset(("and", "for", "in", "of", "the"))
@@ -56,7 +53,9 @@ def _stretches(words: list[str], wanted: set[str], content: set[str]) -> Iterato
             at += 1
             continue
         end = at + 1
-        while end < len(words) and (words[end] in wanted or (words[end] in _LINKS and words[end + 1 : end + 2] and words[end + 1] in wanted)):
+        while end < len(words) and (
+            words[end] in wanted or (words[end] in _LINKS and words[end + 1 : end + 2] and words[end + 1] in wanted)
+        ):
             end += 1
         after = end
         while words[end - 1] not in content:

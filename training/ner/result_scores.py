@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, f1_score, roc_auc_score
-from training.ner.corpora import Span, without_overlaps
+from training.ner.corpora import without_overlaps
 from training.ner.evidence import Statement
 from training.ner.examples import Example
 from training.ner.measure import Score

@@ -47,12 +47,10 @@ class _Linear:
     bias: NDArray[np.float64]
 
 
-def _fit(
-    x: NDArray[np.float32], y: NDArray[np.int64], penalty: float, classes: int
-) -> _Linear:
+def _fit(x: NDArray[np.float32], y: NDArray[np.int64], penalty: float, classes: int) -> _Linear:
     """Logistic regression; one column for two classes, else one for each class."""
     mean, spread = x.mean(axis=0, dtype=np.float64), x.std(axis=0, dtype=np.float64) + 1e-6
-    model = LogisticRegression(C=1 / penalty, max_iter=200).fit(((x - mean) / spread).astype(np.float32), y)
+    model = LogisticRegression(C=1 / penalty, max_iter=200, tol=1e-3).fit(((x - mean) / spread).astype(np.float32), y)
     if list(model.classes_) != list(range(classes)):
         raise ValueError(f"of {classes} classes the examples have {list(model.classes_)}")
     weights = model.coef_.T / spread[:, None]
@@ -82,12 +80,14 @@ def teach(given: Sequence[Example], settings: Settings) -> ResultHead:
     dense, hashed, bias = [], [], []
     for some, y, classes in ((given, reports, 2), (one_way, ways, len(DIRECTIONS))):
         texts = [e.statement.text for e in some]
-        by_vectors = _fit(np.stack([pooled(e.vectors) for e in some]), y, settings["penalty"], classes)
+        by_vectors = _fit(
+            np.stack([pooled(e.vectors.astype(np.float32)) for e in some]), y, settings["penalty"], classes
+        )
         by_words = _fit_hashed(texts, y, settings["words_penalty"])
         dense.append(by_vectors.weights / 2)
         hashed.append(by_words.weights / 2)
         bias.append((by_vectors.bias + by_words.bias) / 2)
-    rows = np.concatenate([with_neighbours(e.vectors) for e in marked])
+    rows = np.concatenate([with_neighbours(e.vectors.astype(np.float32)) for e in marked])
     labels = np.concatenate([word_labels(e) for e in marked])
     parts = _fit(rows, labels, settings["parts_penalty"], 1 + 2 * len(PARTS))
     head = (np.concatenate(columns, axis=-1).astype(np.float32) for columns in (dense, hashed, bias))
@@ -144,10 +144,8 @@ def make(settings: Settings, corpora: Path, model: Path, folder: Path) -> dict[s
     least = threshold(odds(head, splits["devel"]), splits["devel"], settings["recall"])
     measured = replace(head, least=np.array(least, dtype=np.float32))
     share = settings["shares"]["devel"]
-    scores = {
-        name: measure(one, splits["devel"], share)
-        for name, one in (("both", measured), ("vectors", _alone(measured, "hashed")), ("words", _alone(measured, "dense")))
-    }
+    heads = {"both": measured, "vectors": _alone(measured, "hashed"), "words": _alone(measured, "dense")}
+    scores = {name: measure(one, splits["devel"], share) for name, one in heads.items()}
     (folder / "scores.json").write_text(json.dumps(scores, indent=1) + "\n", encoding="utf-8")
     finished = replace(teach([*splits["train"], *splits["devel"]], settings), least=measured.least)
     finished.write(model / FILE)

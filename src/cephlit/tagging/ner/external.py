@@ -11,9 +11,9 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from cephlit.tagging.ner.mentions import ENTITY, mention_labels
+from cephlit.tagging.ner.mentions import mention_labels
 from cephlit.tagging.ner.spans import leave
-from cephlit.tagging.ner.tagged_span import TaggedSpan
+from cephlit.tagging.ner.tagged_span import ENTITY, TaggedSpan
 from cephlit.vocabulary.load import rows
 
 

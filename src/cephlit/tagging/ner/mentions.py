@@ -3,12 +3,9 @@
 from collections.abc import Iterable
 from functools import cache
 
-from cephlit.tagging.ner.tagged_span import TaggedSpan
+from cephlit.tagging.ner.tagged_span import ENTITY, TaggedSpan
 from cephlit.tagging.tagged import Label, Mention
 from cephlit.vocabulary.load import rows
-
-ENTITY = "entity"
-"""The head whose labels name kinds of mention; the labels of other heads stand for themselves."""
 
 
 @cache
@@ -19,7 +16,10 @@ def mention_labels() -> dict[str, Label | None]:
 
 
 def as_mentions(text: str, spans: Iterable[TaggedSpan]) -> list[Mention]:
-    """The entity spans of a text as mentions, whose concept is their text in lower case: no vocabulary need know it."""
+    """The entity spans of a text as mentions, whose concept is their text in lower case: no vocabulary need know it.
+
+    The labels of other heads stand for themselves.
+    """
     found: list[Mention] = []
     for span in spans:
         label = mention_labels().get(span.label) if span.head == ENTITY else None

@@ -16,8 +16,8 @@ from cephlit.tagging.ner.agreement import WordSpan, agreed_spans, shared_scores
 from cephlit.tagging.ner.decode import Floats, best_path, cautious, log_shares, path_spans
 from cephlit.tagging.ner.defined import Text, defined_spans
 from cephlit.tagging.ner.names import Names
-from cephlit.tagging.ner.results import DIRECTION, DIRECTIONS, FILE, PARTS, RESULT, ResultHead
-from cephlit.tagging.ner.tagged_span import TaggedSpan
+from cephlit.tagging.ner.results import DIRECTIONS, FILE, PARTS, ResultHead
+from cephlit.tagging.ner.tagged_span import DIRECTION, RESULT, TaggedSpan
 from cephlit.tagging.ner.windows import EncodedSentence, Window, encode_sentences, pack, special_pieces
 
 _SLOW_FUSIONS = ["SkipLayerNormFusion"]
@@ -82,8 +82,8 @@ class SpanTagger:
                     TaggedSpan(words[first][0], words[end - 1][1], head, kinds[kind]) for first, end, kind in spans
                 )
         if self._results:
-            for spans, text, sentence, rows in zip(found, sentences, encoded, vectors[0], strict=True):
-                spans += self._results.spans(text, sentence.words, rows)
+            for of_sentence, text, sentence, rows in zip(found, sentences, encoded, vectors[0], strict=True):
+                of_sentence += self._results.spans(text, sentence.words, rows)
         return [sorted(spans) for spans in found]
 
     def lists(self, name: str) -> bool:

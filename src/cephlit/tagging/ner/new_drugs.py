@@ -19,7 +19,7 @@ from typing import Protocol
 
 from cephlit.tagging.dictionary import dictionary
 from cephlit.tagging.ner import SHIPPED
-from cephlit.tagging.ner.mentions import ENTITY
+from cephlit.tagging.ner.tagged_span import ENTITY
 from cephlit.tagging.tagged import Mention, Quantity
 from cephlit.vocabulary.cues import cue_forms
 from cephlit.vocabulary.load import rows

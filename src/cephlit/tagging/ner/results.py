@@ -12,17 +12,13 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cephlit.tagging.hashed_words import hashed_words
 from cephlit.tagging.ner.decode import Floats, best_path, path_spans
-from cephlit.tagging.ner.tagged_span import TaggedSpan
+from cephlit.tagging.ner.tagged_span import DIRECTION, RESULT, TaggedSpan
 
 FILE = "results.npz"
 """Name of the file of the weights, beside those of the encoder."""
-
-DIRECTION, RESULT = "direction", "result"
-"""Names of the heads: of whole sentences, and of words in them."""
 
 DIRECTIONS: Final = ("Increased", "Decreased", "No difference")
 """What an intervention did to an outcome, next to its comparator."""
@@ -98,12 +94,12 @@ class ResultHead:
         ]
 
 
-def pooled(vectors: NDArray[np.floating]) -> Floats:
+def pooled(vectors: Floats) -> Floats:
     """Mean and greatest value of each column."""
     return np.concatenate((vectors.mean(axis=0), vectors.max(axis=0)), dtype=np.float32)
 
 
-def with_neighbours(vectors: NDArray[np.floating]) -> Floats:
+def with_neighbours(vectors: Floats) -> Floats:
     """Each row between the one before and the one after."""
     edged = np.pad(vectors, ((1, 1), (0, 0)))
     return np.concatenate((edged[:-2], edged[1:-1], edged[2:]), axis=1, dtype=np.float32)

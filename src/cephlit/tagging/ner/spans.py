@@ -1,7 +1,8 @@
 """What the trained taggers leave on a ``Doc``, and how it is read.
 
 The exact offsets live in ``doc.user_data`` and are read with `spans_of` or as ``doc._.cephlit_spans``. The span groups
-``model_entity`` and ``model_argument`` show the same finds, widened to whole tokens.
+``model_entity``, ``model_argument``, ``model_direction`` (whole sentences that report a result) and ``model_result`` show
+the same finds, widened to whole tokens.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,7 +13,7 @@ from spacy.tokens import Doc, Span
 from cephlit.tagging.layers import mentions_of, set_mentions, text_of
 from cephlit.tagging.merge import merge_mentions
 from cephlit.tagging.ner.mentions import as_mentions
-from cephlit.tagging.ner.tagged_span import TaggedSpan
+from cephlit.tagging.ner.tagged_span import HEADS, TaggedSpan
 
 _KEY = "cephlit.model_spans"
 
@@ -21,7 +22,7 @@ def set_spans(doc: Doc, spans: Iterable[TaggedSpan]) -> None:
     """Replace the doc's tagged spans and their span groups."""
     ordered = sorted(spans)
     doc.user_data[_KEY] = [list(astuple(span)) for span in ordered]
-    groups: dict[str, list[Span]] = {f"model_{head}": [] for head in (ENTITY, ARGUMENT, DIRECTION, RESULT)}
+    groups: dict[str, list[Span]] = {f"model_{head}": [] for head in HEADS}
     for tagged in ordered:
         span = doc.char_span(tagged.start, tagged.end, tagged.label, alignment_mode="expand")
         if span is not None:

@@ -1,26 +1,61 @@
-"""The names that a trained tagger adds to a study that has been tagged by rules and vocabulary."""
+"""What a trained tagger adds to a study that has been tagged by rules and vocabulary."""
 
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from cephlit.tagging.merge import merge_mentions, without_quantities
 from cephlit.tagging.ner import SHIPPED
 from cephlit.tagging.ner.external import external_spans
 from cephlit.tagging.ner.mentions import as_mentions
 from cephlit.tagging.ner.model import shipped_tagger
+from cephlit.tagging.ner.tagged_span import DIRECTION, RESULT, TaggedSpan
 from cephlit.tagging.tagged import TaggedStudy
 
 
-def with_model_names(tagged: TaggedStudy, ner: str = SHIPPED) -> TaggedStudy:
-    """Add the drugs and conditions that only a model knows; what the vocabulary knows stays as it is.
+@dataclass(frozen=True, slots=True)
+class ReportedResult:
+    """A sentence that reports a result, as the shipped tagger reads it.
 
-    They are for readers: of all these names the tables take none but the drugs of `new_drugs`.
+    Attributes
+    ----------
+    start, end, quote
+        Its place in the study's view, and its words.
+    direction
+        What the intervention did to the outcome: ``Increased``, ``Decreased`` or ``No difference``.
+    outcome, intervention, comparator
+        Their words, those in several places parted by ``; ``; empty where the sentence does not name them.
+    """
+
+    start: int
+    end: int
+    quote: str
+    direction: str
+    outcome: str
+    intervention: str
+    comparator: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadByModel:
+    """A study with the names that a model adds, and the results that it reads."""
+
+    tagged: TaggedStudy
+    results: tuple[ReportedResult, ...]
+
+
+def read_by_model(tagged: TaggedStudy, ner: str = SHIPPED) -> ReadByModel:
+    """Add the drugs and conditions that only a model knows, and read the sentences that report a result.
+
+    What the vocabulary knows stays as it is. All this is for readers: the tables take none of it but the drugs of
+    `new_drugs`.
 
     Parameters
     ----------
     tagged
         The study.
     ner
-        ``span_tagger``, which ships with the package, or the name of an installed spaCy or scispaCy model.
+        ``span_tagger``, which ships with the package, or the name of an installed spaCy or scispaCy model, which reads
+        no results.
 
     Raises
     ------
@@ -34,5 +69,20 @@ def with_model_names(tagged: TaggedStudy, ner: str = SHIPPED) -> TaggedStudy:
         for sentence, of_sentence in zip(tagged.sentences, found, strict=True)
         for span in of_sentence
     ]
-    new = without_quantities(as_mentions(tagged.study.view.text, sorted(spans)), tagged.quantities)
-    return replace(tagged, mentions=tuple(merge_mentions(tagged.mentions, new)))
+    view = tagged.study.view.text
+    new = without_quantities(as_mentions(view, sorted(spans)), tagged.quantities)
+    mentions = tuple(merge_mentions(tagged.mentions, new))
+    return ReadByModel(replace(tagged, mentions=mentions), tuple(_results(view, sorted(spans))))
+
+
+def _results(text: str, spans: Sequence[TaggedSpan]) -> Iterator[ReportedResult]:
+    for sentence in spans:
+        if sentence.head != DIRECTION:
+            continue
+        start, end = sentence.start, sentence.end
+        inside = [s for s in spans if s.head == RESULT and start <= s.start and s.end <= end]
+        parts = {
+            part: "; ".join(dict.fromkeys(text[s.start : s.end] for s in inside if s.label == part))
+            for part in ("Outcome", "Intervention", "Comparator")
+        }
+        yield ReportedResult(start, end, text[start:end], sentence.label, *parts.values())

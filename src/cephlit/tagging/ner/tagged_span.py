@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+ENTITY, ARGUMENT, DIRECTION, RESULT = HEADS = ("entity", "argument", "direction", "result")
+"""Names of the heads: drugs and diseases; the arguments of treatment and harm; sentences that report a result, each by
+its direction; and in these the outcome, the intervention and the comparator."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class TaggedSpan:
