@@ -9,6 +9,7 @@ from typing import Any
 
 import torch
 from tokenizers import Tokenizer
+from training.ner import results
 from training.ner.corpora import Corpus, read_split
 from training.ner.export import export
 from training.ner.fit import Recipe, fit, start
@@ -44,7 +45,11 @@ def main() -> None:
     parser.add_argument(
         "--out", type=Path, required=True, help="folder for what is made; stages that it holds are not repeated"
     )
-    parser.add_argument("--finish", action="store_true", help="go on with the development splits, for shipping")
+    parser.add_argument(
+        "--finish",
+        action="store_true",
+        help="go on with the development splits, for shipping, and teach the head for results",
+    )
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     torch.set_num_threads(1)  # before the branches are forked
@@ -64,6 +69,8 @@ def main() -> None:
         training = [c for split in splits for c in read_split(arguments.corpora, split, recipe.finish[split])]
         network = fit(recipe, recipe.finish, network, tokenizer, training)
         keep(recipe, network, tokenizer, arguments.corpora, arguments.out / "finished")
+        settings = tomllib.loads(arguments.config.read_text(encoding="utf-8"))["results"]
+        results.make(settings, arguments.corpora, arguments.out / "finished" / "packed", arguments.out / "results")
 
 
 def save(network: SpanNetwork, path: Path) -> None:

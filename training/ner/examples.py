@@ -1,4 +1,4 @@
-"""Sentences of Evidence Inference as the vectors of their words, given by the packed encoder as it runs in the product."""
+"""Sentences of Evidence Inference as the vectors of their words, which the packed encoder gives as in the product."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ LONGEST = 120
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A sentence of an article, with its words' characters, and one row of the encoder's outputs for each word, in half precision."""
+    """A sentence of an article, its words' characters, and one row of the encoder's output for each word."""
 
     article: str
     statement: Statement

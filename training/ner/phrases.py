@@ -10,7 +10,12 @@ from typing import NamedTuple
 
 _WORD = re.compile(r"\w+")
 _COMMON = frozenset(
-    ["a", "after", "an", "and", "arm", "as", "at", "baseline", "before", "between", "by", "change", "changes", "compared", "daily", "day", "days", "difference", "differences", "dose", "doses", "during", "each", "for", "from", "g", "group", "groups", "had", "in", "is", "kg", "level", "levels", "mean", "mg", "ml", "month", "months", "no", "not", "number", "of", "on", "or", "participants", "patients", "per", "placebo-controlled", "rate", "score", "scores", "significant", "significantly", "study", "subjects", "than", "that", "the", "their", "therapy", "time", "to", "total", "treated", "treatment", "versus", "vs", "was", "week", "weeks", "were", "who", "with", "year", "years"]
+    _WORD.findall("""
+    a after an and arm as at baseline before between by change changes compared daily day days difference
+    differences dose doses during each for from g group groups had in is kg level levels mean mg ml month months no
+    not number of on or participants patients per rate score scores significant significantly study subjects than
+    that the their therapy time to total treated treatment versus vs was week weeks were who with year years
+    """)
 )
 """Words that name neither an outcome nor an arm by themselves."""
 _LINKS = frozenset(("and", "for", "in", "of", "the"))

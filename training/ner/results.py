@@ -136,7 +136,7 @@ def kept(tagger: SpanTagger, corpora: Path, split: str, share: float, folder: Pa
 def make(settings: Settings, corpora: Path, model: Path, folder: Path) -> dict[str, Any]:
     """Teach the head on the training split, give its figures on the development split, and pack that of both.
 
-    The packed head goes into the folder of the model; ``folder`` keeps what was encoded, and the figures.
+    The packed head goes into the folder of the model; ``folder`` keeps what was encoded, the measured head and its figures.
     """
     tagger = SpanTagger(model)
     splits = {name: kept(tagger, corpora, name, share, folder) for name, share in settings["shares"].items()}
@@ -146,6 +146,7 @@ def make(settings: Settings, corpora: Path, model: Path, folder: Path) -> dict[s
     share = settings["shares"]["devel"]
     heads = {"both": measured, "vectors": _alone(measured, "hashed"), "words": _alone(measured, "dense")}
     scores = {name: measure(one, splits["devel"], share) for name, one in heads.items()}
+    measured.write(folder / "measured.npz")
     (folder / "scores.json").write_text(json.dumps(scores, indent=1) + "\n", encoding="utf-8")
     finished = replace(teach([*splits["train"], *splits["devel"]], settings), least=measured.least)
     finished.write(model / FILE)

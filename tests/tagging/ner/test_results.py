@@ -15,7 +15,7 @@ from cephlit.tagging.ner.results import DIRECTIONS, FILE, PARTS, ResultHead
 
 LOWER = "Monthly migraine days were significantly reduced with galcanezumab compared with placebo (p < 0.001)."
 HIGHER = "The responder rate was significantly higher in the topiramate group than in the placebo group (p = 0.01)."
-SAME = "There was no significant difference in pain intensity between the valproate group and the placebo group (p = 0.62)."
+SAME = "There was no significant difference in pain intensity between the valproate and the placebo group (p = 0.62)."
 METHODS = "Participants were recruited from two headache clinics and gave written informed consent."
 TEXT = [METHODS, LOWER, HIGHER, SAME]
 

@@ -83,7 +83,7 @@ class SpanTagger:
                 )
         if self._results:
             for of_sentence, text, sentence, rows in zip(found, sentences, encoded, vectors[0], strict=True):
-                of_sentence += self._results.spans(text, sentence.words, rows)
+                of_sentence.extend(self._results.spans(text, sentence.words, rows))
         return [sorted(spans) for spans in found]
 
     def lists(self, name: str) -> bool:

@@ -1,8 +1,8 @@
 """What the trained taggers leave on a ``Doc``, and how it is read.
 
-The exact offsets live in ``doc.user_data`` and are read with `spans_of` or as ``doc._.cephlit_spans``. The span groups
-``model_entity``, ``model_argument``, ``model_direction`` (whole sentences that report a result) and ``model_result`` show
-the same finds, widened to whole tokens.
+The exact offsets live in ``doc.user_data`` and are read with `spans_of` or as ``doc._.cephlit_spans``. The span
+groups ``model_entity``, ``model_argument``, ``model_direction`` (whole sentences that report a result) and
+``model_result`` show the same finds, widened to whole tokens.
 """
 
 from collections.abc import Iterable, Sequence
