@@ -1,7 +1,7 @@
 """A floor under what the shipped head for results finds, where the public corpora are at hand.
 
-It guards the way from text to directions; the shipped weights have seen these articles, so that the model card's figures
-are others.
+It guards the way from text to directions: the shipped weights have seen these articles, and the model card tells what
+the head can do.
 """
 
 from itertools import islice

@@ -136,7 +136,8 @@ def kept(tagger: SpanTagger, corpora: Path, split: str, share: float, folder: Pa
 def make(settings: Settings, corpora: Path, model: Path, folder: Path) -> dict[str, Any]:
     """Teach the head on the training split, give its figures on the development split, and pack that of both.
 
-    The packed head goes into the folder of the model; ``folder`` keeps what was encoded, the measured head and its figures.
+    The packed head goes into the folder of the model; ``folder`` keeps what was encoded, the measured head and its
+    figures.
     """
     tagger = SpanTagger(model)
     splits = {name: kept(tagger, corpora, name, share, folder) for name, share in settings["shares"].items()}
@@ -144,18 +145,12 @@ def make(settings: Settings, corpora: Path, model: Path, folder: Path) -> dict[s
     least = threshold(odds(head, splits["devel"]), splits["devel"], settings["recall"])
     measured = replace(head, least=np.array(least, dtype=np.float32))
     share = settings["shares"]["devel"]
-    heads = {"both": measured, "vectors": _alone(measured, "hashed"), "words": _alone(measured, "dense")}
-    scores = {name: measure(one, splits["devel"], share) for name, one in heads.items()}
+    scores = measure(measured, splits["devel"], share)
     measured.write(folder / "measured.npz")
     (folder / "scores.json").write_text(json.dumps(scores, indent=1) + "\n", encoding="utf-8")
     finished = replace(teach([*splits["train"], *splits["devel"]], settings), least=measured.least)
     finished.write(model / FILE)
     return scores
-
-
-def _alone(head: ResultHead, without: str) -> ResultHead:
-    """A head that does without its vectors or its hashed words: what they add shows beside it."""
-    return replace(head, **{without: np.zeros_like(getattr(head, without))})
 
 
 def main() -> None:
