@@ -139,7 +139,7 @@ def _update_documents(connection: duckdb.DuckDBPyConnection, path: Path) -> None
 
 
 def _database(folder: Path) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(config={"threads": "1"})
+    connection = duckdb.connect(config={"threads": "1", "temp_directory": str(folder / f"{DATABASE}.tmp")})
     connection.execute(f"ATTACH {literal(str(folder / DATABASE))} AS run (ROW_GROUP_SIZE {_ROWS_TOGETHER})")
     connection.execute("USE run")
     return connection

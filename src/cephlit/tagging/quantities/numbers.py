@@ -38,9 +38,11 @@ SIGNED = rf"(?:[-+] ?)?{DIGITS}"
 """Pattern of a number in digits where a sign may stand: inside an interval, after ``=``."""
 
 _NUMBER = re.compile(
+    # With what a number may begin is said first: most characters are none of it, and the rest need not be tried there.
+    r"(?=[-+.\d]|(?<![\w-])(?i:[aefnostz]))(?:"
     rf"(?<![\w.])(?P<digits>(?:(?<![\w)\]%.-])[-+])?{DIGITS})(?: (?P<scale>thousand|million|billion))?(?![\d_])"
     rf"|(?<=[A-Za-z)]\.)(?P<glued>\d{{1,15}})(?![\d_])"
-    rf"|(?<![\w-])(?P<words>(?i:{WORDS}))(?![A-Za-z])"
+    rf"|(?<![\w-])(?P<words>(?i:{WORDS}))(?![A-Za-z]))"
 )
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 _GLUED_WORD = re.compile(r"([A-Za-zα-ω]{1,60})-$|[)\]]-$")
