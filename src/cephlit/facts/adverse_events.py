@@ -8,6 +8,7 @@ from cephlit.facts.design import design
 from cephlit.facts.groups import GroupMention
 from cephlit.facts.harms.claims import (
     introduces,
+    is_absent_in,
     is_claimed,
     is_explained,
     is_no_harm,
@@ -97,7 +98,7 @@ def _in_sentence(reading: Reading, sentence: Sentence, role: str) -> Iterator[To
     if tells_cases(reading) and is_general(sentence.text):
         return
     clauses = harm_clauses(reading.tagged, sentence, events, reading.participants) if events else []
-    counted = _contrasted(clauses)
+    counted = _contrasted(clauses) - {i for i, m in enumerate(events) if is_absent_in(sentence, m)}
     if not (_tells(reading, sentence, role, bool(counted)) or _plainly_none(reading, sentence, events)):
         return
     yield from _none_serious(reading, sentence)

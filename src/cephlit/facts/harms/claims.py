@@ -32,6 +32,8 @@ _ABSENT_AFTER = re.compile(
 _ZERO_AFTER = re.compile(
     r"^\s?(?:[:=]|(?:were|was)\s)\s?(?:n\s?=\s?)?(?:0|none|nil|zero)(?![\d/%]|\.\d|\sof\b)", re.IGNORECASE
 )
+_NO_REPORT = re.compile(r"\bno (?:reports? of |evidence of )?(?:[a-z-]+ )?$", re.IGNORECASE)
+_IN_SOME = re.compile(r"(?: (?:were|was|occurred|reported|noted|seen|observed))* (?:in|by) (?:the )?(?:other )?\d")
 _NUMBER_AFTER = re.compile(r"^\s?\((?:n ?= ?)?\d")
 _PREDICATE_BEFORE = re.compile(
     r"\b(?:was|were|is|are|being|as)\s(?:also\s)?(?:the|an|a|its|their)\s(?:[\w-]+\s){0,5}$", re.IGNORECASE
@@ -133,6 +135,12 @@ def says_none(sentence: Sentence, event: Mention) -> bool:
         if _NOT_NONE.search(denied) is None and not leaves_because_of(sentence, event):
             return len(denied) <= 2 * _NEAR
     return _ABSENT_AFTER.match(after) is not None or _ZERO_AFTER.match(after) is not None
+
+
+def is_absent_in(sentence: Sentence, event: Mention) -> bool:
+    """Whether the number behind a general word counts those without harm ("no reports of side effects in 15")."""
+    before, after = _around(sentence, event)
+    return event.concept in _ALL and _NO_REPORT.search(before) is not None and _IN_SOME.match(after) is not None
 
 
 def is_qualified_none(sentence: Sentence, event: Mention) -> bool:

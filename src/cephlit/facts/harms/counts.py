@@ -72,7 +72,9 @@ _ONLY_GRADED = re.compile(
     re.IGNORECASE,
 )
 _ONLY_OF = re.compile(r"^(?: of)?(?: (?:the|those|these|our|all))*(?: other)? ?$", re.IGNORECASE)
-_THEN_SHARE = re.compile(r"(?: (?:patients?|participants?|subjects?|children|cases?|people|pts))?(?:[,;:=] | = )")
+_THEN_SHARE = re.compile(
+    r"(?: (?:patients?|participants?|subjects?|children|cases?|people|pts))?(?:[,;:=] | = )|(?: [a-z-]+){1,6} [(\[]"
+)
 _SHARED_SIGN = re.compile(
     r"^(?!, \d{1,3}(?:\.\d+)?\s?%)(?:(?:\s?/\s?|, | and |, and | or |,? vs\.? )\d{1,3}(?:\.\d+)?){1,6}\s?%"
 )
@@ -197,7 +199,8 @@ def _with_shares(counts: Sequence[Finding], text: str) -> list[Finding]:
     for f in counts:
         last = joined[-1] if joined else None
         if last and last.percent is None and f.n is None and _THEN_SHARE.fullmatch(text[last.end : f.start]):
-            joined[-1] = replace(last, percent=f.percent, end=f.end, core_end=f.end)
+            apart = last.core_end if text[last.end : f.start].count(" ") > 2 else f.end
+            joined[-1] = replace(last, percent=f.percent, end=f.end, core_end=apart)
         else:
             joined.append(f)
     return joined

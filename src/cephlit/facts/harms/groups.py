@@ -23,6 +23,9 @@ _TELLS_WHOSE = re.compile(
     r"[)\]](?:[^.;:]|\.\d){0,60}? (?:in|on|with|for|among|after)(?: the| those)?(?: on| given)? $"
 )
 """What stands between a pair of numbers in brackets and the arm of the first one."""
+_TO_BRACKET = re.compile(r"(?: (?:group|arm|patients|recipients|users|treatment|therapy|alone))? ?")
+_LIST_INSIDE = re.compile(r"\([a-z][^()]{2,200}$", re.IGNORECASE)
+"""A bracket that opens with the name of an event, and not with the number of one named before it."""
 _LOOK_BACK = 12
 
 
@@ -39,12 +42,24 @@ def groups_of_clauses(
         named = iter(group_mentions_of(reading, part, counted) if counted else [])
         mentions = [next(named) if owner else None for owner in clause.owners]
         mentions = _in_order(reading, sentence, clause, mentions, order)
+        mentions = [_of_bracket(reading, clause, f) or m for f, m in zip(clause.findings, mentions, strict=True)]
         if not any(mentions) and standing is not None:
             mentions = [standing if owner else None for owner in clause.owners]
         here = _arms_in(reading, clause.start, clause.end)
         standing = here[0] if len(here) == 1 else (standing if not here else None)
         found.append(mentions)
     return found
+
+
+def _of_bracket(reading: Reading, clause: Clause, f: Finding) -> GroupMention | None:
+    """The arm right before the bracket in which a number and its event stand: "six on A (nausea 4, rash 2)"."""
+    text = reading.tagged.study.view.text
+    opened = text.rfind("(", clause.start, f.start)
+    if opened < 0 or ")" in text[opened : f.start] or _LIST_INSIDE.match(text[opened : f.start]) is None:
+        return None
+    named = [m for m in reading.groups.mentions_in(clause.start, opened) if len(m.arms) == 1]
+    near = bool(named) and _TO_BRACKET.fullmatch(text[named[-1].end : opened]) is not None
+    return named[-1] if near and not reading.groups.mentions_in(opened, f.start) else None
 
 
 def lone_mention(reading: Reading, sentence: Sentence, at: int) -> GroupMention | None:

@@ -24,7 +24,9 @@ _COORDINATED = re.compile(
 _APPOSED = re.compile(r"^\s?[,(:-]\s?(?:(?:a|an|the|case of|namely|which was|i\.e\.,?)\s){0,3}$", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _SUBJECT = re.compile(
-    r"(?:^|[,;:(]|\b(?:and|but|while|whereas|although|with|only|about|another|in which|that|except)) ?$", re.IGNORECASE
+    r"(?:^|[,;:(]|\b(?:and|but|while|whereas|although|with|only|about|another|in which|that|except|included?|"
+    r"including|comprised|there were|there was)) ?$",
+    re.IGNORECASE,
 )
 _REASONS = re.compile(
     r"[^.;()]{0,60}\b(?:because of|due to|owing to|on account of|for|with)\b[^.;()]{0,20}", re.IGNORECASE
@@ -40,6 +42,15 @@ _ACTED = re.compile(
     re.IGNORECASE,
 )
 """What people did or thought, or what became of them, where the word for it is no known event."""
+
+_ASIDE = re.compile(
+    r"^,? ?\(?(?:mostly|mainly|predominantly|chiefly|usually|primarily|largely|especially|particularly|principally|"
+    r"generally|such as|including|e\.g\.,?|like)\b[^.;()\d]{1,120}[,)] (?:were|was|occurred|developed|affected)\b",
+    re.IGNORECASE,
+)
+"""Examples set off between a general word and what is said of it: "side effects, mostly nausea, were seen in 12 %"."""
+_THEN_LIST = re.compile(r"(?! (?:because|due|owing))[^.;()]{0,50} ?\((?:[^.;()\d]{1,40} )?$")
+"""What stands between people with any harm and the first event of theirs in brackets: "6 with A (nausea "."""
 
 _LISTED = re.compile(r"[,;]| and ")
 _ONLY_LISTED = re.compile(r"^[\s,;)]*(?:and|or|&|/)?\s?[(]?$")
@@ -84,10 +95,31 @@ def owners(
         and not _tells_reasons(f, stop, [events[e] for e in sorted(bound)], text)
         and not _of_people(f, stop, named, text, start)
     ]
+    led = [i for i in rest if _heads_a_list(found[i], sorted(bound), events, text)]
+    for i in led:
+        mine[i] = (inside[0],)
+    rest = [i for i in rest if i not in led]
     free = [e for e in inside if e not in bound] or inside
+    free = free[:1] if _has_aside(free, events, text) else free
     for i, owner in zip(rest, _spread([found[i] for i in rest], free, events, text, (start, end)), strict=True):
         mine[i] = owner
     return tuple(_with_apposed(o, events, inside, text) for o in mine)
+
+
+def _heads_a_list(f: Finding, bound: Sequence[int], events: Sequence[Mention], text: str) -> bool:
+    """Whether a number is of those with any harm, whose events follow in brackets: "in 6 on A (nausea 4, rash 2)"."""
+    following = next((e for e in bound if events[e].start >= f.core_end), None)
+    if following is None or events[0].concept not in GENERAL or events[0].end > f.start:
+        return False
+    return _THEN_LIST.fullmatch(text[f.core_end : events[following].start]) is not None
+
+
+def _has_aside(free: Sequence[int], events: Sequence[Mention], text: str) -> bool:
+    """Whether the events behind a general word are only examples of what is counted."""
+    first = events[free[0]] if free else None
+    return (
+        first is not None and first.concept in GENERAL and _ASIDE.match(text[first.end : first.end + 180]) is not None
+    )
 
 
 def _tells_reasons(f: Finding, stop: int, counted: Sequence[Mention], text: str) -> bool:
@@ -130,7 +162,9 @@ def _bind(
         if BRACKETED.match(gap) and not follows:
             mine[i] = _row(last, events, inside, text) if gap.startswith(" in") else (last,)
         elif i and mine[i - 1] and mine[i - 1][-1] == last:
-            continued = _CONTINUES.match(text[found[i - 1].end : f.start]) is not None and not follows
+            behind = next((events[e].start for e in inside if events[e].start >= f.core_end), f.core_end)
+            heads = ")" in gap and _THEN_LIST.fullmatch(text[f.core_end : behind]) is not None
+            continued = _CONTINUES.match(text[found[i - 1].end : f.start]) is not None and not (follows or heads)
             if continued or gap.count("(") > gap.count(")"):
                 mine[i] = mine[i - 1]
 

@@ -34,6 +34,14 @@ _DONE_TO = re.compile(
     r"\b(?:caused|produced|induced|developed|experienced|suffered(?: from)?|had|with|and)\s((?:[a-z][a-z-]+\s){0,3}?"
     rf"[a-z][a-z-]{{3,}})\s(?={_AMONG})"
 )
+_COUNTED = re.compile(
+    rf"(?:\b(?:included?|including|were|was|and)|[,:])\s{_COUNT}\s(?:cases?\sof\s)?{_WORDS}"
+    r"(?=\s?[,.;(]|$|\s(?:and|in|on|shortly|after|with|which|that)\b)"
+)
+"""Disorders that a list of harm counts in front: "complications included one brain-stem infarction"."""
+_REASON = re.compile(
+    rf"\b(?:because of|due to|owing to)\s(?:an?\s)?{_WORDS}(?=[.,;)]|$|\s(?:and|in|or|after|on)\b)", re.IGNORECASE
+)
 _INCLUDES = re.compile(
     r"^[^.;:()]{0,40}?(?:\b(?:included?|including|were|was|such as|namely|consisted of|comprised)\b|:)\s"
     r"(?P<what>[a-z][^.;:()\d]{3,160})",
@@ -87,7 +95,10 @@ def _told(
             start, end = _bare(match.group(1), sentence.start + match.end(1))
             behind = bool(leading) and (start > leading[0] or pattern is _FIRST_ITEM)
             yield under or pattern is _SEEN or behind or (pattern is _HAD and account), start, end
-    for match in _DONE_TO.finditer(sentence.text):
+    places = list(_DONE_TO.finditer(sentence.text))
+    places += _COUNTED.finditer(sentence.text) if leading else ()
+    places += _REASON.finditer(sentence.text) if cue("leaving").search(sentence.text) else ()
+    for match in places:
         start, end = _bare(match.group(1), sentence.start + match.end(1))
         yield is_disorder(sentence.text[start - sentence.start : end - sentence.start]), start, end
     for event in known:

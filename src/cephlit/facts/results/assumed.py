@@ -7,6 +7,7 @@ from cephlit.facts.results.context import Context, Origin
 from cephlit.facts.results.finding import Finding
 from cephlit.facts.results.leaving import counts_leaving
 from cephlit.facts.results.measures import fits, is_measured, is_tested
+from cephlit.facts.results.predicates import own_predicate
 from cephlit.patterns import screened
 from cephlit.tagging.tagged import Sentence
 
@@ -106,6 +107,14 @@ def bare_measure(before: str, finding: Finding) -> str:
         return "attack_frequency"
     plain = finding.kind in ("number", "score") and not finding.unit
     return "pain_intensity" if plain and _BARE_PAIN.search(before[-90:]) else ""
+
+
+def helped_people(text: str, finding: Finding, sentence: Sentence) -> bool:
+    """Whether counted people are said, right behind their number, to be helped or not ("one was better")."""
+    counts = finding.n is not None or finding.percent is not None
+    own = own_predicate(text, finding, finding.core_end, sentence.end) if counts else None
+    told = text[own[0] : own[1]] if own is not None else ""
+    return _HELPED.search(told) is not None or _GRADED.search(told) is not None
 
 
 def assumed_measure(text: str, finding: Finding, sentence: Sentence, before: Context) -> tuple[str, Origin]:

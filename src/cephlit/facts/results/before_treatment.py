@@ -40,7 +40,8 @@ def values_before(text: str, sentence: Sentence, findings: Sequence[Finding]) ->
     for finding in findings:
         before = text[sentence.start : finding.start]
         # "The two groups were alike at baseline": what is written out is hardly ever a measured value.
-        single = finding.value is not None and finding.n is None and not text[finding.start : finding.end].isalpha()
+        lone = finding.value is not None and finding.value_high is None and finding.n is None
+        single = lone and not text[finding.start : finding.end].isalpha()
         if single and (taken_before(finding, before) or (last is not None and _goes_on(text, sentence, last, finding))):
             found.append(finding)
             last = finding

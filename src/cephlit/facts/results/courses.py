@@ -89,12 +89,17 @@ def course_results(reading: Reading, sentence: Sentence, cases: bool, told: Sequ
     measures = {outcome.measure for outcome in told}
     times = {outcome.time_point for outcome in told if outcome.time_point}
     lengths = [o for o in _lengths(reading, sentence, cases, harms) if o.measure not in measures]
-    lengths = [o for o in lengths if not (o.measure in _ONSETS and o.time_point in times)]
+    lengths = [o for o in lengths if not (o.measure in _ONSETS and {o.time_point, _length(o)} & times)]
     if cases and not (told or harms) and in_treatment(reading, sentence):
         lengths += _attacks(reading, sentence)
     if not cases or told or lengths or harms or speaks_of_harm(sentence.text) or HEDGED.search(sentence.text):
         return lengths
     return list(worded_courses(reading, sentence))
+
+
+def _length(outcome: Outcome) -> str:
+    """A length of time in the words of the time points, or what no time point says."""
+    return f"{outcome.value:g} {outcome.unit}" if outcome.value is not None else "-"
 
 
 def _lengths(reading: Reading, sentence: Sentence, cases: bool, harms: Sequence[Mention]) -> Iterator[Outcome]:

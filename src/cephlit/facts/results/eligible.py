@@ -351,6 +351,11 @@ def is_period(finding: Finding, before: str) -> bool:
     )
 
 
+_VERSUS = re.compile(r" (?:vs\.?|versus) \d")
+_OF_A_PAIR = re.compile(r"\d(?: ?[a-z/]{1,12}){0,3} (?:vs\.?|versus) $", re.IGNORECASE)
+"""What stands before the second of two rates that are set against each other: "4.2 vs 6.0 attacks/week"."""
+
+
 def states_value(finding: Finding, text: str, before: str, after: str) -> bool:
     """Whether a bare number stands where a measured value does ("was 7.1", "(4.7 vs 3)"), not "two sprays".
 
@@ -363,7 +368,11 @@ def states_value(finding: Finding, text: str, before: str, after: str) -> bool:
         return False
     if finding.kind == "rate":
         return (
-            finding.baseline is not None or finding.p_relation != "" or _MOVED.search(before + after[:80]) is not None
+            finding.baseline is not None
+            or finding.p_relation != ""
+            or _MOVED.search(before + after[:80]) is not None
+            or _OF_A_PAIR.search(before) is not None
+            or _VERSUS.match(after) is not None
         )
     if finding.kind not in ("number", "score") or finding.n is not None:
         return True

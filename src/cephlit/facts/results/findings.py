@@ -43,6 +43,9 @@ _BEFORE_AND_AFTER = re.compile(
 _STAYED = re.compile(
     r"\b(?:did not|not change|changed little|little changed?|unchanged|unaltered|no change)\b[^.;()\d]{0,30}\($", re.I
 )
+_BETWEEN_GROUPS = re.compile(
+    r"\b(?:between|among) (?:the )?(?:two |three |treatment |study )*(?:groups|arms|treatments|drugs)\b", re.IGNORECASE
+)
 _AT_START = re.compile(
     r"\b(?:on|at) (?:admission|baseline|entry|presentation|arrival)|"
     r"\b(?:before|prior to) (?:the )?(?:treatment|therapy|block|injection|infusion|procedure)",
@@ -53,6 +56,12 @@ _FELL_TO = re.compile(
     r"was reduced|had fallen|rose|increased) to (?:(?:a|an|the|mean|only|just) ){0,3}$",
     re.IGNORECASE,
 )
+_AFTER_WAS = re.compile(
+    r"[)\]]?[;,] (?:and |but )?(?:after|during|on|following|at the end of) (?:the )?(?:[\w-]+ ){0,2}[\w-]+,? "
+    r"(?:(?:it|this|they|the [a-z]+) )?(?:was|were|averaged) (?:only )?",
+    re.IGNORECASE,
+)
+"""What stands between a value "before treatment" and that "after treatment"."""
 _TO_ONLY = re.compile(r"^\s?to\s$")
 _BASELINE_BEHIND = re.compile(
     r"[(\[,;] ?(?:from )?(?:a )?(?:mean )?baseline(?: (?:of|was|value|score|mean))?[:,]? ?$", re.IGNORECASE
@@ -74,6 +83,7 @@ _PEOPLE_BRACKET = re.compile(
     r"^ (?:[\w-]+ ){0,2}(?!(?:groups|arms|treatments|drugs|doses|regimens|phases|periods)\b)[\w-]+ [(\[]$"
     r"|^ (?:[\w-]+ )?(?:patients|participants|subjects|children|women|men|attacks) (?:of|in|on|from|given|taking"
     r"|receiving|treated with) (?:[\w-]+ ){0,3}[\w-]+ [(\[]$"
+    r"|^ (?:[\w-]+ ){1,4}\(\d{1,3} [A-Za-z-]{2,20}\) [(\[]$"
 )
 """What stands between a count of people and their share; groups are not those counted."""
 _SHARE_BRACKET = re.compile(r"^[^.;()\d]{1,60}[(\[]$")
@@ -259,9 +269,9 @@ def _join_baseline(f: Finding, q: Quantity, gap: str, before: str, after: str) -
     told = (
         (_TO.match(gap) and (_FROM.search(before) or BEFORE.search(gap)))
         or (_BEFORE_AND_AFTER.search(before) and BOTH.match(gap))
-        or (_STAYED.search(before) and BOTH.match(gap))
+        or (_STAYED.search(before) and BOTH.match(gap) and not _BETWEEN_GROUPS.search(before))
         or (_BEFORE_LISTED.match(gap) and AFTERWARDS.match(after))
-        or (_AT_START.search(before[-60:]) and _FELL_TO.match(gap))
+        or (_AT_START.search(before[-60:]) and (_FELL_TO.match(gap) or _AFTER_WAS.fullmatch(gap)))
     )
     fallen = f.value is not None and f.value_high is None and q.high is None and f.value > q.low >= 0
     # A range has no deviation, so that "0.3 ± 0.8 to 0.5 ± 0.7" goes from one value to the other.

@@ -9,20 +9,29 @@ from cephlit.facts.groups import Arm, GroupMention
 from cephlit.facts.harms.stretches import harms_in, speaks_of_harm
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Group
-from cephlit.facts.results.assumed import assumed_measure, bare_measure
+from cephlit.facts.results.assumed import assumed_measure, bare_measure, helped_people
 from cephlit.facts.results.belonging import belongings, group_mentions_of
 from cephlit.facts.results.bundles import Belonging, Reach, bundles, is_beside
 from cephlit.facts.results.context import Context, Origin
 from cephlit.facts.results.finding import Finding
 from cephlit.facts.results.leaving import counts_leaving
-from cephlit.facts.results.measures import is_measured, measure_mention, of_people, outcome_mentions, relief_length
+from cephlit.facts.results.listed_measures import respective_measures
+from cephlit.facts.results.measures import (
+    is_measured,
+    measure_mention,
+    of_people,
+    outcome_mentions,
+    reached_at,
+    relief_length,
+)
 from cephlit.facts.results.nearness import in_one_clause, nearest
 from cephlit.facts.results.result_drugs import drugs_of
-from cephlit.facts.results.statistics import comparison
+from cephlit.facts.results.statistics import comparison, differs_between
 from cephlit.facts.results.time_points import (
     END,
     PRIMARY,
     PRIMARY_KEY,
+    hours_of,
     period_time,
     respective_times,
     sentence_times,
@@ -107,7 +116,7 @@ def frames(reading: Reading, sentence: Sentence, findings: Sequence[Finding], be
         time, time_from = _time(words, finding, told.named, replace(before, measure=told.measure))
         frame = Frame(
             finding,
-            told.measure,
+            reached_at(told.measure, told.named, hours_of(time)),
             told.instrument.concept if told.instrument else "",
             respective[i] if respective else time,
             mention.groups if mention else (),
@@ -141,6 +150,9 @@ def _own_measures(
     if listed:
         return [_Told(m.kind, m, None, "clause") for m in listed]
     first_of = {i: first for first, last in bundles(words.text, findings) for i in range(first + 1, last)}
+    listed = respective_measures(words.text, words.sentence, findings, words.measures)
+    if listed and len({m.groups for m in (o.mention for o in groups) if m is not None}) < 2:
+        return [_Told(of_people(f, m.kind, ""), m, None, "clause") for f, m in zip(findings, listed, strict=True)]
     found: list[_Told] = []
     for i, (finding, owner) in enumerate(zip(findings, groups, strict=True)):
         instrument = nearest(words.text, finding, words.instruments)
@@ -289,6 +301,9 @@ def _comparisons(text: str, sentence: Sentence, findings: Sequence[Finding]) -> 
         plain = finding.percent is None and finding.n is None and finding.baseline is None
         listed = i + 1 < len(findings) and is_beside(text, finding, findings[i + 1])
         label = comparison(text[sentence.start : finding.start]) if plain and not listed else ""
+        tested = finding.n is None and finding.baseline is None and finding.ci_low is not None
+        if tested and not label and differs_between(text[sentence.start : finding.start]):
+            label = "difference"
         earlier = next((j for j in range(i - 1, -1, -1) if found[j]), None)
         if plain and not label and earlier is not None and finding.ci_low is not None:
             label = found[earlier] if findings[earlier].ci_low is not None else ""
@@ -305,19 +320,29 @@ def _measure(
     named = measure_mention(words.text, finding, words.measures, words.sentence)
     before_it = words.text[words.sentence.start : finding.start]
     after = words.text[finding.core_end : words.sentence.end]
-    if named is not None and counts_leaving(finding, before_it, after):
-        return "other", None, "clause"
-    bare = bare_measure(before_it, finding)
-    if bare and (named is None or named.start >= finding.core_end or named.kind in _SIDES):
-        return bare, None, "clause"
+    beside = _told_beside(words, finding, named)
+    if beside:
+        return beside, None, "clause"
     counted = words.text[finding.start : finding.core_end]
     after = f" days{after}" if _IN_DAYS.search(counted) else after
     if named is not None and not (instrument is not None and _tells_better(words.text, finding, instrument, named)):
-        return of_people(finding, named.kind, after), named, _origin(words, finding, named)
+        return of_people(finding, named.kind, after, before_it), named, _origin(words, finding, named)
     if instrument is not None:
         return of_people(finding, instrument.kind, after), None, _origin(words, finding, instrument)
     measure, origin = assumed_measure(words.text, finding, words.sentence, before)
     return of_people(finding, measure, after), None, origin
+
+
+def _told_beside(words: _Words, finding: Finding, named: Mention | None) -> str:
+    """Measure that the words right beside a number tell better than the phrase that was found for it, or empty."""
+    before = words.text[words.sentence.start : finding.start]
+    if named is not None and counts_leaving(finding, before, words.text[finding.core_end : words.sentence.end]):
+        return "other"
+    bare = bare_measure(before, finding)
+    if bare and (named is None or named.start >= finding.core_end or named.kind in _SIDES):
+        return bare
+    helped = (named is None or named.end <= finding.start) and helped_people(words.text, finding, words.sentence)
+    return "response" if helped else ""
 
 
 def _origin(words: _Words, finding: Finding, named: Mention) -> Origin:

@@ -12,7 +12,7 @@ from cephlit.patterns import Several, screened
 from cephlit.tagging.tagged import Mention, Sentence
 from cephlit.vocabulary.load import rows
 
-_LINK = "of|in|for|due to|from|with|until|to|before"
+_LINK = "of|on which|on|in|for|due to|from|with|until|to|before"
 _ENDS_IN_LINK = (" to", " until")
 
 
@@ -42,7 +42,10 @@ def _patterns() -> Several[str]:
         head, thing = _any_of(row["head"]), "|".join(_things()[c] for c in row["of"].split("|"))
         between = rf"(?:(?:{_things()['between']})[ -]){{0,4}}?"
         linked = "|".join([rf"(?:{head}) (?:{_LINK})", *(h for h in heads if h.endswith(_ENDS_IN_LINK))])
-        pattern = rf"\b(?:(?:{thing})[ -](?:[a-z-]+ )?(?:{head})|(?:{linked}) {between}(?:{thing}))\b(?!-)"
+        pattern = (
+            rf"\b(?:(?:{thing})[ -](?:[a-z-]+ )?(?:{head})|(?:{linked}) {between}(?:{thing})(?: attacks?)?)"
+            r"\b(?!-| days?\b)"
+        )
         found.append((screened(pattern, re.IGNORECASE), row["measure"]))
     return Several(found)
 

@@ -11,9 +11,11 @@ from cephlit.facts.reading import Reading
 from cephlit.facts.results.body_units import is_body_unit
 from cephlit.facts.results.eligible import defines_response, names_end_point
 from cephlit.facts.results.finding import Finding, finding_of
+from cephlit.facts.results.listed_measures import told_behind
 from cephlit.facts.results.measure_phrases import measure_phrases
 from cephlit.facts.results.nearness import distance, nearest
-from cephlit.facts.results.statistics import are_people, compares_groups
+from cephlit.facts.results.predicates import own_predicate
+from cephlit.facts.results.statistics import are_people, compares_groups, is_share_of
 from cephlit.patterns import Screened, screened
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy, kept_with_study
 from cephlit.vocabulary.load import rows
@@ -59,9 +61,24 @@ _PER_PERSON = frozenset(
 )
 """Measures that are values of a person: a share of people who reached one is a response."""
 
+_LESS_OF_IT = re.compile(
+    r"\b(?:decreas|reduc|improv|fell|fallen|drop|declin|lessen|diminish|lower|milder|shorten)\w*[^.;]{0,160}$",
+    re.IGNORECASE,
+)
+"""What makes a share of attacks one in which a value fell: "severity decreased in 74 % of the attacks"."""
+
 _PRIMARY = re.compile(
     r"\bprimary (?:[\w-]+ ){0,2}?(?:end ?-?points?|outcomes?|measures?|variables?|criteri\w+)\b", re.IGNORECASE
 )
+_RELIEF = re.compile(r"\brelief\b", re.IGNORECASE)
+_RESOLVED = re.compile(r"\b(?:resol|disappear|gone\b|subsid|vanish|clear)", re.IGNORECASE)
+_OF_AN_ATTACK = 4.0
+"""Hours after treatment within which the pain of one attack is looked at."""
+_RATIOS = re.compile(r"\b(?:(?:odds|risk|rate|hazard) ratios|relative risks)\b", re.IGNORECASE)
+"""What makes values with an interval ratios, each of a measure of its own."""
+_WITH_COURSES = frozenset({"disability", "associated_symptoms", "aura", "biomarker", "other"})
+"""Measures that are themselves relieved or improved."""
+_BECAME = re.compile(r" (?:scores? )?(?:(?:was|were|had been|had|is|are|also|not|much|either) ){0,3}(?:[a-z]+ly )?")
 _TIME_TO = re.compile(
     r"\b(?:time (?:to|until)|onset of|latency (?:to|of))(?: (?!was\b|were\b|is\b)[\w%-]+){0,8} ?$", re.IGNORECASE
 )
@@ -71,7 +88,8 @@ _FASTER = re.compile(
 """What makes relief behind it one of which the time is told: "faster pain freedom (4 h vs 9 h)"."""
 _TIME_TO_CHANGE = screened(
     r"\btime (?:to|until) (?:[\w%-]+ ){0,6}?(?:reduction|response|relief|improvement|remission|freedom|cessation)\b"
-    r"(?: (?!was\b|were\b|is\b)[\w%-]+){0,8}",
+    r"(?: (?!was\b|were\b|is\b)[\w%-]+){0,8}|\b(?:time|interval) (?:between|from) (?:[\w-]+ ){1,5}(?:and|to) "
+    r"(?:[\w-]+ ){0,2}(?:response|relief|improvement|effect)\b",
     re.IGNORECASE,
 )
 _TIME_UNTIL = re.compile(r"\btime (?:to|until)\b", re.IGNORECASE)
@@ -107,6 +125,11 @@ _SCALE_UNITS = frozenset({"mm", "cm", "points"})
 """Units of scales."""
 
 _SUBJECTS = r"(?:headaches?|attacks?|pain|migraines?|bouts?|symptoms|episodes?|PDPH|paroxysms|the cluster|they)"
+_WHEN = (
+    r"(?: (?:at|after|within|on) (?:day )?\d{1,3}(?: (?:h|hours?|min|minutes|days?|weeks?|months?))?"
+    r"(?: (?:after|of) (?:the )?[a-z]+)?)?"
+)
+"""A time between headaches and what they did: "headache at 24 h after treatment was present"."""
 _LASTED = re.compile(
     r"\b(?:for|lasting|lasted|persist\w*|maintained|sustained)(?: (?:a |the )?(?:period|duration|mean|median)s? of)? $",
     re.I,
@@ -182,7 +205,15 @@ def outcome_mentions(tagged: TaggedStudy, sentence: Sentence) -> list[Mention]:
     symptoms = [m for m in tagged.mentions_in(sentence.start, sentence.end, "EVENT") if m.kind == "symptom"]
     if symptoms and not speaks_of_harm(sentence.text) and _SYMPTOM_CHANGED.search(sentence.text):
         found += [replace(m, kind="associated_symptoms") for m in symptoms if not any(_overlap(m, o) for o in found)]
-    return sorted(found, key=lambda m: m.start)
+    found.sort(key=lambda m: m.start)
+    return [m for i, m in enumerate(found) if not (i and _is_said_of(text, found[i - 1], m))]
+
+
+def _is_said_of(text: str, subject: Mention, m: Mention) -> bool:
+    """Whether a word of relief only says what became of the measure right before it: "disability was relieved"."""
+    if subject.kind not in _WITH_COURSES or m.kind not in RELIEF or " " in m.text:
+        return False
+    return _BECAME.fullmatch(text[subject.end : m.start]) is not None
 
 
 def _needed(tagged: TaggedStudy, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
@@ -242,12 +273,12 @@ def _named(tagged: TaggedStudy, sentence: Sentence) -> list[Mention]:
 def _names_more(known: Mention, made: Mention) -> bool:
     """Whether a phrase of the vocabulary stands against one of the grammar: it reaches further, or names what is in it.
 
-    The length and the onset of a thing are other measures than the thing.
+    The length, the onset and the end of a thing are other measures than the thing.
     """
     if not _overlap(known, made):
         return False
     inside = made.start <= known.start and known.end <= made.end
-    return not inside or (known.kind != made.kind and made.kind not in _OF_RELIEF)
+    return not inside or (known.kind != made.kind and made.kind not in _OF_RELIEF | {"remission"})
 
 
 def _overlap(a: Mention, b: Mention) -> bool:
@@ -259,7 +290,9 @@ def _verbs() -> tuple[Screened, dict[str, str]]:
     """What headaches do in results ("returned", "ceased"), and the measure that each verb tells."""
     measures = {row["verb"]: row["measure"] for row in rows("outcome_verbs")}
     verbs = "|".join(sorted(map(re.escape, measures), key=len, reverse=True))
-    return screened(rf"\b{_SUBJECTS}\b(?: (?!in\b|with\b|of\b)[a-z]+){{0,3}}? ({verbs})\b", re.IGNORECASE), measures
+    return screened(
+        rf"\b{_SUBJECTS}\b{_WHEN}(?: (?!in\b|with\b|of\b)[a-z]+){{0,3}}? ({verbs})\b", re.IGNORECASE
+    ), measures
 
 
 def _told_by_verbs(sentence: Sentence, known: Sequence[Mention]) -> list[Mention]:
@@ -301,6 +334,14 @@ def measure_mention(text: str, finding: Finding, measures: Sequence[Mention], se
     telling = [m for m in fitting if m.kind != "other" or m.tagger == "grammar"] or fitting
     after = text[finding.core_end : sentence.end]
     counts = finding.n is not None or finding.percent is not None
+    own = own_predicate(text, finding, finding.core_end, sentence.end) if counts else None
+    told = [m for m in telling if own is not None and own[0] <= m.start and m.end <= own[1]]
+    if told:
+        return nearest(text, finding, told)
+    ratios = finding.ci_low is not None and _RATIOS.search(before) is not None
+    behind = told_behind(text, finding, measures if ratios else telling)
+    if behind is not None and not (counts and behind.kind in _PER_PERSON):
+        return behind
     first = _SUBJECT.match(after) or (counts and people_act(after))
     cost = _SUBJECT_COST if first else _FOLLOWING_COST
     return nearest(text, finding, telling, cost)
@@ -375,12 +416,23 @@ def is_tested(finding: Finding, *, spread: bool = True) -> bool:
     )
 
 
-def of_people(finding: Finding, measure: str, after: str) -> str:
+def reached_at(measure: str, named: Mention | None, hours: float | None) -> str:
+    """The measure that a share tells at a time: pain that had resolved within hours of treatment is freedom from it."""
+    resolved = measure == "remission" and named is not None and _RESOLVED.search(named.text) is not None
+    return "pain_freedom" if resolved and hours is not None and hours <= _OF_AN_ATTACK else measure
+
+
+def of_people(finding: Finding, measure: str, after: str, before: str = "") -> str:
     """The measure that a count of people tells, where the phrase named a value of a person, or that a unit tells.
 
     A frequency told in days is one of headache days.
     """
     if measure == "attack_frequency" and (_DAYS.match(after) or finding.unit == "d"):
         return "headache_days"
-    counted = finding.n is not None or (finding.percent is not None and are_people(after))
+    share = finding.percent is not None and (
+        are_people(after) or (is_share_of(before, after) and _LESS_OF_IT.search(before) is not None)
+    )
+    counted = finding.n is not None or share
+    if counted and measure == "relief_duration" and _RELIEF.search(after[:60]):
+        return "pain_relief"
     return "response" if counted and measure in _PER_PERSON else measure

@@ -17,6 +17,7 @@ _SPREAD_OR_P = re.compile(
 _TEST_STATISTIC = re.compile(
     r"(?:\b(?:df|d\.f\.?|chi-? ?squared?|degrees? of freedom)|[χΧ] ?[2²]|\bX2|\b[FtTzZU](?= ?(?:=|\(\d)))"
     r"(?: ?\(\d{1,3}(?:[.,] ?\d{1,4})?\)| ?\d{0,3})? ?(?:=|:|of) ?-?$|\b[Ft]\(\d{1,3}, ?$"
+    r"|\b(?:chi|[χΧ])(?: ?\(?[2²]\)?)?(?:\(\d{1,3}\)){0,2}(?:\(| ?(?:=|:|of) ?-?)$"
 )
 """Name of a test's statistic or degrees of freedom; single letters, which may name arms, only with "=" behind."""
 _HETEROGENEITY = re.compile(

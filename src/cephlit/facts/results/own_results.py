@@ -31,7 +31,7 @@ from cephlit.facts.results.people import counted_findings, is_the_whole, with_ev
 from cephlit.facts.results.single_values import lists_single_values
 from cephlit.facts.results.statistics import between_groups, compares_groups
 from cephlit.facts.results.time_points import SUSTAINED
-from cephlit.tagging.tagged import Sentence, TaggedStudy
+from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
 
 _RATES = frozenset({"attack_frequency", "headache_days", "rescue_medication"})
 _IN_SOME = re.compile(
@@ -44,6 +44,8 @@ _GOES_ON = re.compile(
     r"(?:(?! (?:to|after|at|week|month|by|fell|decreased|during)\b) [\w-]+){0,6} "
 )
 """What stands between values before treatment of two groups."""
+_WITH = re.compile(r"\b(?:with|suffering from|having|who had) (?:[\w-]+ ){0,2}$", re.IGNORECASE)
+_ENTERED = re.compile(r"\b(?:randomi[sz]ed|randomly|assigned|allocated|enrolled|recruited|included)\b", re.IGNORECASE)
 _NEAR = 45
 """Characters within which an outcome named after a number belongs to it."""
 
@@ -147,6 +149,8 @@ def _tells_who(tagged: TaggedStudy, sentence: Sentence, finding: Finding) -> boo
     outcomes = outcome_mentions(tagged, sentence)
     behind = next((m for m in outcomes if m.start >= finding.core_end), None)
     gap = text[finding.core_end : behind.start] if behind else ""
+    if behind is not None and _is_of_whom(behind, gap) and _ENTERED.search(after):
+        return True
     near = behind is not None and len(gap) <= _NEAR and "," not in gap
     named = tagged.mentions_in(sentence.start, sentence.end, "OUTCOME")
     shares = tagged.quantities_in(sentence.start, sentence.end, "percent", "fraction")
@@ -162,6 +166,11 @@ def _tells_who(tagged: TaggedStudy, sentence: Sentence, finding: Finding) -> boo
         or (counts_allocation(finding, after) and not near and not told)
         or (counts and _counts_condition(tagged, sentence, finding, bool(named)))
     )
+
+
+def _is_of_whom(behind: Mention, gap: str) -> bool:
+    """Whether a phrase only tells what the people have who are counted: "68 children with recurrent headache"."""
+    return behind.kind == "recurrence" and behind.text.lower().startswith("recurrent") and _WITH.search(gap) is not None
 
 
 def _holds_for(finding: Finding, before: str) -> bool:

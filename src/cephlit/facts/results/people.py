@@ -227,6 +227,10 @@ def _may_be_of(finding: Finding, total: float) -> bool:
     return fits and (n is None or n <= total)
 
 
+_OF_THE_SAME = re.compile(r"(?: (?:patients|subjects|participants|women|men|children))?, ")
+"""What stands between a count and the word that only tells more of it: "two patients, both on A, left"."""
+
+
 def with_everybody(sentence: Sentence, findings: Sequence[Finding]) -> list[Finding]:
     """Findings with those told of everybody or nobody: "all six patients" is 6 of 6, "neither of the two" 0 of 2."""
     found = list(findings)
@@ -237,6 +241,10 @@ def with_everybody(sentence: Sentence, findings: Sequence[Finding]) -> list[Find
             continue
         if word in ("neither", "both"):
             number = 2.0
+            if word == "both" and any(
+                _OF_THE_SAME.fullmatch(sentence.text[f.end - sentence.start : match.start()]) for f in findings
+            ):
+                continue
         elif match["acts"] is not None and word not in ("none", "nobody"):
             continue
         if number is None and (word == "all" or not (match["of"] or match["kind"] or match["acts"] is not None)):

@@ -29,6 +29,7 @@ _SHARE_AFTER = re.compile(
     re.I,
 )
 _SHARE_PATIENTS = re.compile(r"^\W*(?:patients|subjects|participants|attacks|children|women|men)\b", re.IGNORECASE)
+_OF_A_MEAN = re.compile(r"\b(?:mean|average|median) $", re.IGNORECASE)
 _CHANGE_TOLD = re.compile(r"\b(?:mean |average |median )?changes? (?:in|from|of)\b|\bchanged by\b", re.IGNORECASE)
 _CHANGE_WAS = re.compile(
     r"\b(?:reduction|decrease|decline|improvement|fall|drop|increase|change)s? (?:in|of|from)\b"
@@ -154,6 +155,19 @@ BETWEEN = frozenset({"difference", "odds_ratio", "risk_ratio", "hazard_ratio"})
 """Statistics that compare groups."""
 
 
+_DIFFERENCE_IN = re.compile(
+    r"\bdifferences? (?:was |were )?(?:found |seen |observed |noted )?(?:between|among) [^.;()]{0,60}\b"
+    r"(?:in|for|regarding)\b(?:[^.]|\.\d){0,400}\($",
+    re.IGNORECASE,
+)
+"""What stands before the interval of a difference that a list of measures tells in brackets."""
+
+
+def differs_between(before: str) -> bool:
+    """Whether a value in brackets tells the difference of a measure, as a sentence opens with "no difference"."""
+    return _DIFFERENCE_IN.search(before) is not None
+
+
 def comparison(before: str) -> str:
     """Statistic that compares groups which the words before a number name (a ratio or a difference), or empty."""
     return next((name for name, pattern in _LABELS if name in BETWEEN and pattern.search(before[-130:])), "")
@@ -179,6 +193,11 @@ def are_people(after: str) -> bool:
     return people_act(after) and not after.startswith(" was ")
 
 
+def is_share_of(before: str, after: str) -> bool:
+    """Whether a percentage is said to be of people or attacks ("in 74 % of the attacks"), not a part of a value."""
+    return _IN_SHARE.search(before[-30:]) is not None or _SHARE_OF.match(after[:60]) is not None
+
+
 def is_change(finding: Finding, measure: str, before: str, after: str) -> bool:
     """Whether a percentage or number is a change from baseline rather than a share or a final value.
 
@@ -198,7 +217,8 @@ def is_change(finding: Finding, measure: str, before: str, after: str) -> bool:
         return False
     by_people = _IN_SHARE.search(before[-30:]) or _BY_PEOPLE.search(before[-80:])
     again = not by_people and _BY_AGAIN.search(before[-300:]) is not None
-    if again or is_negative(finding) or _CHANGED_BY.search(before[-90:]):
+    of_a_mean = _OF_A_MEAN.search(before[-12:]) and _CHANGE_AFTER.match(after[:40])
+    if again or of_a_mean or is_negative(finding) or _CHANGED_BY.search(before[-90:]):
         return True
     if finding.percent is not None and (by_people or are_people(after)):
         return False
@@ -224,8 +244,8 @@ def statistic(finding: Finding, measure: str, before: str, after: str, compared:
     compared
         Statistic that an earlier number of the same list has, where this one goes on with it.
     """
-    if compared and finding.n is None and finding.percent is None:
-        return finding, compared
+    if compared and finding.n is None:
+        return as_value(finding), compared
     changed = is_change(finding, measure, before, after)
     of_the_body = measure == "biomarker" and not _tells_share(before, after)
     measured = finding.percent is not None and finding.n is None and (changed or finding.spread or of_the_body)

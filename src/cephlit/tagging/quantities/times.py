@@ -58,9 +58,11 @@ _NTH = screened(
 )
 _N = rf"(?:{DIGITS}|(?i:{WORDS}))"
 _LABEL = r"\d{1,3}(?!\d|\.\d|,\d{3}|[A-Za-z%/:])"
+_NO_COUNT = r"(?!\d{1,3} (?:[(\[]\d|of\b))"
+"""What follows "on day 7, " where people are counted: "3 (16 %)"."""
 _LABELLED = screened(
     rf"(?<![\w/-])(?P<time>(?i:weeks?|days?|months?|hours?|years?|wk))[ -](?P<first>{_LABEL})"
-    rf"(?P<more>(?:(?: ?- ?| to |, ?and |,? or | and |, ?| & | through )(?:(?P=time)[ -])?{_LABEL}){{0,12}})"
+    rf"(?P<more>(?:(?: ?- ?| to |, ?and |,? or | and |, ?{_NO_COUNT}| & | through )(?:(?P=time)[ -])?{_LABEL}){{0,12}})"
 )
 _WORD_LABEL = re.compile(
     r"(?<![\w/-])(?P<time>week|day|month|year) (?P<n>one|two|three|four|five|six|seven|eight|nine|ten|twelve)\b"
