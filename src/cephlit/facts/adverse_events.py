@@ -26,6 +26,7 @@ from cephlit.facts.harms.stretches import ANY, GENERAL, NONE, cue, harms_in, is_
 from cephlit.facts.harms.tables import read_harm_tables
 from cephlit.facts.harms.titles import Blame
 from cephlit.facts.harms.unlisted import unlisted_harms
+from cephlit.facts.own_study import cites
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import AdverseEvent, Group
 from cephlit.facts.results.eligible import sentence_tells_results, tells_of_others
@@ -132,7 +133,7 @@ def _none_serious(reading: Reading, sentence: Sentence) -> Iterator[Told]:
 
 def _tells(reading: Reading, sentence: Sentence, role: str, counted: bool) -> bool:
     """Whether a sentence tells what happened in the study."""
-    cited = bool(reading.tagged.quantities_in(sentence.start, sentence.end, "citation"))
+    cited = cites(reading.tagged, sentence)
     section = sentence.block.section
     told = counted or (role == "methods" and cue("occurred").search(sentence.text) is not None)
     return sentence_tells_results(sentence.text, role, section, cited, share=told) and not tells_of_others(
@@ -144,7 +145,7 @@ def _plainly_none(reading: Reading, sentence: Sentence, events: Sequence[Mention
     """Whether a sentence only says that there was no harm, wherever it stands: a report may lack a heading for it."""
     if not events or events[0].concept != ANY or _PLAINLY_NONE.search(sentence.text) is None:
         return False
-    cited = reading.tagged.quantities_in(sentence.start, sentence.end, "citation")
+    cited = cites(reading.tagged, sentence)
     return not (cited or tells_of_others(sentence.text)) and says_none(sentence, events[0])
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from cephlit.facts.design import design
 from cephlit.facts.harms.stretches import speaks_of_harm
+from cephlit.facts.own_study import cites
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Outcome
 from cephlit.facts.result_tables.reader import read_table_outcomes
@@ -94,7 +95,7 @@ def _by_sentence(reading: Reading) -> Iterator[tuple[list[Outcome], Context]]:
         if cases and _turns(reading, sentence):
             context = replace(context, time="")
         numbered: list[Outcome] = []
-        cited = bool(reading.tagged.quantities_in(sentence.start, sentence.end, "citation"))
+        cited = cites(reading.tagged, sentence)
         share = (cases and role == "methods") or _tells_share(reading, sentence)
         if sentence_tells_results(sentence.text, role, sentence.block.section, cited, share):
             told = [

@@ -3,6 +3,7 @@
 import re
 
 from cephlit.patterns import screened
+from cephlit.tagging.tagged import Sentence, TaggedStudy
 
 OWN = screened(
     r"\b(?:we|our|herein)\b|\bthe authors (?!conclude|suggest|believe|discuss)\w+(?:ed|w|ve)\b"
@@ -40,3 +41,14 @@ OTHER_STUDIES = screened(
     re.IGNORECASE,
 )
 """What speaks of other people's studies."""
+
+_LONE_MARK = re.compile(r"(?<=[a-z%]) ?\(\d{1,3}\)(?= ?[.,;]|$)")
+_OF_LITERATURE = ("background", "discussion", "conclusion")
+"""Sections that quote the literature, where a lone number in round brackets is more often a mark than a count."""
+
+
+def cites(tagged: TaggedStudy, sentence: Sentence) -> bool:
+    """Whether a sentence bears a citation mark: ``[3]``, ``(2, 5)``, and in introduction and discussion ``(6)``."""
+    if tagged.quantities_in(sentence.start, sentence.end, "citation"):
+        return True
+    return sentence.block.section in _OF_LITERATURE and _LONE_MARK.search(sentence.text) is not None

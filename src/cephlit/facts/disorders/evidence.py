@@ -53,7 +53,8 @@ _TREATMENT_BEFORE = re.compile(
 )
 _EXCLUDED = screened(
     r"\b(?:exclu\w+|not eligible|ineligible|could not (?:be (?:included|enrolled|randomi[sz]ed)|"
-    r"participate|enter|take part)|contraindications? (?:to|for)|no history|were not allowed|ruled out)\b",
+    r"participate|enter|take part)|contraindications? (?:to|for)|no history|"
+    r"(?:were|was) not (?:allowed|admitted|accepted|included|recruited)|left out|ruled out)\b",
     re.IGNORECASE,
 )
 _LINK = re.compile(

@@ -269,8 +269,9 @@ def _is_needed(p: DrugPlace) -> bool:
 
 def _is_whole_treatment(p: DrugPlace) -> bool:
     """Whether a sentence on methods gives a treatment to people without counting them: to all of them."""
-    given = words("gives").search(p.listed.before) is not None and p.mention.kind not in ("class", "control")
-    return given and not p.counted and p.cue is None and p.role in ("methods", "aim", "background")
+    given = words("gives").search(p.listed.before) is not None or (p.dosed and p.is_given_after)
+    named = p.mention.kind not in ("class", "control")
+    return given and named and not p.counted and p.cue is None and p.role in ("methods", "aim", "background")
 
 
 def _compares(p: DrugPlace, places: Sequence[DrugPlace]) -> bool:

@@ -49,6 +49,13 @@ _UNDER = re.compile(r"\bunder (?:\w+ )?$", re.IGNORECASE)
 _ANAESTHESIA = re.compile(r"^[ -](?:\w+ )?(?:ana?esthesia|sedation|analgesia)\b", re.IGNORECASE)
 """Between what stands the drug under which something else was done ("under sevoflurane anaesthesia")."""
 
+CLAUSE = re.compile(r"[.;](?!\d)")
+REACH = 70
+"""Characters on either side of a list of drugs in which a verb belongs to it, and what parts them from others."""
+
+_PASSIVE = re.compile(
+    r"^(?:(?:[^.;]|\.\d){0,60}?\b(?:was|were|been|being) (?:\w+ly |also |then |first )?| ?(?:\w+ )?)$", re.IGNORECASE
+)
 _PARTS = re.compile(r"\b(?:under|while|whilst|during|before|then|followed|plus)\b", re.IGNORECASE)
 _MODAL = re.compile(r"\b(?:would|could|should|might|must)\b", re.IGNORECASE)
 _PREFERRED = re.compile(r"\bprefer\w*\b[^.;]{0,60}\b(?:to|over) $", re.IGNORECASE)
@@ -92,6 +99,12 @@ class DrugPlace:
     def acts(self) -> bool:
         """Whether the words right behind its list tell of an effect."""
         return words("effect").match(self.listed.after.lstrip()) is not None
+
+    @property
+    def is_given_after(self) -> bool:
+        """Whether the words right behind its list say that it was given ("was injected")."""
+        after = CLAUSE.split(self.listed.after[:REACH])[0]
+        return any(_PASSIVE.match(after[: verb.start()]) for verb in words("given_after").finditer(after))
 
     @property
     def told_away(self) -> bool:

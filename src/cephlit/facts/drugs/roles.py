@@ -10,17 +10,12 @@ from dataclasses import dataclass
 
 from cephlit.facts.drugs.classes import PURPOSES, is_injection, is_of_class
 from cephlit.facts.drugs.own import own_drugs, parts
-from cephlit.facts.drugs.places import DrugPlace, drug_places
+from cephlit.facts.drugs.places import CLAUSE, REACH, DrugPlace, drug_places
 from cephlit.facts.records import DrugRole
 from cephlit.facts.regimens.words import words
 from cephlit.facts.roles import Role
 from cephlit.tagging.tagged import Mention, TaggedStudy
 
-_CLAUSE = re.compile(r"[.;]")
-_REACH = 70
-_PASSIVE = re.compile(
-    r"^(?:[^.;]{0,60}?\b(?:was|were|been|being) (?:\w+ly |also |then |first )?| ?(?:\w+ )?)$", re.IGNORECASE
-)
 _HEADS = re.compile(
     r"^(?: \w+){0,2}(?::| ?\(|,? (?:"
     r"(?:were|was)(?! (?:not |also |\w+ly )?(?:\w+ed|taken|given|kept|begun|unchanged)\b)|"
@@ -137,7 +132,7 @@ def _is_of_neither(p: DrugPlace) -> bool:
 
 def _is_without_effect(p: DrugPlace) -> bool:
     """Whether what is denied of a drug is its effect: it was tried, then ("neither A nor B helped")."""
-    in_vain = _FAILED_TO.search(p.listed.before[-_REACH:]) or _HELPED.match(p.listed.after[:_REACH])
+    in_vain = _FAILED_TO.search(p.listed.before[-REACH:]) or _HELPED.match(p.listed.after[:REACH])
     return in_vain is not None or _is_of_neither(p)
 
 
@@ -178,7 +173,5 @@ def _stands_for_own(mention: Mention, studied: Sequence[str]) -> bool:
 
 def _is_given(p: DrugPlace) -> bool:
     """Whether the words around a drug say that somebody got it."""
-    before = _CLAUSE.split(p.listed.before[-_REACH:])[-1]
-    after = _CLAUSE.split(p.listed.after[:_REACH])[0]
-    passive = any(_PASSIVE.match(after[: verb.start()]) for verb in words("given_after").finditer(after))
-    return p.dosed or p.counted or passive or p.acts or words("given_before").search(before) is not None
+    before = CLAUSE.split(p.listed.before[-REACH:])[-1]
+    return p.dosed or p.counted or p.is_given_after or p.acts or words("given_before").search(before) is not None

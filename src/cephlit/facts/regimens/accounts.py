@@ -7,7 +7,7 @@ The role of a sentence alone is too coarse for that: an untitled abstract may op
 import re
 from functools import lru_cache
 
-from cephlit.facts.own_study import WISH
+from cephlit.facts.own_study import WISH, cites
 from cephlit.facts.regimens.words import words
 from cephlit.facts.results.eligible import tells_of_others
 from cephlit.facts.roles import Role
@@ -54,7 +54,7 @@ def tells_of_own(tagged: TaggedStudy, sentence: Sentence, role: Role) -> bool:
     text = _ASIDE.sub("", sentence.text)
     if sentence.block.kind == "table":
         return not _speaks_of_others(text)
-    cited = tagged.quantities_in(sentence.start, sentence.end, "citation")
+    cited = cites(tagged, sentence)
     if _speaks_of_others(text) or _tells_exclusion(text) or (cited and role in ("background", "conclusion")):
         return False
     if words("ours").search(text) or (words("person").search(text) and _told_of_past(text)):
