@@ -40,6 +40,15 @@ _ORDER = {
     "fourth": "4th",
 }
 
+_LACKED = re.compile(
+    r"\b(?:no|not? have|never had|without|lack(?:s|ed|ing)?|absen(?:ce|t)|missing|need(?:s|ed)?)(?: of| for)?"
+    r"(?: (?:an?|any|the|its|own|true|real|proper|suitable|adequate|parallel|matched|concurrent|placebo|untreated)){0,3}"
+    r" $",
+    re.IGNORECASE,
+)
+"""What stands before a group that the study did not have ("the lack of a control group")."""
+_LACKED_REACH = 60
+
 
 @cache
 def arm_words(name: str) -> str:
@@ -147,6 +156,8 @@ def _roles(text: str) -> Iterator[Label]:
         key = "control" if match["control"] or match["controls"] else "active"
         tail = head.match(text, match.end())
         if (key == "active" and tail and tail["many"]) or _EACH.search(text, max(0, match.start() - 12), match.start()):
+            continue
+        if _LACKED.search(text, max(0, match.start() - _LACKED_REACH), match.start()):
             continue
         yield Label(key, match.start(), tail.end() if tail else match.end(), "role", f"{key} group")
 
