@@ -42,6 +42,10 @@ _NOTE = re.compile(
 )
 """Notes below a table (what a label covers, short forms written out) and heads run together, which tell nothing."""
 
+_PREFERENCE = screened(
+    r"\breasons?\b[^.;]{0,40}?\b(?:prefer\w*|choice|choos\w*|chose|refus\w*|satisf\w*|dissatisf\w*)", re.IGNORECASE
+)
+"""What lists the reasons of a choice, harm among them: shares of opinions and none of harm."""
 _AS_CAUSE = re.compile(r"-(?:induced|triggered|provoked)\b")
 _ANY_AT_ALL = frozenset({ANY, "complication", "treatment-emergent adverse event"})
 
@@ -90,6 +94,8 @@ def _of_story(reading: Reading, harm: Blame) -> AdverseEvent:
 
 def _in_sentence(reading: Reading, sentence: Sentence, role: str) -> Iterator[Told]:
     if sentence.block.kind not in ("prose", "list") or _NOTE.search(sentence.text):
+        return
+    if _PREFERENCE.search(sentence.text):
         return
     every = harms_in(reading.tagged, sentence)
     every = sorted([*every, *unlisted_harms(reading.tagged, sentence, every)], key=lambda m: m.start)

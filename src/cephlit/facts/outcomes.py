@@ -28,7 +28,7 @@ from cephlit.facts.results.own_results import describes_people, own_results
 from cephlit.facts.results.people import counted_findings
 from cephlit.facts.results.result_drugs import Told, compared_with, drug_of
 from cephlit.facts.results.retold import without_retold
-from cephlit.facts.results.statistics import BETWEEN, same_statistics, statistic
+from cephlit.facts.results.statistics import BETWEEN, same_statistics, statistic, with_shares_of_counts
 from cephlit.facts.results.time_points import START, defined_times, hours_of, sentence_times, study_time, wording
 from cephlit.facts.results.worded import worded_results
 from cephlit.facts.stories import in_treatment, story_roles, tells_cases
@@ -108,7 +108,7 @@ def _by_sentence(reading: Reading) -> Iterator[tuple[list[Outcome], Context]]:
                 and not (cases and _before_treatment(reading, sentence, frame))
             ]
             numbered = same_statistics([_outcome(reading, sentence, frame, context) for frame in told])
-            found += _with_directions(sentence, told, numbered)
+            found += with_shares_of_counts(list(_with_directions(sentence, told, numbered)))
             course = course_results(reading, sentence, cases, numbered)
             found += course
             if role == "result" and not describes_people(reading.tagged, sentence):

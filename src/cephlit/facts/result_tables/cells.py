@@ -201,7 +201,7 @@ def _number(written: str | None) -> float | None:
 
 
 _COUNTS_ON = re.compile(
-    r"(?<!per )(?<!/)\b(?:weeks?|days?|months?|years?|hours?|visits?|grades?|stages?|phases?|groups?|arms?)$", re.I
+    r"(?<!per )(?<!/)\b(?:weeks?|days?|months?|years?|hours?|visits?|sessions?|grades?|stages?|phases?|groups?|arms?)$", re.I
 )
 """Words that a number belongs to: "Week 4" is a label, "Days per month 9.2" is none."""
 
@@ -218,6 +218,10 @@ def _can_label(text: str, cells: Sequence[Cell]) -> bool:
     return len(cells) > 1 and cells[0].form in ("spread", "bracket") and _LETTER.fullmatch(text) is not None
 
 
+_SCALE_RANGE = re.compile(r"0 ?[-–] ?(?:[3-9]|10|100)(?: ?(?:cm|mm|points?))?")
+"""Range of a scale that ends a row's label ("Intensity, 0-3"), which is no cell."""
+
+
 def trailing_cells(text: str, offset: int) -> tuple[int, tuple[Cell, ...]]:
     """Longest run of cells that ends a line behind its label: where the label ends, and the cells.
 
@@ -225,6 +229,8 @@ def trailing_cells(text: str, offset: int) -> tuple[int, tuple[Cell, ...]]:
     """
     for match in re.finditer(r"\s(?=\S)", text):
         if _COUNTS_ON.search(text[: match.start()]) and _LABEL_NUMBER.match(text, match.end()):
+            continue
+        if _SCALE_RANGE.fullmatch(text, match.end()):
             continue
         cells = cells_of(text[match.end() :], offset + match.end())
         if cells and _can_label(text[: match.start()], cells):

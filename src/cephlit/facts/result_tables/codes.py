@@ -13,7 +13,7 @@ from cephlit.tagging.quantities.grammar import find_quantities
 Span = tuple[int, int]
 
 BASELINE = "baseline"
-_CODE = r"(?:T|V|Visit )\d{1,2}"
+_CODE = r"(?:T|V|Visit |Session )\d{1,2}"
 _CODES = re.compile(rf"(?<![A-Z]){_CODE}(?!\d|\.\d)")
 _EXPLAINED = re.compile(rf"(?<![A-Za-z0-9])(?P<code>{_CODE})\s?(?:=|:|,|-|\(|is|was)\s?(?P<words>[^;()\n]{{3,60}})")
 _IN_BRACKETS = re.compile(rf"(?P<words>[^;()\n]{{3,60}}) ?[(\[](?P<code>{_CODE})[)\]]")

@@ -10,6 +10,9 @@ from cephlit.facts.result_tables.tables import Span
 from cephlit.facts.results.statistics import comparison
 from cephlit.facts.results.time_points import START
 
+_FEW_TIMES = 2
+"""Columns up to which times without a start may be something else than one group's course."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -142,7 +145,8 @@ def _value_columns(head: Sequence[Token], arms: Sequence[Arm], count: int) -> li
         blocks = [[t.text for t in times[i : i + inner]] for i in range(0, count, inner)]
         if inner > 1 and all(b == blocks[0] for b in blocks) and len({t.arm for t in named}) == len(named):
             return [replace(_column(named[i // inner], head, arms), time=t.text) for i, t in enumerate(times)]
-    if len(arms) < 2 and len(times) == count >= 2 and len(named) < 2 and times[0].text in START:
+    from_start = times and (times[0].text in START or len({t.text for t in times}) == count > _FEW_TIMES)
+    if len(arms) < 2 and len(times) == count >= 2 and len(named) < 2 and from_start:
         return [Column("value", arms[0] if arms else None, t.text) for t in times]
     return []
 

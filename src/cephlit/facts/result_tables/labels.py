@@ -155,7 +155,7 @@ def read_label(reading: Reading, span: Span, like: Sentence) -> Label:
 def _core(text: str) -> str:
     """A label without notation, brackets, times and units."""
     bare = re.sub(r"\([^()]{0,40}\)", " ", NOTATION.sub(" ", text))
-    bare = re.sub(r"\b(?:at|after|within|in) \d.{0,20}$", " ", bare)
+    bare = re.sub(r"\b(?:at|after|within|in) \d.{0,20}$|,? 0 ?[-–] ?\d{1,3}(?: ?(?:cm|mm|points?))?$", " ", bare)
     return bare.strip(" ,.;:*-")
 
 
