@@ -42,8 +42,8 @@ _ORDER = {
 
 _LACKED = re.compile(
     r"\b(?:no|not? have|never had|without|lack(?:s|ed|ing)?|absen(?:ce|t)|missing|need(?:s|ed)?)(?: of| for)?"
-    r"(?: (?:an?|any|the|its|own|true|real|proper|suitable|adequate|parallel|matched|concurrent|placebo|untreated)){0,3}"
-    r" $",
+    r"(?: (?:an?|any|the|its|own|true|real|proper|suitable|adequate|parallel|matched|concurrent|placebo|untreated)"
+    r"){0,3} $",
     re.IGNORECASE,
 )
 """What stands before a group that the study did not have ("the lack of a control group")."""

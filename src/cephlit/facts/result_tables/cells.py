@@ -201,7 +201,9 @@ def _number(written: str | None) -> float | None:
 
 
 _COUNTS_ON = re.compile(
-    r"(?<!per )(?<!/)\b(?:weeks?|days?|months?|years?|hours?|visits?|sessions?|grades?|stages?|phases?|groups?|arms?)$", re.I
+    r"(?<!per )(?<!/)\b(?:weeks?|days?|months?|years?|hours?|visits?|sessions?|grades?|stages?|phases?|groups?"
+    r"|arms?)$",
+    re.I,
 )
 """Words that a number belongs to: "Week 4" is a label, "Days per month 9.2" is none."""
 

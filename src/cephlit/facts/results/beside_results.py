@@ -8,7 +8,8 @@ from cephlit.vocabulary.cues import cue_words
 
 _EXCLUDED_AFTER = re.compile(
     r"^(?: (?:more|other|further|additional))?(?: (?:patients?|participants?|subjects?|cases?|women|men|children))?"
-    r"[^.;,()]{0,40}? (?:was|were|had to be) (?:also |then )?(?:excluded|ineligible|not (?:included|analy[sz]ed|eligible|admitted|randomi[sz]ed|enrolled))\b",
+    r"[^.;,()]{0,40}? (?:was|were|had to be) (?:also |then )?(?:excluded|ineligible|"
+    r"not (?:included|analy[sz]ed|eligible|admitted|randomi[sz]ed|enrolled))\b",
     re.IGNORECASE,
 )
 _TRIED_BEFORE = re.compile(
