@@ -38,6 +38,7 @@ _LABEL_BEFORE = re.compile(
     r"stage|step|attack|dose|score|than|least|most)[ .#-]{0,2}$",
     re.IGNORECASE,
 )
+_TO_TREAT = re.compile(r"\b(?:needed[ -]to[ -](?:treat|harm)|NNT|NNH)\W{0,3}(?:(?:was|is|of) )?$", re.IGNORECASE)
 _DENOMINATOR = re.compile(
     r"(?:^|[,;:.(] |\band |\bbut )(?:of|among|amongst|out of|in)\s(?:(?:the|these|those|our|all|a total of)\s){0,2}$",
     re.IGNORECASE,
@@ -237,7 +238,8 @@ def _as_count(
         return None
     if f.value >= 0 and _SHARED_SIGN.match(text[f.core_end : sentence.end]):
         return replace(f, percent=f.value, value=None)
-    if f.value < 0 or not f.value.is_integer() or _LABEL_BEFORE.search(text[sentence.start : f.start]):
+    named = _LABEL_BEFORE.search(text[sentence.start : f.start]) or _TO_TREAT.search(text[sentence.start : f.start])
+    if f.value < 0 or not f.value.is_integer() or named:
         return None
     most = people if people is None or not _of_events(f, events) else _MANY * people
     small = (most is None or f.value <= most) and _COUNT_AFTER.match(text[f.core_end : sentence.end]) is not None

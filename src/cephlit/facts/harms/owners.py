@@ -52,6 +52,9 @@ _ASIDE = re.compile(
 _THEN_LIST = re.compile(r"(?! (?:because|due|owing))[^.;()]{0,50} ?\((?:[^.;()\d]{1,40} )?$")
 """What stands between people with any harm and the first event of theirs in brackets: "6 with A (nausea "."""
 
+_FEWEST = 2
+_MOST_OF_ALL = 3
+"""Numbers at most that are all told of each of as many events."""
 _LISTED = re.compile(r"[,;]| and ")
 _ONLY_LISTED = re.compile(r"^[\s,;)]*(?:and|or|&|/)?\s?[(]?$")
 
@@ -186,13 +189,19 @@ def _spread(
         yield from [()] * len(found)
         return
     one_row = _coordinated(free, events, text)
+    if one_row and 1 < len(free) - 1 <= len(found) and events[free[0]].concept in GENERAL:
+        free = free[1:]  # the class that the list is of: "the most common events, A, B and C, were reported by"
     lists = _RESPECTIVELY.search(text[span[0] : span[1]]) is not None
     listed = lists or all(_ONLY_LISTED.match(text[a.end : b.start]) for a, b in pairwise(found))
     if one_row and len(found) == len(free) and listed:
         yield from ((e,) for e in free)
+    elif one_row and _in_rounds(found, len(free), text):
+        yield from ((free[i % len(free)],) for i in range(len(found)))
     elif one_row and lists and len(found) and len(found) % len(free) == 0 and len(found) > len(free):
         rounds = len(found) // len(free)
         yield from ((free[i // rounds],) for i in range(len(found)))
+    elif one_row and len(found) > _MOST_OF_ALL and len(free) > _MOST_OF_ALL:
+        yield from [()] * len(found)  # which number is whose is not told
     elif one_row:
         yield from [tuple(free)] * len(found)
     else:
@@ -200,6 +209,18 @@ def _spread(
             end = found[at + 1].start if at + 1 < len(found) else span[1]
             e = _owner(f, [(e, events[e]) for e in free], text, span[0], end)
             yield _row(e, events, free, text) if _EACH.match(text[f.core_end : span[1]]) else (e,)
+
+
+def _in_rounds(found: Sequence[Finding], many: int, text: str) -> bool:
+    """Whether numbers are listed for so many events, and once again for another group.
+
+    "A, B and C were reported by 5 %, 4 % and 3 % of those on X compared with 2 %, 1 % and 1 % on placebo".
+    """
+    if many < _FEWEST or len(found) <= many or len(found) % many:
+        return False
+    gaps = [text[a.end : b.start] for a, b in pairwise(found)]
+    between = {i for i, gap in enumerate(gaps) if not _ONLY_LISTED.match(gap)}
+    return between == set(range(many - 1, len(gaps), many))
 
 
 def _owner(f: Finding, free: Sequence[tuple[int, Mention]], text: str, start: int, end: int) -> int:

@@ -43,6 +43,8 @@ _TOUCHING_AFTER = re.compile(r"^ ?[(\[,]? ?$")
 _BEFORE_DRUG = re.compile(
     r"^(?:[ -]|[ )-]{0,2}(?:\([^)]{1,30}\) )?(?:(?:of|doses?|daily|per day|tablets?|capsules?|oral|intravenous|iv|"
     r"i\.v\.|subcutaneous|sublingual|intranasal|intramuscular|once|twice|each|a day|day|the|bolus|single|infusion|"
+    r"effervescent|encapsulated|soluble|dispersible|chewable|buffered|micronized|micronised|enteric-coated|liquid|"
+    r"(?:extended|slow|sustained|controlled|immediate|modified|delayed|rapid)-release|"
     r"nasal spray|inhaled|solution|pure|dried|hyperbaric|isobaric|extract|sodium|100|normobaric|high-dose|low-dose|"
     r"\d[\d.]{0,4} ?%)\W{1,2}){0,5})$",
     re.IGNORECASE,

@@ -121,8 +121,9 @@ def parts(values: Sequence[Span], groups: Sequence[Span], text: str) -> list[tup
     bounds = [first, *(m.start() for m in _BREAK.finditer(text, first, last)), last + 1]
     found = [(_between(values, a, b), _between(groups, a, b)) for a, b in pairwise(bounds)]
     held = [(v, g) for v, g in found if v.stop > v.start or g.stop > g.start]
-    if all(v.stop > v.start and g.stop > g.start for v, g in held):
-        return held
+    alone = [v.stop - v.start for v, g in held if g.stop == g.start]
+    if all(v.stop > v.start for v, _ in held) and len(alone) < len(held) and all(many > 1 for many in alone):
+        return held  # several values without a group go on with the groups of the stretch before
     return [(slice(0, len(values)), slice(0, len(groups)))]
 
 

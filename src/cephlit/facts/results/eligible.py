@@ -81,8 +81,8 @@ _BEFORE_BEHIND = re.compile(
 )
 """What stands behind a lone value from before treatment: "118 mmol/L (138 before treatment)"."""
 _BASELINE_SENTENCE = re.compile(
-    r"^(?:[\w-]+,? ){0,6}(?<!from )baseline\b(?! and| to)"
-    r"(?!.*\b(?:after|weeks?|(?<!per )months?|follow|end|change|to)\b)",
+    r"^(?:(?:[\w-]+,?|\([^()]{1,12}\)) ){0,6}(?<!from )baseline\b(?! and| to)"
+    r"(?!.*\b(?:after|(?<!per )(?<!per \d )weeks?|(?<!per )months?|follow|end|change|to)\b)",
     re.I,
 )
 _THRESHOLDS = frozenset({25.0, 30.0, 50.0, 75.0, 100.0})

@@ -96,7 +96,7 @@ _OF_TEST = re.compile(
 """What stands before a test's statistic or its degrees of freedom: "chi2(", "F(2, 40) = ", "df "."""
 
 _RESPONDER_RATE = re.compile(r"^[ -]responder (?:rate|analysis|status)", re.IGNORECASE)
-_A_RESPONSE = re.compile(r"\b(?:an?|the) \d{2} ?% (?:response|responder)\b", re.IGNORECASE)
+_A_RESPONSE = re.compile(r"\b(?:an?|the) \d{2,3} ?% (?:response|responder)\b", re.IGNORECASE)
 """A response named by its threshold: "12 (30 %) had a 75 % response"."""
 _CHANGE_AFTER = re.compile(
     r"^ (?:reduction|decrease|decline|drop|fall|improvement|increase|rise|change|less|lower|fewer)\b", re.IGNORECASE
