@@ -27,6 +27,9 @@ from cephlit.facts.records import DOUBTFUL
 ROOT = Path(__file__).parents[2]
 WEIGHTS = ROOT / "src" / "cephlit" / "models" / "confidence.json"
 PAPERS = ROOT / "tests" / "facts" / "cases" / "papers"
+DOCUMENT = ROOT / "docs" / "accuracy.md"
+OPENS, CLOSES = "<!-- reliability -->\n", "<!-- end of reliability -->\n"
+"""Lines of the document between which the reliability stands."""
 
 RARE = 20
 """Signs on fewer rows than this are left out."""
@@ -43,18 +46,24 @@ Floats = NDArray[np.float64]
 
 
 def main() -> None:
-    """Fit the weights of every table, print the reliability, write the file that ships."""
+    """Fit the weights of every table; write the file that ships, and the reliability into the document."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("gold", type=Path, help="folder with dev and dev_texts")
     gold = Gold.at(parser.parse_args().gold)
     scorer = load_scorer(gold.scorer)
     real = list(labelled_rows(gold.rows, gold.texts, scorer))
     invented = list(labelled_rows(PAPERS / "gold", PAPERS / "texts", scorer))
-    weights = {table: _fit(table, real, invented) for table in get_args(Table)}
+    fitted = {table: _fit(table, real, invented) for table in get_args(Table)}
+    weights = {table: found for table, (found, _) in fitted.items()}
     WEIGHTS.write_text(json.dumps(weights, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    reliability = "\n".join(line for _, lines in fitted.values() for line in lines)
+    print(reliability)
+    before, _, rest = DOCUMENT.read_text(encoding="utf-8").partition(OPENS)
+    DOCUMENT.write_text(before + OPENS + reliability + "\n" + CLOSES + rest.partition(CLOSES)[2], encoding="utf-8")
 
 
-def _fit(table: Table, real: Sequence[Labelled], invented: Sequence[Labelled]) -> dict[str, float]:
+def _fit(table: Table, real: Sequence[Labelled], invented: Sequence[Labelled]) -> tuple[dict[str, float], list[str]]:
+    """Weights of a table's signs, and the lines that tell how well they hold."""
     rows = [row for row in (*real, *invented) if row.table == table]
     counts = Counter(sign for row in rows for sign in row.signs)
     vectorizer = DictVectorizer(sparse=False)
@@ -67,11 +76,11 @@ def _fit(table: Table, real: Sequence[Labelled], invented: Sequence[Labelled]) -
     for train, test in GroupKFold(FOLDS).split(x, groups=papers):
         model = _model(x[train], y[train], papers[train], weight[train])
         stated[test] = model.predict_proba(x[test])[:, 1]
-    _print_reliability(table, stated[:ours], y[:ours], papers[:ours])
+    told = list(_reliability(table, stated[:ours], y[:ours], papers[:ours]))
     model = _model(x, y, papers, weight)
     names = vectorizer.get_feature_names_out()
     found = {name: round(float(w), 3) for name, w in zip(names, model.coef_[0], strict=True) if abs(w) >= 0.0005}
-    return {"always": round(float(model.intercept_[0]), 3), **found}
+    return {"always": round(float(model.intercept_[0]), 3), **found}, told
 
 
 def _model(x: Floats, y: NDArray[np.bool_], papers: NDArray[np.str_], weight: Floats) -> LogisticRegression:
@@ -81,11 +90,11 @@ def _model(x: Floats, y: NDArray[np.bool_], papers: NDArray[np.str_], weight: Fl
     return search.fit(x, y, sample_weight=weight).best_estimator_
 
 
-def _print_reliability(table: str, stated: Floats, right: NDArray[np.bool_], papers: NDArray[np.str_]) -> None:
-    score = np.mean((stated - right) ** 2)
+def _reliability(table: str, stated: Floats, right: NDArray[np.bool_], papers: NDArray[np.str_]) -> Iterator[str]:
+    """Lines that set the shares that were stated beside those that were right."""
     shares = f"{right.mean():.0%} right, {stated.mean():.0%} stated"
-    print(f"\n*{table}*: {len(right)} rows, {shares}, Brier score {score:.3f}")
-    print("\n| stated | rows | papers | mean stated | right | 95% interval |\n|---|---|---|---|---|---|")
+    yield f"\n*{table}*: {len(right)} rows, {shares}, Brier score {np.mean((stated - right) ** 2):.3f}\n"
+    yield "| stated | rows | papers | mean stated | right | 95% interval |\n|---|---|---|---|---|---|"
     for rows in _bins(stated):
         hits = right[rows]
         low, high = binomtest(int(hits.sum()), len(hits)).proportion_ci(method="wilson")
@@ -94,10 +103,10 @@ def _print_reliability(table: str, stated: Floats, right: NDArray[np.bool_], pap
             *(len(hits), len(set(papers[rows]))),
             *(f"{stated[rows].mean():.2f}", f"{hits.mean():.2f}", f"{low:.2f}-{high:.2f}"),
         )
-        print(f"| {' | '.join(map(str, cells))} |")
+        yield f"| {' | '.join(map(str, cells))} |"
     doubtful = right[stated < DOUBTFUL]
     share = f", {doubtful.mean():.0%} right" if len(doubtful) else ""
-    print(f"\nbelow {DOUBTFUL}: {len(doubtful)} rows{share}")
+    yield f"\nBelow {DOUBTFUL}: {len(doubtful)} rows{share}."
 
 
 def _bins(stated: Floats) -> Iterator[NDArray[np.intp]]:

@@ -3,8 +3,8 @@
 import re
 
 _UNITS = frozenset(
-    {"kg", "mm[Hg]", "mm[H2O]", "cm[H2O]", "dB", "mL/kg/min", "mL/min", "{beats}/min", "deg", "um", "ms", "L", "Cel",
-     "mm/h", "cm/s", "kPa"}
+    {"kg", "mm[Hg]", "mm[H2O]", "cm[H2O]", "dB", "mL/kg/min", "mL/min", "/min", "{beats}/min", "deg", "um", "ms", "L",
+     "Cel", "mm/h", "cm/s", "kPa"}
 )  # fmt: skip
 _CONCENTRATION = re.compile(r"(?:[munpk]?g|[munpf]?mol|m?Eq|[munk]?(?:\[IU\]|U))/(?:L|dL|mL|uL)")
 _OF_DRUGS = frozenset({"mg/mL", "U/mL", "[IU]/mL", "g/mL", "g/L", "mEq/mL"})
