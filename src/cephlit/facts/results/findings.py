@@ -10,6 +10,7 @@ from dataclasses import replace
 from cephlit.facts.results.before_after import AFTERWARDS, BEFORE, BOTH, with_values_before
 from cephlit.facts.results.brackets import bracketed_pair, is_deviation, is_sample_of, is_unlabelled_interval
 from cephlit.facts.results.finding import CORE, PLAIN, Finding, finding_of, is_whole
+from cephlit.facts.results.no_values import names_test
 from cephlit.facts.results.retyped import as_result
 from cephlit.facts.results.tails import attach_tails, with_listed_intervals
 from cephlit.tagging.tagged import Quantity
@@ -87,14 +88,6 @@ _PEOPLE_BRACKET = re.compile(
 )
 """What stands between a count of people and their share; groups are not those counted."""
 _SHARE_BRACKET = re.compile(r"^[^.;()\d]{1,60}[(\[]$")
-_OF_TEST = re.compile(
-    r"\bchi[ -]?(?:2|squared?)(?: ?[(\[][\d., =df]{0,12}[)\]]?)?(?: statistic)?,? ?[=:]? ?$|"
-    r"χ ?[2²](?: ?[(\[][\d., =df]{0,12}[)\]]?)? ?[=:]? ?$|"
-    r"(?<![\w-])(?:[FtZzUWQHr]|Wald)(?: ?[(\[][\d., =df]{1,12}[)\]])?(?: statistic)? ?= ?[-−]?$|"
-    r"\bd\.?f\.? ?=? ?$"
-)
-"""What stands before a test's statistic or its degrees of freedom: "chi2(", "F(2, 40) = ", "df "."""
-
 _RESPONDER_RATE = re.compile(r"^[ -]responder (?:rate|analysis|status)", re.IGNORECASE)
 _A_RESPONSE = re.compile(r"\b(?:an?|the) \d{2,3} ?% (?:response|responder)\b", re.IGNORECASE)
 """A response named by its threshold: "12 (30 %) had a 75 % response"."""
@@ -150,7 +143,7 @@ def _is_no_value(q: Quantity, text: str) -> bool:
     around = text[max(0, q.start - 4) : q.end + 12]
     responders = _RESPONDER_RATE.match(text[q.end : q.end + 20]) is not None or _A_RESPONSE.search(around) is not None
     counted_over = q.kind == "duration" and _PER.search(text[max(0, q.start - 12) : q.start]) is not None
-    tested = q.kind == "number" and _OF_TEST.search(text[max(0, q.start - 30) : q.start]) is not None
+    tested = q.kind == "number" and names_test(text[max(0, q.start - 30) : q.start])
     return q.norm == "scale" or q.low is None or tested or (q.kind == "percent" and responders) or counted_over
 
 

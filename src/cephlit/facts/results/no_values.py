@@ -15,9 +15,10 @@ _SPREAD_OR_P = re.compile(
     r"|\b[Pp](?:[- ]values?|[a-z]{2,15}|\d{1,3}(?: (?:min|h|hours?|days?))?) ?[=<>] ?$"
 )
 _TEST_STATISTIC = re.compile(
-    r"(?:\b(?:df|d\.f\.?|chi-? ?squared?|degrees? of freedom)|[χΧ] ?[2²]|\bX2|\b[FtTzZU](?= ?(?:=|\(\d)))"
-    r"(?: ?\(\d{1,3}(?:[.,] ?\d{1,4})?\)| ?\d{0,3})? ?(?:=|:|of) ?-?$|\b[Ft]\(\d{1,3}, ?$"
-    r"|\b(?:chi|[χΧ])(?: ?\(?[2²]\)?)?(?:\(\d{1,3}\)){0,2}(?:\(| ?(?:=|:|of) ?-?)$"
+    r"(?:\b(?:df|d\.f\.?|chi-? ?(?:squared?|2)|degrees? of freedom|Wald)|[χΧ] ?[2²]|\bX2"
+    r"|\b[FtTzZUWQHr](?= ?(?:=|\(\d)))"
+    r"(?: ?[(\[](?:df ?= ?)?\d{1,3}(?:[.,] ?\d{1,4})?[)\]]| ?\d{0,3})? ?(?:=|:|of) ?[-−]?$"
+    r"|\b[Ft]\(\d{1,3}, ?$|\b(?:chi|[χΧ])(?: ?\(?[2²]\)?)?(?:\(\d{1,3}\)){0,2}(?:\(| ?(?:=|:|of) ?-?)$|\bdf $"
 )
 """Name of a test's statistic or degrees of freedom; single letters, which may name arms, only with "=" behind."""
 _HETEROGENEITY = re.compile(
@@ -36,6 +37,11 @@ _P_VALUES = re.compile(r"\b[Pp][ -]?values? (?:of|were|was|being|=|:)[^;]{0,160}
 _OF_TEST_AFTER = re.compile(r"^, ?\d{1,3}\) ?=")
 
 
+def names_test(before: str) -> bool:
+    """Whether the words right before a number name a test's statistic or its degrees of freedom ("F(2, 40) = ")."""
+    return _TEST_STATISTIC.search(before[-30:]) is not None
+
+
 def is_test_statistic(finding: Finding, before: str, after: str) -> bool:
     """Whether a number is one of a test's ("F = 1.04", "df = 5", a list of p-values) and measures nothing itself."""
     if _HETEROGENEITY.search(before[-25:]):
@@ -45,7 +51,7 @@ def is_test_statistic(finding: Finding, before: str, after: str) -> bool:
     value = finding.value
     if value is not None and 0 < value < 1 and not finding.unit and _P_VALUES.search(before[-200:]):
         return True
-    return _TEST_STATISTIC.search(before[-30:]) is not None or _OF_TEST_AFTER.match(after[:10]) is not None
+    return names_test(before) or _OF_TEST_AFTER.match(after[:10]) is not None
 
 
 def is_size_of_studies(finding: Finding, before: str, after: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from cephlit.facts.people.counts import counts_in
 from cephlit.facts.reading import Reading
 from cephlit.facts.results.before_treatment import values_before
 from cephlit.facts.results.beside_results import (
@@ -48,6 +49,10 @@ _WITH = re.compile(r"\b(?:with|suffering from|having|who had) (?:[\w-]+ ){0,2}$"
 _ENTERED = re.compile(r"\b(?:randomi[sz]ed|randomly|assigned|allocated|enrolled|recruited|included)\b", re.IGNORECASE)
 _NEAR = 45
 """Characters within which an outcome named after a number belongs to it."""
+
+
+_ENTRY = frozenset({"enrolled", "screened", "planned"})
+"""Acts by which people come into a study."""
 
 
 def own_results(reading: Reading, sentence: Sentence) -> list[Finding]:
@@ -164,6 +169,7 @@ def _tells_who(tagged: TaggedStudy, sentence: Sentence, finding: Finding) -> boo
         or (_holds_for(finding, before) and (bool(shares) or _counts_before(tagged, sentence, finding)))
         or (is_period(finding, before) and not relief_length(text, sentence, finding, named))
         or (counts_allocation(finding, after) and not near and not told)
+        or _entered(tagged, sentence, finding)
         or (counts and _counts_condition(tagged, sentence, finding, bool(named)))
     )
 
@@ -171,6 +177,13 @@ def _tells_who(tagged: TaggedStudy, sentence: Sentence, finding: Finding) -> boo
 def _is_of_whom(behind: Mention, gap: str) -> bool:
     """Whether a phrase only tells what the people have who are counted: "68 children with recurrent headache"."""
     return behind.kind == "recurrence" and behind.text.lower().startswith("recurrent") and _WITH.search(gap) is not None
+
+
+def _entered(tagged: TaggedStudy, sentence: Sentence, finding: Finding) -> bool:
+    """Whether a plain count is of people of whom the words only say that they came into the study."""
+    if finding.n is None or finding.total is not None or finding.percent is not None:
+        return False
+    return any(c.start == finding.start and c.act in _ENTRY for c in counts_in(tagged, sentence))
 
 
 def _holds_for(finding: Finding, before: str) -> bool:
