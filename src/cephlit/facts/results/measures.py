@@ -124,7 +124,6 @@ _SYMPTOM_CHANGED = re.compile(
 _RATE_OF = re.compile(
     r" (?:for|in|of|by|based on|in terms of|regarding)(?: the)?(?: (?:reduction|decrease)s?(?: in| of))? "
 )
-_VERB_GAP = re.compile(r" (?:(?:was|were|had|also|been|significantly|completely|markedly) ){0,3}", re.IGNORECASE)
 _SCALE_UNITS = frozenset({"mm", "cm", "points"})
 """Units of scales."""
 
@@ -208,7 +207,6 @@ def outcome_mentions(tagged: TaggedStudy, sentence: Sentence) -> list[Mention]:
     found += [*_told_by_verbs(sentence, found), *_needed(tagged, sentence, found)]
     symptoms = [m for m in tagged.mentions_in(sentence.start, sentence.end, "EVENT") if m.kind == "symptom"]
     if symptoms and not speaks_of_harm(sentence.text) and _SYMPTOM_CHANGED.search(sentence.text):
-        found = [m for m in found if not (m.kind in RELIEF and _is_verb_of(text, symptoms, m))]
         found += [replace(m, kind="associated_symptoms") for m in symptoms if not any(_overlap(m, o) for o in found)]
     found.sort(key=lambda m: m.start)
     return [m for i, m in enumerate(found) if not (i and _is_said_of(text, found[i - 1], m))]
@@ -236,11 +234,6 @@ def _is_of_response(text: str, found: Sequence[Mention], m: Mention) -> bool:
         r for r in found if r.kind == "response" and r.end <= m.start and r.text.lower().endswith(("rate", "rates"))
     )
     return any(_RATE_OF.fullmatch(text, r.end, m.start) for r in rates)
-
-
-def _is_verb_of(text: str, symptoms: Sequence[Mention], m: Mention) -> bool:
-    """Whether a word of relief is the verb of a symptom right before it: "photophobia improved in 12"."""
-    return any(s.end <= m.start and _VERB_GAP.fullmatch(text, s.end, m.start) for s in symptoms)
 
 
 def _by_grammar(text: str, start: int, end: int, kind: str) -> Mention:
