@@ -71,7 +71,8 @@ def _fit(table: Table, real: Sequence[Labelled], invented: Sequence[Labelled]) -
     y = np.array([row.right for row in rows])
     papers = np.array([row.paper for row in rows])
     ours = sum(row.table == table for row in real)
-    weight = np.where(np.arange(len(y)) < ours, REAL / ours, (1 - REAL) / (len(y) - ours)) * len(y)
+    weight = np.full(len(y), (1 - REAL) * len(y) / (len(y) - ours))
+    weight[:ours] = REAL * len(y) / ours
     stated = np.empty(len(y))
     for train, test in GroupKFold(FOLDS).split(x, groups=papers):
         model = _model(x[train], y[train], papers[train], weight[train])
