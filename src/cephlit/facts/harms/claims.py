@@ -69,7 +69,8 @@ _LED_TO = re.compile(
     r"^(?:[ -]related)? (?:that )?(?:led|leading|leads|resulted|resulting|caused|requiring|required) (?:to |in )?"
 )
 _REASON = re.compile(
-    r"\b(?:because of|due to|owing to|for|as a result of|on account of|with|after)\W(?:[\w-]+\W){0,5}$", re.IGNORECASE
+    r"\b(?:because of|due to|owing to|for|as a result of|on account of|with|after)\W(?:[\w-]+\W{1,2}){0,5}$",
+    re.IGNORECASE,
 )
 _MEASURED = re.compile(
     r"\b(?:(?:depth|level|quality|degree|onset|duration|score|scores|definition) of|when|while)\W$", re.IGNORECASE

@@ -38,7 +38,8 @@ _LEAVES = re.compile(
 
 _ACTED = re.compile(
     r"^[\s%)]{0,3}(?:(?:of|patients?|them|these|whom|who|participants|subjects|children|women|men)\s){0,3}(?:(?:had|was|were|"
-    r"then|later|also) )?(?:became|considered|rated|described|judged|found|asked|continued|refused|preferred|chose)\b",
+    r"then|later|also) )?(?:became|considered|rated|described|judged|found|asked|continued|refused|preferred|chose|"
+    r"(?:his|her|their|the) (?:[\w-]+ ){1,3}(?:removed|replaced|explanted|revised))\b",
     re.IGNORECASE,
 )
 """What people did or thought, or what became of them, where the word for it is no known event."""

@@ -116,6 +116,8 @@ _NEEDED = re.compile(
 )
 """What tells that people needed a drug: "ketorolac was needed in 9 %"."""
 
+_SCORED_PAIN = re.compile(r"[,;:(] (?P<pain>pain) (?=\d[\d.]{0,4} ?(?:mm|cm|points)\b)", re.IGNORECASE)
+"""Pain that heads its own score in a list of scores: "pain 64.5 mm versus 9 mm, nausea 35 mm"."""
 _SYMPTOM_CHANGED = re.compile(
     r"\b(?:abolish|eliminat|absent|absence|free|freedom|resol|reliev|relief|present|persist|disappear|improv|reduc|less|vanish|ceas|clear|reced|subsid|"
     r"abat|gone)\w*",
@@ -196,7 +198,11 @@ def outcome_mentions(tagged: TaggedStudy, sentence: Sentence) -> list[Mention]:
         start, end = sentence.start + match.start(), sentence.start + match.end()
         phrase = Mention("OUTCOME", start, end, match.group(), match.group(), kind="time_to_relief", tagger="grammar")
         found = sorted([*(m for m in found if m.end <= start or m.start >= end), phrase], key=lambda m: m.start)
-    for pattern, kind, name in ((_RELIEF_CAME, "time_to_relief", 0), (_BARE_PAIN, "pain_intensity", "pain")):
+    for pattern, kind, name in (
+        (_RELIEF_CAME, "time_to_relief", 0),
+        (_BARE_PAIN, "pain_intensity", "pain"),
+        (_SCORED_PAIN, "pain_intensity", "pain"),
+    ):
         for match in pattern.finditer(sentence.text):
             start, end = sentence.start + match.start(name), sentence.start + match.end(name)
             if kind == "time_to_relief" or not any(m.start < end and start < m.end for m in found):

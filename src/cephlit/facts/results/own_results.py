@@ -47,6 +47,13 @@ _GOES_ON = re.compile(
 """What stands between values before treatment of two groups."""
 _WITH = re.compile(r"\b(?:with|suffering from|having|who had) (?:[\w-]+ ){0,2}$", re.IGNORECASE)
 _ENTERED = re.compile(r"\b(?:randomi[sz]ed|randomly|assigned|allocated|enrolled|recruited|included)\b", re.IGNORECASE)
+_HAD_FAILED = re.compile(
+    r"^ (?:[\w-]+ ){0,3}(?:patients|subjects|participants|children|women|men|adults)\b[^.;]{0,90}\bwho (?:had|did) "
+    r"(?:not |never |previously |earlier ){0,2}(?:respond|improv|benefit|fail)\w*[^.;]{1,120} "
+    r"(?:were|received|underwent|took)\b",
+    re.IGNORECASE,
+)
+"""People who are told by what had failed before, and what they were given then."""
 _NEAR = 45
 """Characters within which an outcome named after a number belongs to it."""
 
@@ -154,7 +161,7 @@ def _tells_who(tagged: TaggedStudy, sentence: Sentence, finding: Finding) -> boo
     outcomes = outcome_mentions(tagged, sentence)
     behind = next((m for m in outcomes if m.start >= finding.core_end), None)
     gap = text[finding.core_end : behind.start] if behind else ""
-    if behind is not None and _is_of_whom(behind, gap) and _ENTERED.search(after):
+    if (behind is not None and _is_of_whom(behind, gap) and _ENTERED.search(after)) or _HAD_FAILED.match(after):
         return True
     near = behind is not None and len(gap) <= _NEAR and "," not in gap
     named = tagged.mentions_in(sentence.start, sentence.end, "OUTCOME")

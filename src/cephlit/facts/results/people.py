@@ -69,7 +69,8 @@ _NUMBER_OF = re.compile(
     re.IGNORECASE,
 )
 _WHOLE = re.compile(
-    r"(?:^|[;:,.] )(?:of|among|out of|amongst) (?:the |these |those |our |all )?(?:remaining |other |first )?$",
+    r"(?:^|[;:,.] )(?:of|among|out of|amongst) (?:the |these |those |our |all )?(?:(?:a )?total of )?"
+    r"(?:remaining |other |first )?$",
     re.IGNORECASE,
 )
 _IN_WHOM = re.compile(r"(?: ?[(\[][^()\[\]]{1,40}[)\]])?,? (?:in|for|among)(?: the| these| those| all)? ")
