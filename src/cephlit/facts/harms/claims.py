@@ -33,7 +33,7 @@ _ZERO_AFTER = re.compile(
     r"^\s?(?:[:=]|(?:were|was)\s)\s?(?:n\s?=\s?)?(?:0|none|nil|zero)(?![\d/%]|\.\d|\sof\b)", re.IGNORECASE
 )
 _NO_REPORT = re.compile(r"\bno (?:reports? of |evidence of )?(?:[a-z-]+ )?$", re.IGNORECASE)
-_IN_SOME = re.compile(r"(?: (?:were|was|occurred|reported|noted|seen|observed))* (?:in|by) (?:the )?(?:other )?\d")
+_IN_SOME = re.compile(r"(?: (?:were|was|occurred|reported|noted|seen|observed)){0,3} (?:in|by) (?:the )?(?:other )?\d")
 _NUMBER_AFTER = re.compile(r"^\s?\((?:n ?= ?)?\d")
 _PREDICATE_BEFORE = re.compile(
     r"\b(?:was|were|is|are|being|as)\s(?:also\s)?(?:the|an|a|its|their)\s(?:[\w-]+\s){0,5}$", re.IGNORECASE
