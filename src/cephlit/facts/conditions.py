@@ -14,6 +14,7 @@ from cephlit.facts.people.words import PEOPLE
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Condition
 from cephlit.patterns import screened
+from cephlit.tagging.tagged import Quantity
 from cephlit.vocabulary.terms import phrases
 
 _WEIGHT = {"title": 4.0, "people": 3.0, "counted": 3.0, "treatment": 2.0, "named": 0.4}
@@ -21,6 +22,9 @@ _ROLE_SHARE = {"aim": 1.5, "methods": 1.1, "result": 0.8, "conclusion": 0.5, "ba
 _ENOUGH = 3.0
 _SOME = 1.0
 _GENERAL = "headache"
+_COUNT_REACH = 20
+"""Characters behind a condition within which the number of those who have it must end."""
+
 _OF_PEOPLE = frozenset({"people", "counted", "treatment"})
 """Ties that show somebody to have a condition, where a study also has healthy people."""
 
@@ -149,6 +153,9 @@ def _of_no_headache(reading: Reading, found: Sequence[Evidence]) -> dict[str, _S
 
 
 def _is_case(reading: Reading, item: Evidence) -> bool:
+    """Whether evidence tells of one patient: in the story of a case, or anywhere in the report of a single one."""
+    if reading.participants == 1:
+        return item.sentence.block.section != "title"
     return any(start <= item.mention.start < end for start, end, _ in reading.groups.cases)
 
 
@@ -260,8 +267,16 @@ def _binds(match: re.Match[str], beside: str, name: str) -> bool:
 
 
 def _counted(reading: Reading, item: Evidence) -> int | None:
-    """How many participants have the condition, where the number stands right before it."""
-    near = reading.tagged.quantities_in(max(item.sentence.start, item.mention.start - 40), item.mention.start, "number")
-    if item.tie != "counted" or not near or near[-1].low is None:
+    """How many participants have the condition, where the number stands right before or behind it ("X in 5")."""
+    if item.tie != "counted":
         return None
-    return int(near[-1].low)
+    text, end = reading.tagged.study.view.text, item.mention.end
+    behind = reading.tagged.quantities_in(end, end + _COUNT_REACH, "number", "sample")
+    if behind and text[end : behind[0].start].strip(" (") in ("", "in"):
+        return _whole(behind[0])
+    near = reading.tagged.quantities_in(max(item.sentence.start, item.mention.start - 40), item.mention.start, "number")
+    return _whole(near[-1]) if near else None
+
+
+def _whole(count: Quantity) -> int | None:
+    return int(count.low) if count.low is not None else None

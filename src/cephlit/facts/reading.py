@@ -40,8 +40,13 @@ def read(tagged: TaggedStudy) -> Reading:
 
 
 def _culprits(tagged: TaggedStudy, laid: Sequence[Blame]) -> tuple[str, ...]:
-    """The drugs that the report of a single patient blames for a harm: it is about them and no other."""
-    if not laid:
+    """The drugs that the report of a single patient blames for a harm: it is about them and no other.
+
+    Not where its title names treatments and none of these is blamed.
+    """
+    titles = [s for s in tagged.sentences if s.block.section == "title"]
+    titled = {m.concept for s in titles for m in tagged.mentions_in(s.start, s.end, "DRUG") if m.kind != "class"}
+    if not laid or (titled and laid[0].drug not in titled):
         return ()
     named = tagged.mentions_in(laid[0].sentence.start, laid[0].sentence.end, "DRUG")
     return tuple(dict.fromkeys(m.concept for m in named if m.kind != "class"))

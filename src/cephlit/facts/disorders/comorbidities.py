@@ -13,7 +13,8 @@ from cephlit.vocabulary.load import rows
 
 _CUE = re.compile(
     r"\b(?:comorbid\w*|co-?morbid\w*|co-?exist\w*|concomitant|concurrent|accompan\w+|underlying|pre-?existing|"
-    r"(?:medical|psychiatric|past|previous|clinical|surgical) history|history of|psychiatric diagnos\w+|"
+    r"(?:medical|psychiatric|past|previous|clinical|surgical) history|"
+    r"(?<!hour )(?<!day )(?<!days )(?<!week )(?<!weeks )(?<!month )(?<!months )history of|psychiatric diagnos\w+|"
     r"prior (?:\w+ )?diagnos\w+|also (?:had|have|has|suffer\w*|experienced|presented)|in addition|known|as well as)\b",
     re.IGNORECASE,
 )
@@ -26,8 +27,15 @@ _HARM_TITLE = re.compile(r"\b(?:induced|after|following|caused by|during|associa
 _TITLE_BESIDE = re.compile(r"^.{0,80}\b(?:with|in|and|to|by)\b[^.:]{0,40}$", re.IGNORECASE)
 _BESIDE = frozenset({"medication-overuse headache"})
 _PRESENT_AFTER = re.compile(r"^,? (?:(?:was|were) )?(?:present|found|diagnosed|known) in\b", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"[^;:,]{0,25}?\b(?:(?:in|had) )?\(?(?:n ?= ?)?\d{1,4}(?:\.\d{1,2})? ?%?(?: \(\d{1,3}(?:\.\d)? ?%?\)| patients)?\)?"
+    r"(?:,| and|, and|;)(?: \d{1,4}(?:\.\d{1,2})? ?%?)?(?: had)? ",
+    re.IGNORECASE,
+)
+"""What stands between two of a list that counts who had what."""
+
 _PERSON_HAS = re.compile(
-    r"\b(?:he|she|patient|man|woman|boy|girl|\d-year-old(?: \w+){1,2}) (?:also )?"
+    r"\b(?:he|she|patient|man|woman|boy|girl|\d{1,2}-year-old(?: \w+){1,4}) (?:also )?"
     r"(?:had|has|suffered from|was known (?:for|to have)|with)\b[^.;]{0,80}$",
     re.IGNORECASE,
 )
@@ -77,11 +85,21 @@ def _never() -> frozenset[str]:
 
 
 def _beside(reading: Reading, found: Sequence[Evidence], indications: tuple[str, ...]) -> Iterator[Evidence]:
+    last: Evidence | None = None
     for item in found:
         name = item.mention.concept
         related = any(name == i or is_child(name, i) or is_child(i, name) for i in indications)
-        if not related and name not in _never() and _is_theirs(reading, item):
+        if not related and name not in _never() and (_is_theirs(reading, item) or _goes_on(reading, last, item)):
+            last = item
             yield item
+
+
+def _goes_on(reading: Reading, last: Evidence | None, item: Evidence) -> bool:
+    """Whether a list goes on that counts who had what ("hypertension was present in 54% and diabetes in 19%")."""
+    if last is None or last.sentence is not item.sentence or item.mention.kind != "other":
+        return False
+    text = reading.tagged.study.view.text
+    return _GOES_ON.fullmatch(text[last.mention.end : item.mention.start]) is not None
 
 
 def _is_theirs(reading: Reading, item: Evidence) -> bool:

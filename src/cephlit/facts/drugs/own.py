@@ -70,6 +70,12 @@ _OR = re.compile(r"\b(?:or|versus|vs)\b", re.IGNORECASE)
 _TOGETHER = re.compile(r"\b(?:plus|with|combined)\b|\+", re.IGNORECASE)
 
 
+_AS_CONTROL = re.compile(
+    r"^(?: \w+){0,2} as (?:an? |the )?(?:active |positive |negative )?(?:control|comparator|placebo)\b", re.IGNORECASE
+)
+"""What stands behind a drug that the studied one is set against."""
+
+
 def parts(name: str) -> tuple[str, ...]:
     """Names of the drugs of a fixed combination; of any other treatment its own."""
     return tuple(_inn().get(part, part) for part in name.split("/"))
@@ -152,7 +158,8 @@ def _weighed(telling: Sequence[DrugPlace], alone: Set[str]) -> _Drugs:
             member = any(is_of_class(name, t) for t in titled)
             found = _evidence(p, telling, frozenset() if name in titled or member else titled, harmful)
             found |= {"titled"} if member and found & {"given", "arm"} else set()
-            if found & {"titled", "arm"} and not evidence[name] & {"titled", "arm"} and _stands_against(p, telling):
+            new = found & {"titled", "arm"} and not evidence[name] & {"titled", "arm"}
+            if new and (_stands_against(p, telling) or _AS_CONTROL.match(p.listed.after)):
                 against.add(name)
             evidence[name] |= found
     return _Drugs(kinds, evidence, frozenset(against), titled)
@@ -226,6 +233,8 @@ def _evidence(p: DrugPlace, places: Sequence[DrugPlace], titled: Set[str], harmf
     Where the title lays harm to its drug, the effects of others do not speak for them.
     """
     text = p.sentence.text
+    if _AS_CONTROL.match(p.listed.after):
+        return {"arm"}
     if p.titled:
         return set() if _sets_scene(p) or _is_needed(p) else {"titled"}
     if p.mention.kind == "class" or p.cue is not None:

@@ -110,7 +110,7 @@ class DrugPlace:
     def told_away(self) -> bool:
         """Whether it cannot speak for the drug being the study's own."""
         m = self.mention
-        planned = m.hypothetical and words("assigns").search(self.sentence.text) is None
+        planned = m.hypothetical and self.role != "aim" and words("assigns").search(self.sentence.text) is None
         away = m.negated or m.family or ((planned or m.historical) and not self.titled)
         away = away or (
             m.kind == "control" and self.role == "conclusion" and _MODAL.search(self.sentence.text) is not None

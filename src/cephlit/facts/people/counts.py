@@ -28,7 +28,8 @@ _WHOLE_BEFORE = re.compile(r"\bof (?:the|all|our)(?: total)?(?: of)? $", re.IGNO
 
 _PART_AFTER = re.compile(
     r"^ ?(?:\((?:\d{1,3}(?:\.\d+)?|[\w-]{3,20}) ?(?:%|per ?cent)"
-    r"(?! ?(?:of them )?(?:were )?(?:wom[ae]n|m[ae]n|females?|males?|girls|boys|[FM])\b)|\[\d{1,3}(?:\.\d+)? ?%|"
+    r"(?! ?(?:of them )?(?:were )?(?:wom[ae]n|m[ae]n|females?|males?|girls|boys|[FM])\b| with\b)|"
+    r"\[\d{1,3}(?:\.\d+)? ?%|"
     r"(?:in|from|of|on) (?:the|each|either|both|one) (?:[\w-]+ ){0,3}(?:group|arm|treatment)s?\b|"
     r"(?:in each|per|for each|each)(?: [\w-]+)? ?(?:group|arm)?\b)",
     re.IGNORECASE,

@@ -104,6 +104,10 @@ def _is_strength(text: str, dose: Quantity, drugs: Sequence[Mention]) -> bool:
         return True
     if any(_FORM.match(text[dose.end : d.start]) and _AMOUNT_AFTER.match(text[d.end : d.end + 15]) for d in drugs):
         return True
+    if any(
+        text[d.end : dose.start] in (" ", " (") and _OF_AMOUNT.search(text[: d.start][-_AMOUNT_REACH:]) for d in drugs
+    ):
+        return True
     beside = [d for d in drugs if text[dose.end : d.start].strip(" -") in ("", "of") or text[d.end : dose.start] == " "]
     return any(d.kind == "control" or d.concept in _CARRIERS for d in beside)
 

@@ -27,10 +27,19 @@ _INFUSED_OVER = re.compile(
     r"^[^.;,]{0,12}\bover (?:a period of )?\d{1,3}(?:[-–]\d{1,3})? ?(?:min|h|hr|hours?|minutes?)\b"
 )
 _INJECTED = re.compile(r"^[^.;]{0,40}\b(?:inject\w*|shots?|pen|prefilled)\b", re.IGNORECASE)
-_APART = re.compile(r"\b(?:or|versus|vs|then|randomi\w+|assigned|allocated|compared)\b|;", re.IGNORECASE)
+_APART = re.compile(r"\b(?:or|versus|vs|then|randomi\w+|assigned|allocated|compared)\b|;|^,? received\b", re.IGNORECASE)
 """What parts a drug from another one that is given otherwise."""
+_SPEAKS_OF_TREATMENT = re.compile(
+    r"\b(?:treat\w*|therap\w*|drugs?|medic\w*|dos(?:e|es|ed|ing)|stud(?:y|ied)|trial|capsules?|tablets?|sachets?|"
+    r"injections?|inject\w+|infus\w+|placebo|sprays?|patch\w*|syringes?|ampoules?|solutions?|both|each)\b",
+    re.IGNORECASE,
+)
+"""What a sentence without a drug's name must hold for its route to be that of the study's drugs."""
 _FOR_ALL = re.compile(r"\b(?:both|each|all|either)\b|, (?:\w+ ){0,2}$", re.IGNORECASE)
 """What gives a route at the end of a sentence to all its drugs."""
+
+_BEFORE_OR_AFTER = re.compile(r"\b(?:before|after|prior to|following|during) (?:\w+ ){0,2}$", re.IGNORECASE)
+_TIME_REACH = 40
 
 _BESIDE = 1
 """Most characters between a dose and its own route, where a drug is told in several ("orally 30 mg or 1 mg/h IV")."""
@@ -59,12 +68,13 @@ def route_told(tagged: TaggedStudy, sentence: Sentence, drug: Mention, anchor: M
         for r in tagged.mentions_in(sentence.start, sentence.end, "ROUTE")
         if (r.kind != "anaesthetic" or _is_anaesthetic(drug, named))
         and (r.concept != "perineural" or not _names_block(r, named) or _is_for_blocks(drug, named))
+        and not (r.kind == "weak" and r.concept == "perineural" and _is_time(text, r))
         and not _belongs_to_others(tagged, r, drug, [o for o in others if o not in mates or not _is_shared(r, o)])
         and not any(
             drug.end <= o.start
             and o.end <= r.start
             and _APART.search(text[drug.end : o.start])
-            and not _FOR_ALL.search(text[drug.end : r.start])
+            and not _FOR_ALL.search(text[o.end : r.start])
             and not _closes_all(tagged, sentence, r)
             for o in others
             if o not in mates
@@ -87,6 +97,11 @@ def _closes_all(tagged: TaggedStudy, sentence: Sentence, route: Mention) -> bool
     return only_one and route.text.endswith("ly") and not tagged.mentions_in(route.end, sentence.end, "DRUG")
 
 
+def _is_time(text: str, route: Mention) -> bool:
+    """Whether a block only tells when something was given ("5 min before the block")."""
+    return _BEFORE_OR_AFTER.search(text[max(0, route.start - _TIME_REACH) : route.start]) is not None
+
+
 def _is_anaesthetic(drug: Mention, named: Sequence[Mention]) -> bool:
     """Whether a drug is what a block or anaesthesia is done with: a local anaesthetic, or an opioid beside one."""
     beside = any(m.concept.endswith(_LOCAL) for m in named)
@@ -102,12 +117,13 @@ def _names_block(route: Mention, named: Sequence[Mention]) -> bool:
 
 def _is_for_blocks(drug: Mention, named: Sequence[Mention]) -> bool:
     """Whether a drug is what nerves are infiltrated with; others meet blocks as those of receptors or of the heart."""
-    return (
-        _is_anaesthetic(drug, named)
-        or is_of_class(drug.concept, "corticosteroids")
-        or drug.concept in ("corticosteroids", "local anesthetics", "placebo")
-        or "botulinumtoxin" in drug.concept
-    )
+    return _is_anaesthetic(drug, named) or _is_injected_at_nerves(drug.concept)
+
+
+def _is_injected_at_nerves(name: str) -> bool:
+    """Whether a treatment is a local anaesthetic, a corticosteroid, botulinum toxin, or what stands for them."""
+    known = name in ("corticosteroids", "local anesthetics", "placebo") or is_of_class(name, "corticosteroids")
+    return known or name.endswith(_LOCAL) or "botulinumtoxin" in name
 
 
 def _is_shared(route: Mention, other: Mention) -> bool:
@@ -172,12 +188,17 @@ class StudyRoutes:
         ]
         ways = {t.route for t in filled if t.role == "studied"}
         shared = only(ways) or (only(t.route for t in filled if t.drug == "placebo") if ways == {""} else "")
+        own = only(self.forms)
         return [
-            replace(t, route=self.block or shared or only(self.forms))
-            if not t.route and t.role in ("studied", "comparator") and (_swallows_like(t) or self.block)
+            replace(t, route=self._in_block(t) or (_shared(t, shared) or _shared(t, own) if _swallows_like(t) else ""))
+            if not t.route and t.role in ("studied", "comparator")
             else t
             for t in filled
         ]
+
+    def _in_block(self, t: Treatment) -> str:
+        """The route of the titled block, for what may be injected with it."""
+        return self.block if _is_injected_at_nerves(t.drug) or t.drug in _for_blocks() else ""
 
     def _elsewhere(self, t: Treatment) -> str:
         return only(self.by_drug.get(t.drug) or self.spoken_of.get(t.drug, frozenset()))
@@ -186,6 +207,15 @@ class StudyRoutes:
 def _swallows_like(t: Treatment) -> bool:
     """Whether a treatment without route may share that of the study: a placebo, or a drug with a dose."""
     return t.drug == "placebo" or t.dose_low is not None
+
+
+_UNSHARED = frozenset({"topical", "inhaled", "transdermal", "rectal", "intranasal"})
+"""Routes that only one drug and its placebo go by; by others, drugs set against each other are given alike."""
+
+
+def _shared(t: Treatment, route: str) -> str:
+    """A route of other treatments of the study, if this one may share it."""
+    return route if t.drug == "placebo" or route not in _UNSHARED else ""
 
 
 def only(values: Iterable[str]) -> str:
@@ -206,7 +236,7 @@ def study_routes(tagged: TaggedStudy, roles: Sequence[Role]) -> StudyRoutes:
             route = {route_told(tagged, sentence, drug, drug)} - {""}
             spoken_of[drug.concept] |= route
             by_drug[drug.concept] |= route if own else set()
-        if own and not drugs:
+        if own and not drugs and _SPEAKS_OF_TREATMENT.search(sentence.text):
             forms |= {r.concept for r in tagged.mentions_in(sentence.start, sentence.end, "ROUTE")}
     return StudyRoutes(_frozen(by_drug), _frozen(spoken_of), frozenset(forms), _titled_block(tagged))
 
@@ -231,6 +261,12 @@ def _frozen(routes: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
 def _by_nature() -> dict[str, str]:
     """Routes of treatments that can be given in one way only (a gas is inhaled)."""
     return {row["treatment"]: row["route"] for row in rows("treatment_routes") if row["when"] == "always"}
+
+
+@cache
+def _for_blocks() -> frozenset[str]:
+    """Drugs that are added to what a block is made with."""
+    return frozenset(row["treatment"] for row in rows("treatment_routes") if row["when"] == "in a block")
 
 
 @cache
