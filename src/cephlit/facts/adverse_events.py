@@ -46,6 +46,7 @@ _PREFERENCE = screened(
     r"\breasons?\b[^.;]{0,40}?\b(?:prefer\w*|choice|choos\w*|chose|refus\w*|satisf\w*|dissatisf\w*)", re.IGNORECASE
 )
 """What lists the reasons of a choice, harm among them: shares of opinions and none of harm."""
+_COUNTED = re.compile(r" ?[(\[](?:n ?= ?)?\d{1,4}(?:[,;/ ]|\)|\])")
 _AS_CAUSE = re.compile(r"-(?:induced|triggered|provoked)\b")
 _ANY_AT_ALL = frozenset({ANY, "complication", "treatment-emergent adverse event"})
 
@@ -99,7 +100,7 @@ def _in_sentence(reading: Reading, sentence: Sentence, role: str) -> Iterator[To
         return
     every = harms_in(reading.tagged, sentence)
     every = sorted([*every, *unlisted_harms(reading.tagged, sentence, every)], key=lambda m: m.start)
-    events = [m for m in every if not (m.historical or m.family or m.hypothetical or _names_cause(sentence, m))]
+    events = [m for m in every if not (m.historical or m.family or _is_guess(sentence, m) or _names_cause(sentence, m))]
     if len(events) > 1:
         events = [m for m in events if not (is_predicate(sentence, m) or is_explained(sentence, m, events))]
     if tells_cases(reading) and is_general(sentence.text):
@@ -119,6 +120,11 @@ def _in_sentence(reading: Reading, sentence: Sentence, role: str) -> Iterator[To
     present = [i for i, m in enumerate(events) if m not in absent and (i in counted or not m.negated)]
     late = sentence.block.section == "discussion"
     yield from (Told(e, late=late) for e in _present(reading, sentence, events, present, clauses))
+
+
+def _is_guess(sentence: Sentence, event: Mention) -> bool:
+    """Whether an event is only thought possible; what is counted in a bracket right behind its name happened."""
+    return event.hypothetical and _COUNTED.match(sentence.text, event.end - sentence.start) is None
 
 
 def _names_cause(sentence: Sentence, event: Mention) -> bool:

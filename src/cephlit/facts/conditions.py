@@ -129,7 +129,8 @@ def _by_background(reading: Reading) -> dict[str, _Standing]:
 
 def _by_results(reading: Reading, found: Sequence[Evidence]) -> dict[str, _Standing]:
     """The headache that the results of a study of people measure, where nothing else names one; not for the healthy."""
-    named = [e for e in found if e.mention.kind == "headache" and e.mention.concept != _GENERAL and e.role == "result"]
+    roles = {"result", "methods"} if reading.participants == 1 else {"result"}
+    named = [e for e in found if e.mention.kind == "headache" and e.mention.concept != _GENERAL and e.role in roles]
     if reading.participants is None or not named or any(_HEALTHY.search(s.text) for s, _ in reading.sentences()):
         return {}
     names = [e.mention.concept for e in named]

@@ -42,6 +42,13 @@ _CLEAR = 6.0
 """Evidence of random order that makes one patient's story a trial in one patient, and an open trial a random one."""
 
 _FEW_WEIGHT = 1.2
+_CASES_WEIGHT = 2.0
+"""Evidence of a series that a study gives which says that it reports so many cases."""
+_CASES = re.compile(
+    r"\b(?:we|authors?|article|paper|herein,?)(?: \w+)? (?:present|describe|report)(?:s|ed)? (?:on |the )?"
+    r"(?:[\w-]+ ){0,3}?cases\b|\b(?:report|series|description) of (?:[\w-]+ ){0,3}?cases\b",
+    re.IGNORECASE,
+)
 _CONTROL_ARM = 2.5
 _MONOGRAPH = 8.0
 _MONOGRAPH_HEADINGS = 2
@@ -96,11 +103,7 @@ def design(reading: Reading) -> str:
     cases = len(numbered_patients(reading.tagged))
     if people == 1 and score["randomised_trial"] < _CLEAR and tells_one_person(reading.tagged):
         score["case_report"] += _CASE_WEIGHT
-    few = people is not None and 1 < people <= _FEW
-    if cases > 1 or (few and _tells_series(reading)):
-        score["case_series"] += _CASE_WEIGHT
-    elif few:
-        score["case_series"] += _FEW_WEIGHT + score.pop("retrospective_review", 0.0)
+    _weigh_series(reading, score, cases)
     if any(arm.drug in CONTROLS for arm in reading.groups.arms):
         score["randomised_trial"] += _CONTROL_ARM
     if _is_monograph(reading):
@@ -115,6 +118,18 @@ def design(reading: Reading) -> str:
         score["case_report"] += score.pop("case_series", 0.0)
     best = max(_DESIGNS, key=lambda name: (score[name], -_DESIGNS.index(name)))
     return best if score[best] > 0 else "other"
+
+
+def _weigh_series(reading: Reading, score: dict[str, float], cases: int) -> None:
+    """Add what the numbers of people and of cases told one by one say for a series of cases."""
+    people = reading.participants
+    few = people is not None and 1 < people <= _FEW
+    if cases > 1 or (few and _tells_series(reading)):
+        score["case_series"] += _CASE_WEIGHT
+    elif people is not None and people > 1 and _tells_cases(reading):
+        score["case_series"] += _CASES_WEIGHT
+    elif few:
+        score["case_series"] += _FEW_WEIGHT + score.pop("retrospective_review", 0.0)
 
 
 def _word_scores(reading: Reading) -> dict[str, float]:
@@ -160,6 +175,14 @@ def _tells_series(reading: Reading) -> bool:
     """Whether the study says of itself that it reports patients one by one."""
     return any(
         _SERIES.search(sentence.text) and (role != "background" or OWN.search(sentence.text))
+        for sentence, role in reading.sentences()
+    )
+
+
+def _tells_cases(reading: Reading) -> bool:
+    """Whether the study says of itself that it reports cases, however many."""
+    return any(
+        _CASES.search(sentence.text) and (role != "background" or OWN.search(sentence.text))
         for sentence, role in reading.sentences()
     )
 

@@ -11,6 +11,7 @@ from cephlit.facts.own_study import cites
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Outcome
 from cephlit.facts.result_tables.reader import read_table_outcomes
+from cephlit.facts.results.assumed import tells_help
 from cephlit.facts.results.before_treatment import values_before
 from cephlit.facts.results.context import Context
 from cephlit.facts.results.course_words import own_way, received
@@ -178,8 +179,9 @@ def _turns(reading: Reading, sentence: Sentence) -> bool:
 
 
 def _before_treatment(reading: Reading, sentence: Sentence, frame: Frame) -> bool:
-    """Whether attacks per time are those that a patient's story opens with, before any treatment."""
-    alone = frame.finding.kind == "rate" and frame.finding.baseline is None and frame.finding.n is None
+    """Whether attacks per time, or their length, are those that a patient's story opens with, before any treatment."""
+    lasted = frame.finding.kind == "duration" and frame.measure == "attack_duration"
+    alone = (lasted or frame.finding.kind == "rate") and frame.finding.baseline is None and frame.finding.n is None
     named = reading.tagged.mentions_in(sentence.start, frame.finding.start, "DRUG")
     return alone and not named and not in_treatment(reading, sentence)
 
@@ -195,7 +197,8 @@ def _tells_share(reading: Reading, sentence: Sentence) -> bool:
     found = counted_findings(tagged, sentence)
     values = [f for f in found if f.value is not None and f.n is None and f.kind != "sample"]
     stated = named and len(values) > 1 and _STATES.search(sentence.text) is not None
-    return stated or any(f.baseline is not None or (named and f.n is not None) for f in found)
+    helped = any(f.n is not None and tells_help(reading.tagged.study.view.text, f, sentence) for f in found)
+    return stated or helped or any(f.baseline is not None or (named and f.n is not None) for f in found)
 
 
 def _outcome(reading: Reading, sentence: Sentence, frame: Frame, context: Context) -> Outcome:

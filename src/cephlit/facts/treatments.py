@@ -190,10 +190,16 @@ def _without_classes_of_given(treatments: Sequence[Treatment]) -> list[Treatment
     given = {t.drug for t in treatments if t.role != "background"}
     return [
         replace(t, role="background")
-        if t.role in ("concomitant", "rescue") and any(is_of_class(drug, t.drug) for drug in given)
+        if t.role in ("concomitant", "rescue")
+        and any(is_of_class(drug, t.drug) or _names_again(t.drug, drug) for drug in given)
         else t
         for t in treatments
     ]
+
+
+def _names_again(name: str, given: str) -> bool:
+    """Whether a general name is that of a block which the study names more exactly ("after the nerve block")."""
+    return name == "peripheral nerve block" and given != name and given.endswith(" block")
 
 
 def _once(treatments: Iterable[Treatment]) -> tuple[Treatment, ...]:

@@ -26,7 +26,6 @@ _HARM = re.compile(
 _HARM_TITLE = re.compile(r"\b(?:induced|after|following|caused by|during|associated with) ", re.IGNORECASE)
 _TITLE_BESIDE = re.compile(r"^.{0,80}\b(?:with|in|and|to|by)\b[^.:]{0,40}$", re.IGNORECASE)
 _BESIDE = frozenset({"medication-overuse headache"})
-_PRESENT_AFTER = re.compile(r"^,? (?:(?:was|were) )?(?:present|found|diagnosed|known) in\b", re.IGNORECASE)
 _GOES_ON = re.compile(
     r"[^;:,]{0,25}?\b(?:(?:in|had) )?\(?(?:n ?= ?)?\d{1,4}(?:\.\d{1,2})? ?%?(?: \(\d{1,3}(?:\.\d)? ?%?\)| patients)?\)?"
     r"(?:,| and|, and|;)(?: \d{1,4}(?:\.\d{1,2})? ?%?)?(?: had)? ",
@@ -34,6 +33,11 @@ _GOES_ON = re.compile(
 )
 """What stands between two of a list that counts who had what."""
 
+_PRESENT_AFTER = re.compile(
+    r"^,? (?:(?:was|were) )?(?:also )?(?:present|found|diagnosed|known|co-?existed|co-?existing|co-?occurred|"
+    r"associated) in (?!this|the |these|a |an )\b",
+    re.IGNORECASE,
+)
 _PERSON_HAS = re.compile(
     r"\b(?:he|she|patient|man|woman|boy|girl|\d{1,2}-year-old(?: \w+){1,4}) (?:also )?"
     r"(?:had|has|suffered from|was known (?:for|to have)|with)\b[^.;]{0,80}$",

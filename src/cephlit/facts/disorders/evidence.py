@@ -44,6 +44,10 @@ _HARM_OF = re.compile(
     r"^.{0,25}\b(?:after|following|secondary to|induced by|due to|caused by|associated with|from)\b", re.IGNORECASE
 )
 _COUNTED_AFTER = re.compile(r"^(?: headaches?)? ?(?:in|\(n ?=|\(|\[n ?=|:) ?$")
+_DAILY = re.compile(r"(?:near-)?(?:daily|constant|continuous) headaches?", re.IGNORECASE)
+_HAD = re.compile(r"\b(?:had|have|has|reported|experienced) (?:an? )?$", re.IGNORECASE)
+_PRIMARY = re.compile(r"(?:primary|benign|idiopathic)\b", re.IGNORECASE)
+_FOR = re.compile(r"(?:^|[.;:,] (?:and |but |while |whereas )?)(?:for|in) $", re.IGNORECASE)
 _TREATMENT_BEFORE = re.compile(
     r"\b(?:treat\w*|prophyla\w*|prevent\w*|therap\w*|manag\w*|reliev\w*|relief|abort\w*|control|suppress\w*|efficacy|"
     r"effective\w*|effects?|safety|tolerability|use|benefi\w+|regimen|role|agent|"
@@ -86,11 +90,13 @@ def evidence(reading: Reading) -> Iterator[Evidence]:
     """Evidence of the participants' conditions, in order; without background, other people's work and exclusions."""
     excluding = _exclusion_lists(reading.tagged)
     forms = disorder_forms(reading.tagged)
+    symptoms = _symptoms(reading.tagged)
     for sentence, role in reading.sentences():
         own = _is_own(sentence, role) or _counts_sample(reading, sentence)
         if sentence.start in excluding or _EXCLUDED.search(sentence.text) or not own:
             continue
-        yield from _in_sentence(reading.tagged, sentence, role)
+        told = _in_sentence(reading.tagged, sentence, role)
+        yield from (e for e in told if e.mention.concept not in symptoms or _PRIMARY.match(e.mention.text))
         yield from (Evidence(f, sentence, role, "people") for f in forms if sentence.start <= f.start < sentence.end)
 
 
@@ -101,9 +107,30 @@ def _in_sentence(tagged: TaggedStudy, sentence: Sentence, role: Role) -> Iterato
         tie = _tie(tagged, mention, sentence)
         if tie == "named" and last and _LINK.match(tagged.study.view.text[last.mention.end : mention.start]):
             tie = last.tie
+        if last and tie == "counted" and _goes_on_beside(tagged, sentence, last.mention, mention):
+            tie = "named"
         last = Evidence(mention, sentence, role, tie)
-        if not (mention.negated or mention.family or mention.hypothetical):
+        if not (mention.negated or mention.family or mention.hypothetical or _is_how_often(tagged, mention)):
             yield replace(last, mention=_recorded(mention))
+
+
+def _symptoms(tagged: TaggedStudy) -> frozenset[str]:
+    """Names under which a study only tells how another disorder that it names shows itself (ICHD-3, 4.4 and 6.7.3)."""
+    named = {m.concept for m in tagged.mentions if m.label == "CONDITION" and not m.negated}
+    return frozenset(row["symptom"] for row in rows("condition_symptoms") if row["of"] in named)
+
+
+def _goes_on_beside(tagged: TaggedStudy, sentence: Sentence, last: Mention, mention: Mention) -> bool:
+    """Whether a condition goes on from one that people had besides: "16 had coexisting migraine and three had B"."""
+    text = tagged.study.view.text
+    beside = _COEXISTING.search(text[sentence.start : last.start]) is not None
+    return beside and _LINK.match(text[last.end : mention.start]) is not None
+
+
+def _is_how_often(tagged: TaggedStudy, mention: Mention) -> bool:
+    """Whether a name only says how often people had their headache ("67 % had daily headaches")."""
+    before = tagged.study.view.text[max(0, mention.start - 30) : mention.start]
+    return _DAILY.fullmatch(mention.text) is not None and _HAD.search(before) is not None
 
 
 @cache
@@ -163,11 +190,21 @@ def _loose_tie(tagged: TaggedStudy, mention: Mention, sentence: Sentence, before
 def _is_counted_after(tagged: TaggedStudy, mention: Mention, sentence: Sentence) -> bool:
     """Whether a number of people stands right after a condition (``cluster headache in 5``, ``migraine (n = 12)``)."""
     near = tagged.quantities_in(mention.end, min(sentence.end, mention.end + 30), "number", "sample")
+    if _shares_follow(tagged, mention, sentence):
+        return True
     return bool(near) and bool(
         _COUNTED_AFTER.match(
             tagged.study.view.text[mention.end : near[0].start] + ("" if near[0].kind == "number" else "(")
         )
     )
+
+
+def _shares_follow(tagged: TaggedStudy, mention: Mention, sentence: Sentence) -> bool:
+    """Whether a share of people or attacks stands right behind a condition: "For migraine 13 of 22 had relief"."""
+    text = tagged.study.view.text
+    shares = tagged.quantities_in(mention.end, min(sentence.end, mention.end + 12), "fraction", "percent")
+    opened = _FOR.search(text[sentence.start : mention.start])
+    return bool(shares) and opened is not None and text[mention.end : shares[0].start].strip(" ,") == ""
 
 
 def _is_harm(tagged: TaggedStudy, mention: Mention, sentence: Sentence) -> bool:

@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from cephlit.facts.harms.stretches import GENERAL, cue, is_account, is_condition_too
 from cephlit.facts.people.words import PEOPLE
 from cephlit.patterns import Screened
+from cephlit.tagging.quantities.numbers import DIGITS, WORDS
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
+
+_DIAGNOSED = re.compile(rf"\b(?:was|were|had been) (?:also )?diagnosed in (?:{DIGITS}|{WORDS})\b", re.IGNORECASE)
+"""What makes the name of a disorder that of one that people were found to have, where nothing speaks of harm."""
+_CAME_ONCE = re.compile(
+    r"\b(?:had|suffered|sustained)(?: (?:an?|new|small|minor|mild|slight|asymptomatic|superficial|local))* "
+    r"(?:transient|temporary|transitory|permanent|self-limited|reversible|postoperative|post-?procedural|iatrogenic|"
+    r"(?<=\ba )(?!history))(?: [a-z-]+)? ?$",
+    re.IGNORECASE,
+)
+"""What makes the name of a disorder that of something that came up once: "one had transient hearing loss"."""
 
 _NONE = re.compile(
     r"\b(?:no|none|nil|without|neither|nor|not|zero|free (?:of|from)|absence of|lack of|devoid of|nobody|never|"
@@ -206,13 +217,15 @@ def is_no_harm(tagged: TaggedStudy, sentence: Sentence, event: Mention, *, count
         return True
     harm = is_account(tagged, sentence)
     had_before = is_trait(before) and (not counted or _THEN_HAD.match(after) is not None)
-    if had_before or (cue("prior").search(before[-_NEAR:]) and not (harm and counted)):
+    found = not harm and is_condition_too(tagged, event) and _DIAGNOSED.search(sentence.text) is not None
+    if had_before or found or (cue("prior").search(before[-_NEAR:]) and not (harm and counted)):
         return True
     if _is_purpose(tagged, sentence, before) or (not counted and _SUFFERS.search(before)):
         return True
     if harm or cue("occurred").search(sentence.text) or _ends_treatment(before):
         return _relieved(before, after) and not cue("occurred").search(before)
-    return not counted or is_condition_too(tagged, event) or _relieved(before, after)
+    too = is_condition_too(tagged, event) and _CAME_ONCE.search(before) is None
+    return not counted or too or _relieved(before, after)
 
 
 def is_trait(before: str) -> bool:

@@ -22,6 +22,11 @@ _SOMEBODY = re.compile(
     r"man|child|girl|boy|volunteer)\b)",
     re.IGNORECASE,
 )
+_BOTH = re.compile(
+    r"\b(?:in|by) both(?=[.,;)]|$| (?:patients|cases|women|men|children|sisters|brothers|of them)\b)"
+    r"|\bboth (?:patients|cases|women|men|children|sisters|brothers)\b",
+    re.IGNORECASE,
+)
 _COUNT_AFTER = re.compile(
     r"^(?:\W*$|\s?[,;:)\]/]|\s\(|\.|\s(?:of|in|on|with|after|during|under|for|from|by|had|have|has|having|was|were|"
     r"did|report\w*|experienc\w*|develop\w*|complain\w*|not\w+|suffer\w*|each|showed|became|felt|fainted|gained|lost|"
@@ -185,6 +190,7 @@ def _counts(tagged: TaggedStudy, sentence: Sentence, events: Sequence[Mention], 
     nobody = list(_worded(_NOBODY, 0, text, sentence, plain))
     counts = [f for f in counts if all(_denies(text, none, f) is False for none in nobody)]
     counts += _worded(_SOMEBODY, 1, text, sentence, plain)
+    counts += _worded(_BOTH, 2, text, sentence, plain)
     return sorted([*counts, *(nobody if counts else ())], key=lambda f: f.start)
 
 

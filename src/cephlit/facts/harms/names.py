@@ -33,7 +33,7 @@ _WAS = re.compile(r"\b(?:was|were|being|been)\W(?:\w+ly\W|very\W)?$", re.IGNOREC
 _ADJECTIVE = re.compile(r"\w{1,30}(?:ed|ous|y|able|less)")
 _VERB_FIRST = re.compile(r"\w+(?<!ble)ed$|(?:attempted|died|gained|vomited|fainted|collapsed|lost|fell|felt)\b")
 _KIND_OF = re.compile(
-    r"\b(?!occasional|usual|unusual|general|initial|additional|minimal|typical|serious|various|previous|chronic|"
+    r"(?<![\w-])(?!occasional|usual|unusual|general|initial|additional|minimal|typical|serious|various|previous|chronic|"
     r"regular|primary|several|similar|particular|total|final|central nervous)([a-z]{3,}(?:al|eal|ic|ar|ary|aneous|"
     r"ory)) $",
     re.IGNORECASE,

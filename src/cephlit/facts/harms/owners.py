@@ -56,6 +56,41 @@ _THEN_LIST = re.compile(r"(?! (?:because|due|owing))[^.;()]{0,50} ?\((?:[^.;()\d
 _FEWEST = 2
 _MOST_OF_ALL = 3
 """Numbers at most that are all told of each of as many events."""
+
+_HELPED = re.compile(
+    r"\b(?:effective|ineffective|helpful|helped|relief|relieved|improve[ds]?|improvement|respon\w+|benefit\w*|better|"
+    r"useful|successful|pain-free|attack-free|headache-free|abolished)\b",
+    re.IGNORECASE,
+)
+_PARTED = re.compile(
+    r"[\s%)]{0,3}(?: (?:of|the|these|all|patients?|participants|subjects|children|women|men|cases)){0,5},? "
+    r"(?:but|although|though|however|yet|while|whereas|and (?:was|were|had to be))\b",
+    re.IGNORECASE,
+)
+"""What parts those whom a treatment helped from those whom it harmed: "effective in 6 of 9 but was stopped by two"."""
+
+_WENT_ON = re.compile(
+    r"[\s%)]{0,3}(?: (?:of|the|patients?|participants|subjects|children|women|men|respondents)){0,5},? "
+    r"(?:(?:(?:were|was|are) )?(?:still|currently) (?:using|taking|on)|(?:(?:had|have|were) )?continu(?:ed|ing)|"
+    r"remained on)\b[^,;.()\d]{0,60}(?:,|\band\b|\bbut\b|\bwhile\b)",
+    re.IGNORECASE,
+)
+"""What tells of people who went on with a treatment, before others are counted."""
+
+_HAD_UNKNOWN = re.compile(
+    r"[\s%)]{0,3}(?: (?:of|the|patients?|participants|subjects|children|women|men|them|others?)){0,5}"
+    r" (?:reported|experienced|complained of|suffered from|developed) (?:[a-z-]+ ?){1,3}(?:,|,? and) ?",
+    re.IGNORECASE,
+)
+"""What people had that no list knows, where the next number follows at once: "46 % reported malaise, 16 % ..."."""
+
+_NEXT_WORD = re.compile(
+    r" ?%? (?!with|were|from|after|during|patients?|under|when|have|each|more|other|also|than|while|then|women|men|"
+    r"children|subjects|participants|attacks|cases|[a-z]+ed\b)[a-z]{5,}(?: [a-z]+)?"
+    r"(?:[.,;]| (?:in|during|after|within)\b|$)"
+)
+"""A word behind a number, to which it may belong as an event that no list knows."""
+
 _LISTED = re.compile(r"[,;]| and ")
 _ONLY_LISTED = re.compile(r"^[\s,;)]*(?:and|or|&|/)?\s?[(]?$")
 
@@ -98,6 +133,8 @@ def owners(
         if not mine[i]
         and not _tells_reasons(f, stop, [events[e] for e in sorted(bound)], text)
         and not _of_people(f, stop, named, text, start)
+        and not _of_others(f, stop, named, text, found[i - 1].end if i else start)
+        and not (i and _counts_next_word(f, stop, named, text, found[i - 1].core_end))
     ]
     led = [i for i in rest if _heads_a_list(found[i], sorted(bound), events, text)]
     for i in led:
@@ -147,6 +184,33 @@ def _of_people(f: Finding, stop: int, mine: Sequence[Mention], text: str, start:
     opens = text[start : f.start]
     subject = _SUBJECT.search(opens) is not None or not opens.strip(" ;")
     return subject and _ACTED.match(text[f.core_end : stop]) is not None
+
+
+def _of_others(f: Finding, stop: int, mine: Sequence[Mention], text: str, start: int) -> bool:
+    """Whether a number counts people whom a treatment helped, who went on with it, or had what no list knows.
+
+    The number's own words go from ``start`` to ``stop``; ``mine`` are the events of its clause.
+    """
+    if any(start <= m.start < f.start or f.core_end <= m.start < stop for m in mine):
+        return False
+    helped = _HELPED.search(text[start : f.start]) is not None and _PARTED.match(text[f.core_end : stop]) is not None
+    own = text[f.core_end : stop]
+    return helped or _WENT_ON.match(own) is not None or _HAD_UNKNOWN.fullmatch(own) is not None
+
+
+def _counts_next_word(f: Finding, stop: int, mine: Sequence[Mention], text: str, last: int) -> bool:
+    """Whether a number goes on in a list with a word that no list knows: "16 % nervousness and 13 % listlessness".
+
+    ``last`` is where the number before it ends, whose event stands right behind it.
+    """
+    between = [m for m in mine if last <= m.start < f.start]
+    if len(between) != 1 or any(f.core_end <= m.start < stop for m in mine):
+        return False
+    event = between[0]
+    joined = text[event.end : f.start] in (" and ", ", ", ", and ")
+    return (
+        joined and text[last : event.start].strip(" %") == "" and _NEXT_WORD.match(text[f.core_end : stop]) is not None
+    )
 
 
 def _bind(

@@ -30,6 +30,12 @@ _HAD = re.compile(
     r"\b(?:had|felt|developed|suffered|complained of|experienced|noticed|suffered from)\s(?:a|an|transient|mild)\s"
     rf"{_WORDS}(?=[.,;]|$|\s(?:and|which|that|after|during|but|in the)\b)"
 )
+_COUNTED_HAD = re.compile(
+    rf"{_START}{_COUNT}(?:\s(?:patients?|women|men|children|subjects|participants|of them|others?))?\s"
+    rf"(?:experienced|suffered(?: from)?|developed|complained of)\s(?:an?\s)?{_WORDS}"
+    rf"(?=,?\sand\s{_COUNT}|[,;]\s{_COUNT})",
+    re.IGNORECASE,
+)
 _DONE_TO = re.compile(
     r"\b(?:caused|produced|induced|developed|experienced|suffered(?: from)?|had|with|and)\s((?:[a-z][a-z-]+\s){0,3}?"
     rf"[a-z][a-z-]{{3,}})\s(?={_AMONG})"
@@ -90,11 +96,11 @@ def _told(
     sentence: Sentence, known: Sequence[Mention], leading: Sequence[int], under: bool, account: bool
 ) -> Iterator[tuple[bool, int, int]]:
     """Places of words that stand as events do, and whether the sentence so far makes them events."""
-    for pattern in (_FIRST_ITEM, _ITEM, _COLON_ITEM, _SEEN, _IN_SOME, _HAD):
+    for pattern in (_FIRST_ITEM, _ITEM, _COLON_ITEM, _SEEN, _IN_SOME, _HAD, _COUNTED_HAD):
         for match in pattern.finditer(sentence.text):
             start, end = _bare(match.group(1), sentence.start + match.end(1))
             behind = bool(leading) and (start > leading[0] or pattern is _FIRST_ITEM)
-            yield under or pattern is _SEEN or behind or (pattern is _HAD and account), start, end
+            yield under or pattern in (_SEEN, _COUNTED_HAD) or behind or (pattern is _HAD and account), start, end
     places = list(_DONE_TO.finditer(sentence.text))
     places += _COUNTED.finditer(sentence.text) if leading else ()
     places += _REASON.finditer(sentence.text) if cue("leaving").search(sentence.text) else ()

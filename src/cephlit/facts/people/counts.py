@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Literal
 
 from cephlit.facts.people.gapping import GIVEN, leaves_verb_out, were_given
-from cephlit.facts.people.words import NOUN_PHRASE, ONE_PHRASE, PEOPLE, PLURAL, sex_of
+from cephlit.facts.people.words import NOUN_PHRASE, ONE_PHRASE, PEOPLE, PLURAL, SINGULAR, sex_of
 from cephlit.tagging.quantities.numbers import DIGITS, WORDS, parse_digits, parse_words
 from cephlit.tagging.tagged import Quantity, Sentence, TaggedStudy, kept_with_study
 from cephlit.vocabulary.load import rows
@@ -31,7 +31,8 @@ _PART_AFTER = re.compile(
     r"(?! ?(?:of them )?(?:were )?(?:wom[ae]n|m[ae]n|females?|males?|girls|boys|[FM])\b| with\b)|"
     r"\[\d{1,3}(?:\.\d+)? ?%|"
     r"(?:in|from|of|on) (?:the|each|either|both|one) (?:[\w-]+ ){0,3}(?:group|arm|treatment)s?\b|"
-    r"(?:in each|per|for each|each)(?: [\w-]+)? ?(?:group|arm)?\b)",
+    r"(?:in each|per|for each|each)(?: [\w-]+)? ?(?:group|arm)?\b|"
+    rf"[^.;:()]{{1,60}}? and (?:an?|one|another) (?:unrelated |further )?{SINGULAR}\b)",
     re.IGNORECASE,
 )
 _TOTAL_BEFORE = re.compile(

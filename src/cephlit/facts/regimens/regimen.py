@@ -88,7 +88,7 @@ def _may_share(tagged: TaggedStudy, drug: Mention, anchor: Mention | Quantity, f
     "A 5 mg and B 50 mg twice daily", "A with B was given every 8 h"; not "A 5 mg daily, B 50 mg twice daily".
     """
     if frequency.end <= anchor.start:
-        return not tagged.mentions_in(frequency.end, anchor.start, "DRUG")
+        return not tagged.mentions_in(frequency.end, anchor.start, "DRUG") and not _is_taken(tagged, drug, frequency)
     between = tagged.mentions_in(anchor.end, frequency.start, "DRUG")
     if all(other.concept == drug.concept for other in between):
         return True
@@ -99,6 +99,18 @@ def _may_share(tagged: TaggedStudy, drug: Mention, anchor: Mention | Quantity, f
         return True
     listed = _LIST_GAP.match(text[anchor.end : frequency.start]) is not None
     return listed and isinstance(anchor, Quantity) and not anchor.unit.endswith("/d")
+
+
+def _is_taken(tagged: TaggedStudy, drug: Mention, frequency: Quantity) -> bool:
+    """Whether a frequency stands right behind another drug's dose, whose it is: "A 5 mg nightly helped three, B two".
+
+    A placebo is given as often as the drug that it stands for.
+    """
+    before = tagged.quantities_in(max(0, frequency.start - 30), frequency.start, "dose")
+    if drug.concept == "placebo" or not before or tagged.study.view.text[before[-1].end : frequency.start].strip(" ,("):
+        return False
+    named = tagged.mentions_in(max(0, before[-1].start - 60), before[-1].start, "DRUG")
+    return bool(named) and named[-1].concept != drug.concept
 
 
 def _is_of_giving(tagged: TaggedStudy, sentence: Sentence, anchor: Mention | Quantity, frequency: Quantity) -> bool:

@@ -44,6 +44,9 @@ _TIME_REACH = 40
 _BESIDE = 1
 """Most characters between a dose and its own route, where a drug is told in several ("orally 30 mg or 1 mg/h IV")."""
 
+_INFUSION = re.compile(r"(?:infus|inject)\w+", re.IGNORECASE)
+"""Words for the giving of a drug told before, which say nothing of others ("attacks returned after the infusion")."""
+
 _TOUCHING = 4
 _COORDINATES = re.compile(r"[,;]|\b(?:and|or|versus|vs|then)\b", re.IGNORECASE)
 """What tells a drug apart from the route of the one before it."""
@@ -69,6 +72,8 @@ def route_told(tagged: TaggedStudy, sentence: Sentence, drug: Mention, anchor: M
         if (r.kind != "anaesthetic" or _is_anaesthetic(drug, named))
         and (r.concept != "perineural" or not _names_block(r, named) or _is_for_blocks(drug, named))
         and not (r.kind == "weak" and r.concept == "perineural" and _is_time(text, r))
+        and not any(_names_another(tagged, drug, m, r, mates) for m in named if m.kind == "procedure")
+        and not any(_dosed_apart(tagged, drug, m, r, mates) for m in mates)
         and not _belongs_to_others(tagged, r, drug, [o for o in others if o not in mates or not _is_shared(r, o)])
         and not any(
             drug.end <= o.start
@@ -89,6 +94,27 @@ def route_told(tagged: TaggedStudy, sentence: Sentence, drug: Mention, anchor: M
     if found is not None and distance(text, drug, found) <= _REACH:
         return found.concept
     return _implied(text[drug.end : sentence.end], text[anchor.end : sentence.end], drug)
+
+
+def _dosed_apart(tagged: TaggedStudy, drug: Mention, mate: Mention, route: Mention, mates: Iterable[Mention]) -> bool:
+    """Whether a route stands behind the own dose of a drug later in a list, though not its last, and is its alone.
+
+    "A (5 mg), B 6 mg s.c. and C were tried": the route is B's, as the list goes on behind it.
+    """
+    if not drug.end <= mate.start < mate.end <= route.start or not any(m.start >= route.end for m in mates):
+        return False
+    dosed = tagged.quantities_in(mate.end, route.start, "dose")
+    return bool(dosed) and _only_dosed(tagged, mate.end, route.start)
+
+
+def _names_another(
+    tagged: TaggedStudy, drug: Mention, procedure: Mention, route: Mention, mates: Iterable[Mention]
+) -> bool:
+    """Whether a route is in the name of a procedure that stands in a list behind a drug: "A failed, and a block"."""
+    if not (procedure.start <= route.start < procedure.end and drug.end <= procedure.start):
+        return False
+    last = max([drug.end, *(m.end for m in mates if m.end <= procedure.start)])
+    return _COORDINATES.search(tagged.study.view.text[last : procedure.start]) is not None
 
 
 def _closes_all(tagged: TaggedStudy, sentence: Sentence, route: Mention) -> bool:
@@ -237,7 +263,8 @@ def study_routes(tagged: TaggedStudy, roles: Sequence[Role]) -> StudyRoutes:
             spoken_of[drug.concept] |= route
             by_drug[drug.concept] |= route if own else set()
         if own and not drugs and _SPEAKS_OF_TREATMENT.search(sentence.text):
-            forms |= {r.concept for r in tagged.mentions_in(sentence.start, sentence.end, "ROUTE")}
+            told = tagged.mentions_in(sentence.start, sentence.end, "ROUTE")
+            forms |= {r.concept for r in told if not _INFUSION.fullmatch(r.text)}
     return StudyRoutes(_frozen(by_drug), _frozen(spoken_of), frozenset(forms), _titled_block(tagged))
 
 

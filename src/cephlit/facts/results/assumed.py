@@ -68,7 +68,8 @@ _UNIT_NAMED = screened(
 )
 _BARE_PAIN = re.compile(
     r"\b(?:pain|headache)(?: (?:at|on|after|during|within) [\w ,]{1,45}?)? (?:from|was|were|fell|decreased|dropped|"
-    r"declined|rose|improved|averaged|scored|went|had (?:fallen|decreased))\b[^.;,\d]{0,40}$",
+    r"declined|diminished|lessened|eased|subsided|rose|improved|averaged|scored|went|had (?:fallen|"
+    r"decreased))\b[^.;,\d]{0,40}$",
     re.IGNORECASE,
 )
 
@@ -91,6 +92,24 @@ _SIDE_MEASURES = {
     "severity": "pain_intensity",
     "frequency": "attack_frequency",
 }
+
+
+_HELPED_IN = re.compile(
+    r"\b(?:(?:in)?effective|(?:un)?helpful|helped|efficacious|beneficial|useful|sufficient|of (?:great |some "
+    r"|little |no )?benefit)"
+    r"[\"”']? ?(?:in|for) (?:(?:only|about|all|another|the other|the remaining|a|total|of) ){0,3}$",
+    re.IGNORECASE,
+)
+"""What stands between a treatment that helped, or did not, and the number of those whom it helped."""
+
+
+def tells_help(text: str, finding: Finding, sentence: Sentence) -> bool:
+    """Whether a count or share is that of the people whom a treatment is said right before it to have helped or not.
+
+    "A was effective in 6 of 9 patients", "B was helpful in 45 %".
+    """
+    counts = finding.n is not None or finding.percent is not None
+    return counts and _HELPED_IN.search(text[sentence.start : finding.start][-70:]) is not None
 
 
 def bare_measure(before: str, finding: Finding) -> str:

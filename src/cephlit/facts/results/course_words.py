@@ -76,6 +76,13 @@ def telling_of(clause: str) -> Telling | None:
     return None
 
 
+_WAS_LEFT = re.compile(
+    r"(?: and [a-z]+)? (?:was|were|could be|had been)(?: then| gradually| therefore| later| subsequently)? "
+    r"(?:stopped|discontinued|withdrawn|tapered|weaned|abandoned)\b",
+    re.IGNORECASE,
+)
+
+
 def received(reading: Reading, start: int, end: int) -> list[Mention]:
     """Mentions of drugs that patients received, in a stretch of the view."""
     drugs = reading.tagged.mentions_in(start, end, "DRUG")
@@ -83,8 +90,10 @@ def received(reading: Reading, start: int, end: int) -> list[Mention]:
 
 
 def drugs_before(reading: Reading, sentence: Sentence) -> list[Mention]:
-    """The last drug that the paragraph names before a sentence."""
-    return received(reading, sentence.block.start, sentence.start)[-1:]
+    """The last drug that the paragraph names before a sentence and does not say to have been left off."""
+    told = received(reading, sentence.block.start, sentence.start)
+    text = reading.tagged.study.view.text
+    return ([m for m in told if not _WAS_LEFT.match(text[m.end : m.end + 60])] or told)[-1:]
 
 
 def own_way(text: str, start: int, end: int) -> Direction | None:

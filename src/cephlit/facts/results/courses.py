@@ -23,7 +23,7 @@ from cephlit.facts.results.course_words import (
 )
 from cephlit.facts.results.time_points import hours_of, wording
 from cephlit.facts.results.worded import HEDGED
-from cephlit.facts.stories import in_treatment
+from cephlit.facts.stories import in_treatment, tells_cases
 from cephlit.tagging.tagged import Mention, Quantity, Sentence
 from cephlit.vocabulary.cues import cue_words
 
@@ -60,6 +60,12 @@ _BEFORE_TREATMENT = re.compile(
 _AVERAGED = re.compile(r"\b(?:mean|median|average)(?: time)?(?: of)?(?: about)? ?$", re.IGNORECASE)
 _FOLLOWED = re.compile(r"\bfollow(?:ed|-up| up)\b[^.;,]{0,40}$", re.IGNORECASE)
 """Words that make a length of time that of the observation, at whose end something was so."""
+_LEFT = re.compile(
+    r"\b(?:stop|stopp\w+|discontinu\w+|withdr\w+|came off|come off|wean\w* off|reduc\w+|lower\w*|cut|taper\w*|without|"
+    r"replac\w+|instead of)(?: (?:the|his|her|their|all|any|intake|dose|use|of))* $",
+    re.IGNORECASE,
+)
+"""What stands before a drug that was left off, to which no relief is owed."""
 _LISTED = re.compile(r",? ?(?:and|or) |, ", re.IGNORECASE)
 
 
@@ -249,8 +255,17 @@ def _is_class(name: str, words: str) -> bool:
 
 
 def _drug(reading: Reading, sentence: Sentence, end: int) -> str:
-    """Drug of a course: the last one before the words, else the study's own."""
-    named = received(reading, sentence.start, end) or drugs_before(reading, sentence)
+    """Drug of a course: the last one before the words that was not left off, else the study's own.
+
+    Of many people an earlier sentence may name last what they took besides; only a patient's story goes from drug to
+    drug.
+    """
+    text = reading.tagged.study.view.text
+    told = received(reading, sentence.start, end)
+    named = [m for m in told if not _LEFT.search(text[sentence.start : m.start][-60:])] or told
+    named = named or [
+        m for m in drugs_before(reading, sentence) if tells_cases(reading) or reading.drugs.role(m) == "studied"
+    ]
     return named[-1].concept if named else reading.drugs.lead
 
 

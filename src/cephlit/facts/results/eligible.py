@@ -70,7 +70,8 @@ _BASELINE = re.compile(
     r"(?<!from )(?<!between )(?<!than )(?<!relative to )(?<!against )"
     r"\bbaseline\b(?!-adjusted)(?! (?:to|and)\b)|\bhistory of\b|"
     r"\bpre-?treatment\b|"
-    r"\bbefore (?:the )?(?:treatment|therapy|start|study|trial|block|injection|infusion) (?:was|were|of) $|"
+    r"\bbefore (?:the )?(?:treatment|therapy|start|study|trial|block|injection|infusion|stent\w*|implant\w*|surgery|"
+    r"operation|procedure|placement|stimulation|shunting|withdrawal) (?:was|were|of|averaged) $|"
     r"\b(?:at|on) (?:admission|presentation|enrol\w+|entry)\b",
     re.IGNORECASE,
 )
@@ -85,6 +86,13 @@ _BASELINE_SENTENCE = re.compile(
     r"(?!.*\b(?:after|(?<!per )(?<!per \d )weeks?|(?<!per )months?|follow|end|change|to)\b)",
     re.I,
 )
+_OPENS_BEFORE = re.compile(
+    r"^\W{0,4}(?:before|prior to) (?:[\w-]+ ){0,3}?(?:treatment|therapy|stent\w*|placement|implant\w*|surgery|"
+    r"operation|procedure|injections?|blocks?|infusions?|withdrawal|stimulation|shunting|start\w*)\b"
+    r"(?!.*\b(?:after\w*|to|then|later|fell|rose|decreas\w+|increas\w+|reduc\w+|vs|versus|compared|months?|weeks?)\b)",
+    re.IGNORECASE,
+)
+"""How a sentence begins that tells values from before a treatment and nothing of later ones."""
 _THRESHOLDS = frozenset({25.0, 30.0, 50.0, 75.0, 100.0})
 _CHANGE_BEHIND = re.compile(
     r"^ (?:or (?:more|greater) )?(?:pain )?(?:reduction|decrease|improvement|fall|drop|decline|relief|fewer|less)\b",
@@ -120,6 +128,14 @@ _SHARE_REACHED = re.compile(
 )
 """A share of people in front of the change that they reached: "ten (31 %) had a", "(75 %) were"."""
 
+_COUNT_REACHED = re.compile(
+    rf"(?:^|[ (,;])(?:{DIGITS}|{WORDS})(?: (?:patients|participants|subjects|children|women|men|others|more|of them))?"
+    r"(?: (?:had|noticed|noted|reported|showed|experienced|obtained|achieved))? an? (?:[a-z]+ )?"
+    r"(?:reduction|decrease|improvement|relief|benefit|response) of $"
+    rf"|\bin (?:{DIGITS}|{WORDS}) (?:[a-z]+ ){{1,3}}(?:reduced|decreased|improved|fell|lessened|diminished) by $",
+    re.IGNORECASE,
+)
+"""A count of people in front of the range of change that they reached: "4 a mild improvement of"."""
 _CHANGED_BEHIND = re.compile(rf"{_CHANGE_BEHIND.pattern}|^ (?:better|improved)\b", re.IGNORECASE)
 _RESPONSE_OF = re.compile(
     r"\b(?:response|criteri(?:on|a)|threshold|cut-?off)s? (?:of|as) (?:(?:an?|at|least|more|than) ){0,3}$",
@@ -286,7 +302,8 @@ def taken_before(finding: Finding, before: str) -> bool:
         return False
     since = max(0, len(before) - 45)  # what stands before it is still seen: "change from baseline"
     since = since if finding.percent is None else max(since, before.rfind(", ") + 2)
-    return _BASELINE.search(before, since) is not None or _BASELINE_SENTENCE.match(before) is not None
+    opens = finding.value is not None and _OPENS_BEFORE.match(before) is not None
+    return opens or _BASELINE.search(before, since) is not None or _BASELINE_SENTENCE.match(before) is not None
 
 
 def defines_response(finding: Finding, before: str, after: str, others: bool) -> bool:
@@ -305,6 +322,8 @@ def defines_response(finding: Finding, before: str, after: str, others: bool) ->
         return True
     if finding.n is not None:
         return False
+    if finding.percent_high is not None and _COUNT_REACHED.search(before[-80:]):
+        return True
     if _SHARE_REACHED.search(before[-80:]) and _CHANGED_BEHIND.match(after):
         return True
     return finding.percent in _THRESHOLDS and _is_threshold(before, after, others)

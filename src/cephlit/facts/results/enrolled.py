@@ -27,6 +27,8 @@ _ENROLLED_AFTER = re.compile(
     r"(?:\([^()]{1,40}\) )?(?:with|suffering|whose|in whom|who had)\b"
     r"[^.;]{1,240}?\b(?:received|underwent|(?:were|was) (?:treated|given|injected|started|implanted|admitted|"
     r"studied))\b"
+    r"|^ (?:[\w-]+ ){0,3}?(?:patients|children|women|men|adults|sisters|brothers|siblings|twins|girls|boys)\b"
+    r"[^.;]{0,100}? (?:presented|(?:were|was) (?:admitted|referred|seen|hospitali[sz]ed)) (?:with|because of)\b"
     r"|^ (?:[\w-]+ ){0,3}?(?:patients?|subjects|children|women|men|adults) (?:were )?(?:followed|observed)"
     r" (?:up )?for\b"
     r"|^ (?:[\w-]+ ){0,3}?(?:patients?|subjects|children|women|men|adults|adolescents) (?:self-)?treated "

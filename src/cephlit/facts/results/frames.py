@@ -9,7 +9,7 @@ from cephlit.facts.groups import Arm, GroupMention
 from cephlit.facts.harms.stretches import harms_in, speaks_of_harm
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Group
-from cephlit.facts.results.assumed import assumed_measure, bare_measure, helped_people
+from cephlit.facts.results.assumed import assumed_measure, bare_measure, helped_people, tells_help
 from cephlit.facts.results.belonging import belongings, group_mentions_of
 from cephlit.facts.results.bundles import Belonging, Reach, bundles, is_beside
 from cephlit.facts.results.context import Context, Origin
@@ -338,7 +338,8 @@ def _told_beside(words: _Words, finding: Finding, named: Mention | None) -> str:
     before = words.text[words.sentence.start : finding.start]
     if named is not None and counts_leaving(finding, before, words.text[finding.core_end : words.sentence.end]):
         return "other"
-    bare = bare_measure(before, finding)
+    told = tells_help(words.text, finding, words.sentence)
+    bare = "response" if told else bare_measure(before, finding)
     if bare and (named is None or named.start >= finding.core_end or named.kind in _SIDES):
         return bare
     helped = (named is None or named.end <= finding.start) and helped_people(words.text, finding, words.sentence)

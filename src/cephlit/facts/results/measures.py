@@ -146,7 +146,7 @@ _CHANGED = r"(?:reduction|decrease|fall|drop|decline|improvement)s?"
 _CHANGE_OF = re.compile(
     rf"\b(?:{_CHANGED} (?:(?:of|in) (?:[\w-]+ ){{1,4}})?(?:of|by)|(?:reduced|decreased|improved|lowered"
     rf"|diminished) by) "
-    r"(?:[a-z]+ )?$",
+    rf"(?:[a-z]+ )?$|\b(?:pain|headache|attack|frequency|intensity|score) {_CHANGED} (?=[<>≤≥])",
     re.IGNORECASE,
 )
 _GRADES = re.compile(r"[ -](?:grades?|points?|levels?|categor(?:y|ies)|steps?)\b", re.IGNORECASE)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from cephlit.facts.people.counts import counts_in
 from cephlit.facts.reading import Reading
+from cephlit.facts.results.assumed import tells_help
 from cephlit.facts.results.before_treatment import values_before
 from cephlit.facts.results.beside_results import (
     compares_samples,
@@ -76,7 +77,7 @@ def own_results(reading: Reading, sentence: Sentence) -> list[Finding]:
     told = _without_more_of_baseline(text, sentence, findings, told)
     for first, last in bundles(text, findings):
         told[first:last] = [any(told[first:last])] * (last - first)
-    return [f for f, is_told in zip(findings, told, strict=True) if is_told]
+    return [f for f, is_told in zip(findings, told, strict=True) if is_told and not lists_single_values(f, text, False)]
 
 
 def _without_more_of_baseline(
@@ -175,7 +176,7 @@ def _tells_who(tagged: TaggedStudy, sentence: Sentence, finding: Finding) -> boo
         or counts_earlier_trials(finding, after)
         or (_holds_for(finding, before) and (bool(shares) or _counts_before(tagged, sentence, finding)))
         or (is_period(finding, before) and not relief_length(text, sentence, finding, named))
-        or (counts_allocation(finding, after) and not near and not told)
+        or (counts_allocation(finding, after) and not near and not told and not tells_help(text, finding, sentence))
         or _entered(tagged, sentence, finding)
         or (counts and _counts_condition(tagged, sentence, finding, bool(named)))
     )

@@ -14,7 +14,10 @@ from cephlit.tagging.tagged import Sentence, TaggedStudy, kept_with_study
 _IN_SOME = re.compile(
     r"\b(?:in|by|for|against|versus|vs\.?)(?: the)?(?: other| remaining| further| only| just| about)? $", re.IGNORECASE
 )
-_ENDS = re.compile(r"^(?: (?:and|but|while|whereas|more|others?)\b|[.,;)\]]|$)")
+_ENDS = re.compile(
+    r"^(?: (?:and|but|while|whereas|more|others?|after (?:the |a |an )?(?:first|second|third|fourth|last|initial|next|"
+    r"single|one|two|three|another))\b|[.,;)\]]|$)"
+)
 _NOBODY = re.compile(
     r"\b(?P<word>neither|none|nobody|no|both|all)(?P<of> of(?: the| these| our| those)?| the| our| these)?"
     r"(?: (?P<number>\d{1,4}|"
@@ -30,7 +33,7 @@ _IN_PART = re.compile(r"\b(?:in|by)(?: (?:only|about|all|another|the other|the r
 _TURNED_OUT = re.compile(
     r"\b(?:complete|partial|total|moderate|good|poor|excellent|fair|lower|higher|better|worse|unchanged|return\w*|"
     r"disappear\w*|improv\w+|ceas\w+|resol\w+|recur\w*|relaps\w*|effective|ineffective|abolish\w*|reduc\w+|"
-    r"decreas\w+|cessation|stopp\w+|shorte[rn]\w*|milder|remission|relie[fv]\w*|successful|success\w*|subsid\w+|respon\w+|failed|vanish\w*)\b[^.;]{0,45}$",
+    r"decreas\w+|cessation|stopp\w+|shorte[rn]\w*|milder|remission|relie[fv]\w*|successful|success\w*|subsid\w+|respon\w+|failed|vanish\w*|sufficient|sufficed|adequate|help(?:ed|ful)|benefi\w+|useful|efficacious|satisfactory|unsatisfactory)\b[^.;]{0,45}$",
     re.IGNORECASE,
 )
 _THEN_TELLS = re.compile(

@@ -40,6 +40,12 @@ _NOT_TREATMENT = re.compile(
     r"|prior|ago|earlier|old|later|or longer)",
     re.IGNORECASE,
 )
+_GIVEN_OVER = re.compile(
+    r"\b(?:infus|inject|administ|given|applied|deliver|perfus)\w*(?: [\w-]+){0,3} (?:over|during|for|in)"
+    r"(?: (?:a|the|about|approximately|period of|mean of|median of)){0,3} $",
+    re.IGNORECASE,
+)
+"""What makes a length of time that of one giving of a drug ("infused over 12 minutes")."""
 _PER = re.compile(r"\bper \w+[ -]\w+$|\b(?:28|30)-days?$|\bfour-week$|\b4-week$", re.IGNORECASE)
 _FOLLOWED = re.compile(r"[ -](?:follow|visit|assessment|time ?point)", re.IGNORECASE)
 """What stands behind a time at which people were seen again: "the 4-week follow-up"."""
@@ -85,7 +91,7 @@ def sentence_times(tagged: TaggedStudy, sentence: Sentence) -> list[Quantity]:
 def _is_time(q: Quantity, before: str, from_it: str) -> bool:
     """Whether a result can have been taken at a time, which neither starts the study nor is only counted over."""
     words, behind = from_it[: q.end - q.start], from_it[q.end - q.start :]
-    if q.low is not None and (_WINDOW.search(before) or _PHASE_BEFORE.match(behind)):
+    if q.low is not None and (_WINDOW.search(before) or _PHASE_BEFORE.match(behind) or _GIVEN_OVER.search(before)):
         return False
     if q.kind == "time_point":
         counted = _PER.search(before[-12:] + words) is not None and _FOLLOWED.match(behind) is None
