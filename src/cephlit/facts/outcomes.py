@@ -19,11 +19,8 @@ from cephlit.facts.results.courses import course_results
 from cephlit.facts.results.direction import REACHED, direction
 from cephlit.facts.results.eligible import sentence_tells_results
 from cephlit.facts.results.frames import OF_THEMSELVES, Frame, frames
-from cephlit.facts.results.measures import (
-    is_duration_result,
-    outcome_mentions,
-    primary_measure,
-)
+from cephlit.facts.results.measures import is_duration_result
+from cephlit.facts.results.named_measures import outcome_mentions, primary_measure
 from cephlit.facts.results.once import once
 from cephlit.facts.results.own_results import describes_people, own_results
 from cephlit.facts.results.people import counted_findings

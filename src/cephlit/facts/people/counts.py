@@ -5,7 +5,6 @@ part of them; ``120 patients were needed`` counts nobody who exists.
 """
 
 import re
-from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -14,7 +13,7 @@ from typing import Literal
 from cephlit.facts.people.gapping import GIVEN, leaves_verb_out, were_given
 from cephlit.facts.people.words import NOUN_PHRASE, ONE_PHRASE, PEOPLE, PLURAL, SINGULAR, sex_of
 from cephlit.tagging.quantities.numbers import DIGITS, WORDS, parse_digits, parse_words
-from cephlit.tagging.tagged import Quantity, Sentence, TaggedStudy, kept_with_study
+from cephlit.tagging.tagged import Quantity, Sentence, TaggedStudy
 from cephlit.vocabulary.load import rows
 
 _PART_BEFORE = re.compile(
@@ -208,14 +207,11 @@ def _ellipsis() -> re.Pattern[str]:
 
 def people_counts(tagged: TaggedStudy) -> list[PeopleCount]:
     """Find all counts of people in the study's text, in order."""
-    return [count for sentence in tagged.sentences for count in counts_in(tagged, sentence)]
-
-
-@kept_with_study
-def counts_in(tagged: TaggedStudy, sentence: Sentence) -> list[PeopleCount]:
-    """Find the counts of people in one of the study's sentences, in order."""
-    index = bisect_left(tagged.sentences, sentence.start, key=lambda s: s.start)
-    return _with_partners(_counts(tagged, sentence, index))
+    return [
+        count
+        for index, sentence in enumerate(tagged.sentences)
+        for count in _with_partners(_counts(tagged, sentence, index))
+    ]
 
 
 def _with_partners(counts: list[PeopleCount]) -> list[PeopleCount]:

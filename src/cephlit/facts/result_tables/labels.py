@@ -9,7 +9,7 @@ from cephlit.facts.result_tables.cells import Glue
 from cephlit.facts.result_tables.head import NOTATION
 from cephlit.facts.result_tables.tables import Span
 from cephlit.facts.result_tables.words import column_cue, label_measure
-from cephlit.facts.results.measures import outcome_mentions
+from cephlit.facts.results.named_measures import outcome_mentions
 from cephlit.facts.results.time_points import sentence_times, wording
 from cephlit.tagging.quantities.grammar import find_quantities
 from cephlit.tagging.quantities.units import normalise_unit

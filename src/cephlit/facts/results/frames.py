@@ -16,14 +16,8 @@ from cephlit.facts.results.context import Context, Origin
 from cephlit.facts.results.finding import Finding
 from cephlit.facts.results.leaving import counts_leaving
 from cephlit.facts.results.listed_measures import respective_measures
-from cephlit.facts.results.measures import (
-    is_measured,
-    measure_mention,
-    of_people,
-    outcome_mentions,
-    reached_at,
-    relief_length,
-)
+from cephlit.facts.results.measures import is_measured, measure_mention, of_people, reached_at, relief_length
+from cephlit.facts.results.named_measures import outcome_mentions
 from cephlit.facts.results.nearness import in_one_clause, nearest
 from cephlit.facts.results.result_drugs import drugs_of
 from cephlit.facts.results.statistics import comparison, differs_between

@@ -16,7 +16,7 @@ _SPREAD_OR_P = re.compile(
 )
 _TEST_STATISTIC = re.compile(
     r"(?:\b(?:df|d\.f\.?|chi-? ?(?:squared?|2)|degrees? of freedom|Wald)|[χΧ] ?[2²]|\bX2"
-    r"|\b[FtTzZUWQHr](?= ?(?:=|\(\d)))"
+    r"|\b[FtTzZUWQH](?= ?(?:=|\(\d)))"
     r"(?: ?[(\[](?:df ?= ?)?\d{1,3}(?:[.,] ?\d{1,4})?[)\]]| ?\d{0,3})? ?(?:=|:|of) ?[-−]?$"
     r"|\b[Ft]\(\d{1,3}, ?$|\b(?:chi|[χΧ])(?: ?\(?[2²]\)?)?(?:\(\d{1,3}\)){0,2}(?:\(| ?(?:=|:|of) ?-?)$|\bdf $"
 )

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 
-from cephlit.facts.people.counts import counts_in
 from cephlit.facts.reading import Reading
 from cephlit.facts.results.assumed import tells_help
 from cephlit.facts.results.before_treatment import values_before
@@ -27,7 +26,8 @@ from cephlit.facts.results.eligible import (
 from cephlit.facts.results.enrolled import counts_allocation, counts_enrolment
 from cephlit.facts.results.finding import Finding, is_negative
 from cephlit.facts.results.leaving import counts_leaving
-from cephlit.facts.results.measures import is_harm, outcome_mentions, relief_length
+from cephlit.facts.results.measures import is_harm, relief_length
+from cephlit.facts.results.named_measures import outcome_mentions
 from cephlit.facts.results.no_values import is_size_of_studies, is_test_statistic, states_limit
 from cephlit.facts.results.people import counted_findings, is_the_whole, with_everybody
 from cephlit.facts.results.single_values import lists_single_values
@@ -57,10 +57,6 @@ _HAD_FAILED = re.compile(
 """People who are told by what had failed before, and what they were given then."""
 _NEAR = 45
 """Characters within which an outcome named after a number belongs to it."""
-
-
-_ENTRY = frozenset({"enrolled", "screened", "planned"})
-"""Acts by which people come into a study."""
 
 
 def own_results(reading: Reading, sentence: Sentence) -> list[Finding]:
@@ -177,7 +173,6 @@ def _tells_who(tagged: TaggedStudy, sentence: Sentence, finding: Finding) -> boo
         or (_holds_for(finding, before) and (bool(shares) or _counts_before(tagged, sentence, finding)))
         or (is_period(finding, before) and not relief_length(text, sentence, finding, named))
         or (counts_allocation(finding, after) and not near and not told and not tells_help(text, finding, sentence))
-        or _entered(tagged, sentence, finding)
         or (counts and _counts_condition(tagged, sentence, finding, bool(named)))
     )
 
@@ -185,13 +180,6 @@ def _tells_who(tagged: TaggedStudy, sentence: Sentence, finding: Finding) -> boo
 def _is_of_whom(behind: Mention, gap: str) -> bool:
     """Whether a phrase only tells what the people have who are counted: "68 children with recurrent headache"."""
     return behind.kind == "recurrence" and behind.text.lower().startswith("recurrent") and _WITH.search(gap) is not None
-
-
-def _entered(tagged: TaggedStudy, sentence: Sentence, finding: Finding) -> bool:
-    """Whether a plain count is of people of whom the words only say that they came into the study."""
-    if finding.n is None or finding.total is not None or finding.percent is not None:
-        return False
-    return any(c.start == finding.start and c.act in _ENTRY for c in counts_in(tagged, sentence))
 
 
 def _holds_for(finding: Finding, before: str) -> bool:

@@ -10,7 +10,7 @@ from cephlit.facts.harms.stretches import harms_in, speaks_of_harm
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Group, Outcome
 from cephlit.facts.results.direction import SAME, Direction
-from cephlit.facts.results.measures import outcome_mentions
+from cephlit.facts.results.named_measures import outcome_mentions
 from cephlit.facts.results.time_points import sentence_times, wording
 from cephlit.tagging.tagged import Sentence
 
