@@ -7,9 +7,10 @@ from functools import lru_cache
 
 from cephlit.facts.harms.stretches import speaks_of_harm
 from cephlit.facts.reading import Reading
-from cephlit.facts.results.eligible import defines_response, names_end_point
+from cephlit.facts.results.eligible import names_end_point
 from cephlit.facts.results.finding import finding_of
 from cephlit.facts.results.measure_phrases import measure_phrases
+from cephlit.facts.results.thresholds import defines_response
 from cephlit.patterns import Screened, screened
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy, kept_with_study
 from cephlit.vocabulary.load import rows

@@ -15,7 +15,6 @@ from cephlit.facts.results.beside_results import (
 from cephlit.facts.results.bundles import bundles
 from cephlit.facts.results.eligible import (
     counts_treatments,
-    defines_response,
     describes_sample,
     is_period,
     names_end_point,
@@ -32,6 +31,7 @@ from cephlit.facts.results.no_values import is_size_of_studies, is_test_statisti
 from cephlit.facts.results.people import counted_findings, is_the_whole, with_everybody
 from cephlit.facts.results.single_values import lists_single_values
 from cephlit.facts.results.statistics import between_groups, compares_groups
+from cephlit.facts.results.thresholds import defines_response
 from cephlit.facts.results.time_points import SUSTAINED
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
 
