@@ -169,8 +169,14 @@ def _belongs_to_others(tagged: TaggedStudy, route: Mention, drug: Mention, other
     text = tagged.study.view.text
     mine = distance(text, route, drug)
     parted = mine > _TOUCHING or _COORDINATES.search(text[route.end : drug.start]) is not None
+    near = min(mine, _TOUCHING)
+    # Characters alone are never more than the distance, and at once told: most others of a long list are far.
     return any(
-        (distance(text, route, o) < min(mine, _TOUCHING) and not _COORDINATES.search(text[route.end : o.start]))
+        (
+            max(o.start - route.end, route.start - o.end) < near
+            and distance(text, route, o) < near
+            and not _COORDINATES.search(text[route.end : o.start])
+        )
         or (o.end <= route.start < drug.start and parted and _only_dosed(tagged, o.end, route.start))
         for o in others
     )
