@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from cephlit.facts.regimens.routes import route_told
+from cephlit.facts.regimens.told_routes import route_told
 from cephlit.facts.results.nearness import distance, nearest
 from cephlit.tagging.tagged import Mention, Quantity, Sentence, TaggedStudy
 
