@@ -96,7 +96,7 @@ def _indications(reading: Reading, found: Sequence[Evidence]) -> dict[str, Evide
     chosen = chosen or _of_no_headache(reading, found)
     chosen |= _pairs_of_forms(standing)
     kept = {name: s.first for name, s in chosen.items() if not _is_told_closer(name, chosen, found, reading)}
-    alone = {name: item for name, item in kept.items() if not is_beside(item)} or kept
+    alone = {name: item for name, item in kept.items() if not is_beside(reading, item)} or kept
     return dict(sorted(alone.items(), key=lambda item: item[1].mention.start))
 
 

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from cephlit.facts.disorders.evidence import Evidence
 from cephlit.facts.disorders.names import is_child
 from cephlit.facts.drugs.places import TREATED_FOR
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Condition
+from cephlit.tagging.tagged import Mention
 from cephlit.vocabulary.load import rows
 
 _CUE = re.compile(
@@ -57,6 +59,15 @@ _MANY_HAD = re.compile(
     re.IGNORECASE,
 )
 _WITH_AND_WITHOUT = re.compile(r"\b(?:with (?:and|or) without|stratified by) (?:\w+ ){0,2}$", re.IGNORECASE)
+_HABIT = re.compile(r"^(?!.*headache).*(?:over-?us|abus|misus|excessive)", re.IGNORECASE)
+_NEXT_DIAGNOSIS = re.compile(
+    r"(?: (?:in )?\(?(?:n ?= ?)?\d{1,4}(?: ?%| patients)?\)?| \(\d{1,4} ?(?:\[[\d.]{1,4} ?%\]|; ?[\d.]{1,4} ?%)\))?"
+    r"(?:[,;]| or|[,;]? and|[,;] or| ?/ ?)(?: \(?\d{1,4}\)?)?(?: (?:patients |subjects )?(?:had|with|suffered from))?"
+    r"(?: an?| the)? ",
+    re.IGNORECASE,
+)
+"""What stands between two diagnoses of a list, with or without how many people have each."""
+
 _COMORBID_TABLE = re.compile(r"comorbid|co-morbid|concomitant disease|medical history|past history", re.IGNORECASE)
 
 
@@ -151,10 +162,41 @@ def _is_treated_besides(reading: Reading, item: Evidence) -> bool:
     return TREATED_FOR.match(between) is not None and reading.drugs.role(drugs[-1]) in ("concomitant", "prior")
 
 
-def is_beside(item: Evidence) -> bool:
+def is_beside(reading: Reading, item: Evidence) -> bool:
     """Whether a condition that comes of treating a headache stands beside another one, rather than being the topic."""
+    if item.mention.concept not in _BESIDE or _is_a_diagnosis(reading, item):
+        return False
     before = item.sentence.text[: item.mention.start - item.sentence.start]
-    return item.mention.concept in _BESIDE and (item.tie != "title" or bool(_WITH_AND_WITHOUT.search(before)))
+    return item.tie != "title" or bool(_WITH_AND_WITHOUT.search(before))
+
+
+def _is_a_diagnosis(reading: Reading, item: Evidence) -> bool:
+    """Whether a headache is one of the diagnoses by which a sentence sorts people ("migraine in 9, tension-type in 7").
+
+    Diagnoses are counted each, joined by "or", or three at least; what people do besides ("overuse") is none.
+    """
+    if item.tie not in ("people", "counted") or _HABIT.search(item.mention.text):
+        return False
+    listed = _list_around(reading, item)
+    text = reading.tagged.study.view.text
+    joints = [text[a.end : b.start] for a, b in pairwise(listed)]
+    told_apart = len(listed) > 2 or any(re.search(r"\d| or ", joint) for joint in joints)
+    return bool(joints) and told_apart
+
+
+def _list_around(reading: Reading, item: Evidence) -> list[Mention]:
+    """Headaches that stand in one list with another."""
+    text = reading.tagged.study.view.text
+    mentions = reading.tagged.mentions_in(item.sentence.start, item.sentence.end, "CONDITION")
+    lists: list[list[Mention]] = []
+    for mention in mentions:
+        if mention.kind != "headache":
+            continue
+        if lists and _NEXT_DIAGNOSIS.fullmatch(text[lists[-1][-1].end : mention.start]):
+            lists[-1].append(mention)
+        else:
+            lists.append([mention])
+    return next((one for one in lists if any(m.start == item.mention.start for m in one)), [])
 
 
 def _table_around(reading: Reading, item: Evidence) -> str:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from cephlit.facts.disorders.forms import disorder_forms
 from cephlit.facts.disorders.names import concept_id
+from cephlit.facts.disorders.overuse import overuse
 from cephlit.facts.own_study import CITED, OWN
 from cephlit.facts.people.words import PEOPLE, PLURAL
 from cephlit.facts.reading import Reading
@@ -89,7 +90,7 @@ class Evidence:
 def evidence(reading: Reading) -> Iterator[Evidence]:
     """Evidence of the participants' conditions, in order; without background, other people's work and exclusions."""
     excluding = _exclusion_lists(reading.tagged)
-    forms = disorder_forms(reading.tagged)
+    implied = [*disorder_forms(reading.tagged), *overuse(reading.tagged)]
     symptoms = _symptoms(reading.tagged)
     for sentence, role in reading.sentences():
         own = _is_own(sentence, role) or _counts_sample(reading, sentence)
@@ -97,7 +98,7 @@ def evidence(reading: Reading) -> Iterator[Evidence]:
             continue
         told = _in_sentence(reading.tagged, sentence, role)
         yield from (e for e in told if e.mention.concept not in symptoms or _PRIMARY.match(e.mention.text))
-        yield from (Evidence(f, sentence, role, "people") for f in forms if sentence.start <= f.start < sentence.end)
+        yield from (Evidence(f, sentence, role, "people") for f in implied if sentence.start <= f.start < sentence.end)
 
 
 def _in_sentence(tagged: TaggedStudy, sentence: Sentence, role: Role) -> Iterator[Evidence]:
