@@ -10,8 +10,8 @@ from functools import cache
 from itertools import pairwise
 from typing import Literal
 
-from cephlit.facts.people.gapping import GIVEN, leaves_verb_out, were_given
-from cephlit.facts.people.words import NOUN_PHRASE, ONE_PHRASE, PEOPLE, PLURAL, SINGULAR, sex_of
+from cephlit.facts.people.gapping import leaves_verb_out, were_given
+from cephlit.facts.people.words import GIVEN, NOUN_PHRASE, ONE_PHRASE, PEOPLE, PLURAL, SINGULAR, sex_of
 from cephlit.tagging.quantities.numbers import DIGITS, WORDS, parse_digits, parse_words
 from cephlit.tagging.tagged import Quantity, Sentence, TaggedStudy
 from cephlit.vocabulary.load import rows

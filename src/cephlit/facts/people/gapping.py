@@ -2,15 +2,8 @@
 
 import re
 
-from cephlit.facts.people.words import PEOPLE
+from cephlit.facts.people.words import GIVEN, PEOPLE
 from cephlit.tagging.tagged import Quantity, Sentence, TaggedStudy
-
-GIVEN = re.compile(
-    r"^ ?(?:\([^)]{1,30}\) ?)?(?:were |was )?(?:\w+ly )?(?:assigned|allocated|randomi[sz]ed|given|took|received|"
-    r"treated|underwent|got)\b(?! randomi[sz]ation| at least)",
-    re.IGNORECASE,
-)
-"""What stands behind people who were given something."""
 
 _REACH = 45
 """Characters from the verb to the treatment."""

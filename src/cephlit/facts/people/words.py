@@ -38,6 +38,13 @@ NOUN_PHRASE = re.compile(rf"{_BEFORE_NOUN} (?P<noun>{PLURAL}){_NOT_AFTER_NOUN}",
 ONE_PHRASE = re.compile(rf"{_BEFORE_NOUN} (?P<noun>{SINGULAR}){_NOT_AFTER_NOUN}", re.IGNORECASE)
 """What stands after ``one`` where it counts a person."""
 
+GIVEN = re.compile(
+    r"^ ?(?:\([^)]{1,30}\) ?)?(?:were |was )?(?:\w+ly )?(?:assigned|allocated|randomi[sz]ed|given|took|received|"
+    r"treated|underwent|got)\b(?! randomi[sz]ation| at least)",
+    re.IGNORECASE,
+)
+"""What stands behind people who were given something."""
+
 
 def sex_of(noun: str) -> str:
     """``female``, ``male`` or empty, from a word for people."""

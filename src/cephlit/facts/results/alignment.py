@@ -9,7 +9,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
+from typing import NamedTuple
 
 Span = tuple[int, int]
 
@@ -45,6 +46,8 @@ _AGAINST = re.compile(
     r"|median|about) ){0,2}$",
     re.IGNORECASE,
 )
+_LISTED = 2
+"""Fewest groups that make a list."""
 _OPENS = re.compile(r" [(\[](?:from |mean |median |baseline )?")
 _CLASH_COST = 2.0
 _CLOSE = 1.6
@@ -227,66 +230,64 @@ def _contrast(gap: str) -> float:
     return _CONTRAST_COST if _CONTRAST.search(gap) else 0.0
 
 
+class _Item(NamedTuple):
+    """A value or a group of a stretch of text; of those that begin and end together groups stand first."""
+
+    start: int
+    end: int
+    is_value: bool
+    index: int
+
+
 def _lists(values: Sequence[Span], groups: Sequence[Span], text: str) -> Alignment | None:
     """Runs of values beside runs of groups of the same length, at least two; None where the runs do not fit."""
-    events = sorted([(*v, "v", i) for i, v in enumerate(values)] + [(*g, "g", i) for i, g in enumerate(groups)])
-    runs: list[list[tuple[int, int, str, int]]] = []
-    for event in events:
-        if runs and runs[-1][-1][2] == event[2]:
-            runs[-1].append(event)
-        else:
-            runs.append([event])
+    runs = _runs(values, groups)
     pairs: dict[int, int] = {}
     scores: list[float] = []
-    last_groups: list[tuple[int, int, str, int]] = []
-    at = 0
-    while at < len(runs):
-        run = runs[at]
-        following = runs[at + 1] if at + 1 < len(runs) else []
-        if run[0][2] == "g":
-            last_groups = run
-            at += 1
-            continue
-        partner, step = _partner(run, last_groups, following)
-        if len(run) == 1 and last_groups and not partner:
-            strength = _backward(text[last_groups[-1][1] : run[0][0]])
-            ahead = _forward(text[run[0][1] : following[0][0]]) if following else strength
-            if len(last_groups) > 1 and ahead > max(strength, _CLOSE):
-                pairs[run[0][3]] = following[0][3]
-                scores.append(ahead)
-                last_groups, at = following, at + 2
-                continue
-            if strength < _CLOSE:
+    for before, run, after in zip([[], *runs], runs, [*runs[1:], []], strict=False):
+        if run[0].is_value:
+            partners, score = _beside(run, before, after, text)
+            if not partners:
                 return None
-            pairs[run[0][3]] = last_groups[-1][3]
-            scores.append(strength)
-            at += 1
-            continue
-        if not partner:
-            return None
-        near = text[max(0, min(run[0][0], partner[0][0])) : max(run[-1][1], partner[-1][1]) + 30]
-        bonus = _RESPECTIVELY_BONUS if _RESPECTIVELY.search(near) else 0.0
-        rounds = len(run) // len(partner)
-        pairs.update({v[3]: g[3] for v, g in zip(run, partner * rounds, strict=True)})
-        scores.append(_LIST + bonus - _ROUND_COST * (rounds - 1))
-        last_groups, at = partner, at + step
+            pairs.update({v.index: g.index for v, g in zip(run, partners, strict=True)})
+            scores.append(score)
     score = sum(scores) / len(scores)
-    return Alignment(tuple(pairs.get(i) for i in range(len(values))), score, (score,) * len(values))
+    return Alignment(tuple(pairs[i] for i in range(len(values))), score, (score,) * len(values))
 
 
-def _partner(
-    run: list[tuple[int, int, str, int]],
-    before: list[tuple[int, int, str, int]],
-    after: list[tuple[int, int, str, int]],
-) -> tuple[list[tuple[int, int, str, int]], int]:
-    """Run of groups for a run of values: the one after it if its length fits, else the one before.
+def _runs(values: Sequence[Span], groups: Sequence[Span]) -> list[list[_Item]]:
+    """Values with no group between them, and groups with no value between them, by turns and in order."""
+    items = [_Item(*v, True, i) for i, v in enumerate(values)] + [_Item(*g, False, i) for i, g in enumerate(groups)]
+    return [list(run) for _, run in groupby(sorted(items), key=lambda item: item.is_value)]
+
+
+def _beside(run: list[_Item], before: list[_Item], after: list[_Item], text: str) -> tuple[list[_Item], float]:
+    """The groups of a run of values, one for each, and how strong their links are; no groups where none fit.
+
+    A list goes with a list in turn, a single value with the group before it, or the one behind a list where the words
+    there tie it more.
+    """
+    listed = _partners(run, before, after)
+    if listed:
+        near = text[max(0, min(run[0].start, listed[0].start)) : max(run[-1].end, listed[-1].end) + 30]
+        bonus = _RESPECTIVELY_BONUS if _RESPECTIVELY.search(near) else 0.0
+        rounds = len(run) // len(listed)
+        return listed * rounds, _LIST + bonus - _ROUND_COST * (rounds - 1)
+    if len(run) > 1 or not before:
+        return [], 0.0
+    back = _backward(text[before[-1].end : run[0].start])
+    ahead = _forward(text[run[0].end : after[0].start]) if after else back
+    if len(before) > 1 and ahead > max(back, _CLOSE):
+        return after[:1], ahead
+    return (before[-1:], back) if back >= _CLOSE else ([], 0.0)
+
+
+def _partners(run: list[_Item], before: list[_Item], after: list[_Item]) -> list[_Item]:
+    """Groups that a run of values goes with in turn: those after it if their number fits, else those before it.
 
     Several rounds of values may share one run of groups: "relief (26 vs 31 %) and recurrence (21 vs 24 %) on A and B".
     """
-    if len(after) >= 2 and len(run) % len(after) == 0:
-        return after, 2
-    if len(before) >= 2 and len(run) % len(before) == 0:
-        return before, 1
-    if len(run) >= 2 and len(before) > len(run):
-        return before[-len(run) :], 1
-    return [], 1
+    for groups in (after, before):
+        if len(groups) >= _LISTED and len(run) % len(groups) == 0:
+            return groups
+    return before[-len(run) :] if _LISTED <= len(run) < len(before) else []

@@ -16,7 +16,7 @@ from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy, kept_with_stu
 from cephlit.vocabulary.load import rows
 
 RELIEF = frozenset({"pain_freedom", "pain_relief", "response", "remission"})
-"""Measures that tell of relief."""
+"""Measures that tell of relief, which papers use for each other."""
 _REACHABLE = RELIEF | {"attack_frequency", "headache_days", "pain_intensity"}
 """Measures of which a better value can be reached at some time."""
 _OF_RELIEF = frozenset({"relief_duration", "time_to_relief"})

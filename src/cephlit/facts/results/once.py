@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import fields
 
 from cephlit.facts.records import Outcome
+from cephlit.facts.results.named_measures import RELIEF
 
-_RELIEF = frozenset({"pain_freedom", "pain_relief", "response", "remission"})
 _PLACE = frozenset({"start", "end", "reach", "measure_from", "time_from"})
 
 
@@ -45,7 +45,7 @@ def _is_whole(o: Outcome) -> bool:
 
 def family(measure: str) -> str:
     """A measure, or the one name of those that papers use for each other: relief, response, remission."""
-    return "relief" if measure in _RELIEF else measure
+    return "relief" if measure in RELIEF else measure
 
 
 def _key(o: Outcome) -> tuple[object, ...]:
