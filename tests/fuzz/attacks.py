@@ -95,6 +95,8 @@ def _sample_of(operator: Any, argument: Any, flags: int) -> str:
     if operator in (code.IN, code.NOT_LITERAL, code.ANY):
         return _character(operator, argument, flags)
     if operator in _REPEATS:
+        least: int
+        most: int
         least, most, body = argument
         return _sample(body, flags) * max(least, min(most, 1))
     if operator in (code.BRANCH, code.SUBPATTERN, code.ATOMIC_GROUP):

@@ -26,7 +26,7 @@ class Listener:
         re._compiler.compile = self  # type: ignore[attr-defined]
 
     def __call__(self, pattern: Any, flags: int = 0) -> re.Pattern[Any]:
-        compiled = self._compile(pattern, flags)
+        compiled: re.Pattern[Any] = self._compile(pattern, flags)
         frame = sys._getframe(1)
         while frame.f_back is not None and frame.f_globals["__name__"] in ("re", "functools", "cephlit.patterns"):
             frame = frame.f_back

@@ -111,7 +111,7 @@ def score(tables: Path, annotations: Iterable[Path], gold: Gold) -> dict[str, di
         chosen.mkdir()
         for path in annotations:
             shutil.copy(path, chosen)
-        command = [sys.executable, gold.scorer, tables, chosen, gold.texts, "--json", result]
+        command: list[str | Path] = [sys.executable, gold.scorer, tables, chosen, gold.texts, "--json", result]
         subprocess.run(command, check=True, capture_output=True)
         scores: dict[str, dict[str, float]] = json.loads(result.read_text())
     return {name: figures for name, figures in scores.items() if name != "files"}

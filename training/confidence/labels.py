@@ -2,9 +2,9 @@
 
 import importlib.util
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import ModuleType
 from typing import Any
 
@@ -51,7 +51,7 @@ def load_scorer(path: Path) -> ModuleType:
 
 def labelled_rows(rows: Path, texts: Path, scorer: ModuleType) -> Iterator[Labelled]:
     """Rows read from each annotated study with their labels; background rows, which nobody annotated, are left out."""
-    found = {file.path.name: file for file in discover(texts).files}
+    found = {PurePosixPath(file.file).name: file for file in discover(texts).files}
     for path in sorted(rows.glob("*.json")):
         annotation = json.loads(path.read_text(encoding="utf-8"))
         readings, _ = read_studies(read_file(found[annotation["file"]]))
@@ -93,7 +93,8 @@ def _outcomes(records: Sequence[Told], wanted: Sequence[Row], scorer: ModuleType
         if not scorer.measure_match(gold, row):
             return False
         if row["statistic"] == "text" or not scorer.outcome_numbers(gold):
-            return row["statistic"] == gold["statistic"] == "text" and row["direction"] == gold["direction"]
+            in_words = row["statistic"] == gold["statistic"] == "text"
+            return in_words and bool(row["direction"] == gold["direction"])
         return bool(scorer.numbers_match(gold, row))
 
     return _matched(wanted, [asdict(record) for record in records], agrees, scorer)
@@ -112,7 +113,9 @@ def _adverse_events(records: Sequence[Told], wanted: Sequence[Row], scorer: Modu
     return _matched(wanted, [asdict(record) for record in records], agrees, scorer)
 
 
-def _matched(wanted: Sequence[Row], rows: Sequence[Row], agrees: Any, scorer: ModuleType) -> list[bool]:
+def _matched(
+    wanted: Sequence[Row], rows: Sequence[Row], agrees: Callable[[Row, Row], bool], scorer: ModuleType
+) -> list[bool]:
     hit = {j for _, j in scorer.match(wanted, rows, agrees)}
     return [j in hit for j in range(len(rows))]
 

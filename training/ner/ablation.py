@@ -101,8 +101,8 @@ def on_papers(gold: Path, ways: dict[str, Finder], doses: dict[str, DoseFinder])
                 of_table = [m for m in mentions if m.label in labels]
                 named = {m.kind if m.label == "OUTCOME" else m.concept.lower() for m in of_table}
                 _count(counts[table], wanted, named, named | {m.text.lower() for m in of_table})
-            rows = [row for study in paper["studies"] for row in study.get("treatments", [])]
-            asked = {(row["dose_low"], row["dose_unit"]) for row in rows if row["dose_low"] is not None}
+            given = [row for study in paper["studies"] for row in study.get("treatments", [])]
+            asked = {(row["dose_low"], row["dose_unit"]) for row in given if row["dose_low"] is not None}
             said = doses[name](sentences)
             _count(counts["doses"], asked, said, said)
         for table, (right, wanted_names, besides) in counts.items():

@@ -76,7 +76,8 @@ def fit(
         task = Task(settings, recipe.weights, teachings, Hiding.of(settings, tokenizer), Path(folder))
         torch.multiprocessing.start_processes(_branch, (network, task), settings["branches"], start_method="fork")
         network.load_state_dict(torch.load(Path(folder) / "kept.pt"))
-    return network.eval()
+    network.eval()
+    return network
 
 
 def _branch(branch: int, network: SpanNetwork, task: Task) -> None:

@@ -24,8 +24,16 @@ class Hiding:
 
     @classmethod
     def of(cls, settings: dict[str, float], tokenizer: Tokenizer) -> "Hiding":
-        """Read the two shares from a stage's settings."""
+        """Read the two shares from a stage's settings.
+
+        Raises
+        ------
+        ValueError
+            If the tokenizer lacks the pieces that a model is trained with.
+        """
         mask, padding = tokenizer.token_to_id("[MASK]"), tokenizer.token_to_id("[PAD]")
+        if mask is None or padding is None:
+            raise ValueError("the tokenizer has no [MASK] and [PAD]")
         special = (*special_pieces(tokenizer), padding)
         return cls(settings["hidden_of_spans"], settings["hidden_of_others"], mask, special)
 

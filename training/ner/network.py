@@ -36,7 +36,8 @@ class SpanNetwork(nn.Module):
         """Scores of each head for each piece."""
         pieces = self.encoder.embeddings.word_embeddings(piece_ids) + self.names(names)
         hidden = self.encoder(inputs_embeds=pieces, attention_mask=mask, token_type_ids=shapes).last_hidden_state
-        return self.heads(self.dropout(hidden)).split(list(self.widths.values()), dim=-1)
+        scores: tuple[Tensor, ...] = self.heads(self.dropout(hidden)).split(list(self.widths.values()), dim=-1)
+        return scores
 
 
 def head_loss(scores: Tensor, allowed: Tensor) -> Tensor:

@@ -90,9 +90,13 @@ def teach(given: Sequence[Example], settings: Settings) -> ResultHead:
     rows = np.concatenate([with_neighbours(e.vectors.astype(np.float32)) for e in marked])
     labels = np.concatenate([word_labels(e) for e in marked])
     parts = _fit(rows, labels, settings["parts_penalty"], 1 + 2 * len(PARTS))
-    head = (np.concatenate(columns, axis=-1).astype(np.float32) for columns in (dense, hashed, bias))
     return ResultHead(
-        *head, parts.weights.astype(np.float32), parts.bias.astype(np.float32), np.array(0.0, dtype=np.float32)
+        dense=np.concatenate(dense, axis=-1).astype(np.float32),
+        hashed=np.concatenate(hashed, axis=-1).astype(np.float32),
+        bias=np.concatenate(bias, axis=-1).astype(np.float32),
+        words=parts.weights.astype(np.float32),
+        words_bias=parts.bias.astype(np.float32),
+        least=np.array(0.0, dtype=np.float32),
     )
 
 

@@ -70,8 +70,9 @@ def words_of_drugs(tables: Tables) -> dict[str, dict[str, set[str]]]:
     files = frames["studies"].set_index("study_id")["document_id"].map(documents)
     mentions = frames["mentions"]
     words: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for mention in mentions[mentions["label"] == "DRUG"].itertuples():
-        words[files[mention.study_id]][mention.concept] |= {mention.text, mention.concept}
+    drugs = mentions[mentions["label"] == "DRUG"]
+    for file, concept, text in zip(drugs["study_id"].map(files), drugs["concept"], drugs["text"], strict=True):
+        words[file][concept] |= {text, concept}
     return words
 
 

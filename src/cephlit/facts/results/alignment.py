@@ -236,7 +236,7 @@ class _Item(NamedTuple):
     start: int
     end: int
     is_value: bool
-    index: int
+    number: int
 
 
 def _lists(values: Sequence[Span], groups: Sequence[Span], text: str) -> Alignment | None:
@@ -249,7 +249,7 @@ def _lists(values: Sequence[Span], groups: Sequence[Span], text: str) -> Alignme
             partners, score = _beside(run, before, after, text)
             if not partners:
                 return None
-            pairs.update({v.index: g.index for v, g in zip(run, partners, strict=True)})
+            pairs.update({v.number: g.number for v, g in zip(run, partners, strict=True)})
             scores.append(score)
     score = sum(scores) / len(scores)
     return Alignment(tuple(pairs[i] for i in range(len(values))), score, (score,) * len(values))
