@@ -76,7 +76,9 @@ def read_adverse_events(reading: Reading) -> tuple[AdverseEvent, ...]:
     told = [t for sentence, role in roles for t in _in_sentence(reading, sentence, role)]
     told += [Told(event) for event in read_harm_tables(reading)]
     told += [Told(_of_story(reading, harm)) for harm in story_harms(reading)]
-    told = distinct(told) if reading.participants == 1 else told
+    if reading.participants == 1:
+        told = distinct(told)
+        told = [t for t in told if t.event.event != NONE] if reading.blamed else told
     return once(told) if told and design(reading) != "review" else ()
 
 

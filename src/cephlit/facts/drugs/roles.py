@@ -23,7 +23,7 @@ _HEADS = re.compile(
 )
 _FAILED_TO = re.compile(
     r"\b(?:respond\w*|relie\w+|benefi\w+|help\w*|improv\w+|success\w*|tolerat\w+|effect\w*)(?: \w+){0,2} "
-    r"(?:to|from|with|by|of)\b[^.;:]{0,30}$",
+    r"(?:to|from|with|by|of)\b[^.;:]{0,30}$|\btolerat(?:e|ed|ing) (?:[\w-]+ ){0,4}\(?$",
     re.IGNORECASE,
 )
 """What a drug that is said to have had no effect stands behind ("none had responded to")."""

@@ -24,6 +24,14 @@ _NONE = re.compile(
     r"denied)\b",
     re.IGNORECASE,
 )
+_NOT_ALL = re.compile(
+    r"\b(?:most|many|the majority of|some|a few) (?:[\w-]+ ){0,3}(?:did|do|had|have|were|are|was) (?:not|no)\b"
+    r"[^.;,]{0,60}$",
+    re.IGNORECASE,
+)
+"""A denial for most, which leaves some who had it: "most patients do not have lasting"."""
+_REACH = 140
+"""Characters before an event in which such a denial stands."""
 _NOT_NONE = re.compile(
     r"\b(?:other|further|additional|more|new|differ\w*|increas\w*|decreas\w*|associat\w*|correlat\w*|related to|"
     r"relation\w* to|effects?(?: \w+){0,2} on|improv\w*|signal\w*|suggest\w*|data|information|record of|due|"
@@ -164,7 +172,7 @@ def is_qualified_none(sentence: Sentence, event: Mention) -> bool:
 def _denied(sentence: Sentence, event: Mention) -> str | None:
     """The words between the last denial before an event and the event, or None."""
     before, _ = _around(sentence, event)
-    return _after_last(_NONE, before)
+    return None if _NOT_ALL.search(before[-_REACH:]) else _after_last(_NONE, before)
 
 
 def _after_last(pattern: re.Pattern[str] | Screened, text: str) -> str | None:

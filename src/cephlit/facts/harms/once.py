@@ -54,13 +54,15 @@ def once(told: Iterable[Told]) -> tuple[AdverseEvent, ...]:
 def distinct(told: Iterable[Told]) -> list[Told]:
     """Harms of a patient without those whose name is part of another's with the same head, or another word for it.
 
-    "Hepatitis" beside "acute cholestatic hepatitis" is the same harm.
+    "Hepatitis" beside "acute cholestatic hepatitis" is the same harm, and "coldness of the feet" beside "coldness".
     """
     every = list(told)
     names = [t.event.event.split() for t in every]
     kept: dict[str, Told] = {}
     for t, name in zip(every, names, strict=True):
-        if not any(name[-1:] == other[-1:] and set(name) < set(other) for other in names):
+        if any(name[-1:] == other[-1:] and set(name) < set(other) for other in names):
+            continue
+        if not any(" ".join(name).startswith(" ".join((*other, "of", ""))) for other in names):
             kept.setdefault(t.event.concept_id or t.event.event, t)
     return list(kept.values())
 

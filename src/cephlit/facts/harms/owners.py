@@ -53,6 +53,14 @@ _ASIDE = re.compile(
 _THEN_LIST = re.compile(r"(?! (?:because|due|owing))[^.;()]{0,50} ?\((?:[^.;()\d]{1,40} )?$")
 """What stands between people with any harm and the first event of theirs in brackets: "6 with A (nausea "."""
 
+_NAMED_BEHIND = re.compile(r"(?: (?:patients?|cases?|subjects?|children|child|women|woman|men|man))? \((?:an? )?")
+"""What stands between a number of people with harm and the bracket that names it."""
+
+_BUT = re.compile(r"[^.;:()]{0,90}, (?:but|although|though|while|whereas) [^.;:()]{0,20}$", re.IGNORECASE)
+"""What tells something of nobody, before what is told of others: "none relapsed, but three had"."""
+
+_DID_NOT = re.compile(r" (?:of (?:them|these|those) )?(?:patients? )?(?:was|were|did|had|could) not\b", re.IGNORECASE)
+
 _FEWEST = 2
 _MOST_OF_ALL = 3
 """Numbers at most that are all told of each of as many events."""
@@ -122,6 +130,8 @@ def owners(
         before = [i for i, m in enumerate(events) if m.end <= start]
         inside = list(_row(before[-1], events, before, text)) if before else []
         inside = inside or ([0] if text[:end].rstrip().endswith(":") else [])
+        if any(_DID_NOT.match(text, f.core_end) for f in found):
+            inside = []  # what others did not do is no number of those events
     mine: list[tuple[int, ...]] = [()] * len(found)
     _bind(found, events, inside, text, mine)
     bound = {e for owner in mine for e in owner}
@@ -144,7 +154,22 @@ def owners(
     free = free[:1] if _has_aside(free, events, text) else free
     for i, owner in zip(rest, _spread([found[i] for i in rest], free, events, text, (start, end)), strict=True):
         mine[i] = owner
+    told = {e for owner in mine for e in owner}
+    loose = sorted(set(inside) - told)
+    mine = [_with_named_behind(o, f, events, loose, text) for o, f in zip(mine, found, strict=True)]
     return tuple(_with_apposed(o, events, inside, text) for o in mine)
+
+
+def _with_named_behind(
+    owner: tuple[int, ...], f: Finding, events: Sequence[Mention], free: Sequence[int], text: str
+) -> tuple[int, ...]:
+    """An event that a bracket names behind a number of harm in general shares it: "severe in one (menorrhagia)"."""
+    if len(owner) != 1 or events[owner[0]].concept not in GENERAL or f.percent is not None:
+        return owner
+    named = next((e for e in free if events[e].start >= f.core_end), None)
+    if named is None or not _NAMED_BEHIND.fullmatch(text[f.core_end : events[named].start]):
+        return owner
+    return (*owner, named) if text.startswith(")", events[named].end) else owner
 
 
 def _heads_a_list(f: Finding, bound: Sequence[int], events: Sequence[Mention], text: str) -> bool:
@@ -195,6 +220,8 @@ def _of_others(f: Finding, stop: int, mine: Sequence[Mention], text: str, start:
         return False
     helped = _HELPED.search(text[start : f.start]) is not None and _PARTED.match(text[f.core_end : stop]) is not None
     own = text[f.core_end : stop]
+    if f.n == 0 and _BUT.fullmatch(own):
+        return True
     return helped or _WENT_ON.match(own) is not None or _HAD_UNKNOWN.fullmatch(own) is not None
 
 

@@ -22,6 +22,12 @@ _CAME_UP = re.compile(
     r"was (?:diagnosed (?:with|as)|found to have)|diagnosis of|diagnosed as|manifested(?: as| with)?)\s",
     re.IGNORECASE,
 )
+_SOON_HAD = re.compile(
+    r"\b(?:within|after|soon|shortly|immediately|minutes?|hours?|days?|then|later)\b[^.;]{0,60}?"
+    r"\b(?:he|she|the patient|this patient) (?:then )?had (?!been\b|not\b|no\b|to\b|a history\b)",
+    re.IGNORECASE,
+)
+"""What a patient had some time after the drug: "within ten minutes she had"."""
 _ENDS = re.compile(
     r"[.;:(\d]|\b(?:after|following|during|while|when|which|who|despite|and (?:was|were|had|she|he|the patient)|that|"
     r"until|requiring|treated|since|within|before|but|although|because|for (?:which|whom)|one|two|three|four|five|six|"
@@ -55,7 +61,7 @@ def story_harms(reading: Reading) -> list[Blame]:
 
 
 def _in_sentence(reading: Reading, sentence: Sentence, blame: Blame) -> Iterator[Blame]:
-    for match in _CAME_UP.finditer(sentence.text):
+    for match in (*_CAME_UP.finditer(sentence.text), *_SOON_HAD.finditer(sentence.text)):
         rest = sentence.text[match.end() : match.end() + _WIDE]
         end = _ENDS.search(rest)
         what = rest[: end.start()] if end else rest

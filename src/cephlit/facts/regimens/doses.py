@@ -49,7 +49,8 @@ def _given(tagged: TaggedStudy, sentence: Sentence) -> Iterator[Quantity]:
     for q in tagged.quantities_in(sentence.start, sentence.end, "dose", "spread"):
         if q.kind == "spread":
             unit = last.unit if last is not None else ""
-            if q.norm == "range" and q.high is not None and unit and (not q.unit or is_dose_unit(q.unit)):
+            plain = not q.unit and last is not None and not _of_another(tagged, last, q)
+            if q.norm == "range" and q.high is not None and unit and (plain or is_dose_unit(q.unit)):
                 yield replace(q, unit=q.unit or unit)
             continue
         if _is_result(tagged, sentence, q) or (result is not None and _goes_on(tagged, result, q)):
@@ -61,6 +62,11 @@ def _given(tagged: TaggedStudy, sentence: Sentence) -> Iterator[Quantity]:
             continue
         last = q
         yield q
+
+
+def _of_another(tagged: TaggedStudy, dose: Quantity, spread: Quantity) -> bool:
+    """Whether a range without unit is of what stands between it and a dose: "2 mg/min for 8 days (range 4 to 18)"."""
+    return bool(tagged.quantities_in(dose.end, spread.start, "duration", "age", "rate", "percent"))
 
 
 def _is_result(tagged: TaggedStudy, sentence: Sentence, dose: Quantity) -> bool:

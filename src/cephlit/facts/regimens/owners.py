@@ -54,6 +54,18 @@ _CLAUSE = re.compile(r"[;:]|\. ")
 _BRACKET = re.compile(r"\([^()]{1,120}\)")
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _EACH = re.compile(r"\b(?:both|each|either)\b", re.IGNORECASE)
+LEFT_OFF = re.compile(
+    r"\b(?:stopped|discontinued|withdrawn|ceased|replaced|substituted|switched|changed)\b[^.;]{0,40}"
+    r"\b(?:and|by|with|to|for) [a-z-]{0,14} ?[a-z-]{5,}",
+    re.IGNORECASE,
+)
+"""What stands between a drug that was left off and the dose of another: "was stopped and oral X 5 mg was begun"."""
+_UNKNOWN = re.compile(
+    r"\b(?!(?:daily|weekly|nightly|again|about|around|another|single|total|least|maximum|dosages?)\b)"
+    r"(?![a-z]*(?:ed|ing|ly) )[a-z][a-z-]{4,30} \(?$"
+)
+"""A word right before a dose that may be the name of a drug that no list knows."""
+
 _FAR = 90
 
 
@@ -167,6 +179,7 @@ def _owner(
         return None
     # The trade name and the maker in brackets ("(trade name: X; Y, Paris)") lead away from no drug.
     gap = _BRACKET.sub("", text[left.end : dose.start]) if left is not None else ""
-    if left is not None and len(gap) <= _FAR and not _CLAUSE.search(gap):
+    instead = LEFT_OFF.search(gap) is not None and _UNKNOWN.search(gap) is not None
+    if left is not None and not instead and len(gap) <= _FAR and not _CLAUSE.search(gap):
         return left
-    return drugs[0] if len({d.concept for d in drugs}) == 1 else None
+    return drugs[0] if len({d.concept for d in drugs}) == 1 and not instead else None

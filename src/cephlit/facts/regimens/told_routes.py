@@ -7,6 +7,7 @@ from functools import cached_property
 
 from cephlit.facts.drugs.classes import is_of_class
 from cephlit.facts.regimens.lists import drug_lists
+from cephlit.facts.regimens.owners import LEFT_OFF
 from cephlit.facts.regimens.ways import is_injected_at_nerves, is_local_anaesthetic, route_of_injection
 from cephlit.facts.results.nearness import distance, nearest
 from cephlit.tagging.tagged import Mention, Quantity, Sentence, TaggedStudy
@@ -84,6 +85,7 @@ class _DrugAmongOthers:
             or self._touches_another(route)
             or self._is_beyond_another(route)
             or self._is_in_another_name(route)
+            or self._is_of_what_came_instead(route)
         )
 
     @property
@@ -126,6 +128,10 @@ class _DrugAmongOthers:
         if route.kind == "weak" and self._is_time(route):
             return False
         return not self._names_block(route) or self.is_anaesthetic or is_injected_at_nerves(self.drug.concept)
+
+    def _is_of_what_came_instead(self, route: Mention) -> bool:
+        """Whether the drug was left off, and the route is that of what was given then."""
+        return self.drug.end <= route.start and LEFT_OFF.search(self.text[self.drug.end : route.end]) is not None
 
     def _is_time(self, route: Mention) -> bool:
         """Whether a block only tells when something was given ("5 min before the block")."""

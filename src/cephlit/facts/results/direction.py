@@ -39,6 +39,13 @@ _FELL = screened(
     r"\b(?:reduc|decreas|declin|diminish|lower|drop|fell|fall|fewer|less|shorten|improv|halv|cut)\w*", re.IGNORECASE
 )
 _DENIED = screened(r"\b(?:not|no(?! longer had)|none|never|neither|without|fail\w*)\b", re.IGNORECASE)
+_ROSE = screened(
+    r"\b(?:attacks?|headaches?|migraines?|pain|frequency|severity|intensity)\b[^.;,]{0,40}?\b(?:increased|rose|"
+    r"became (?:much )?more (?:frequent|severe|intense)|became worse)\b|"
+    r"\b(?:increase|rise) in (?:the )?(?:\w+ ){0,2}(?:attacks?|headaches?|migraines?|pain)\b",
+    re.IGNORECASE,
+)
+"""Words for more or stronger attacks, which make a share of people that of those who got worse."""
 _FREE_DAYS = screened(r"\b(?:free|clear)[- ]days\b|\bdays (?:free|without)\b", re.IGNORECASE)
 _CHANGES = frozenset({"change_mean", "change_percent"})
 
@@ -69,6 +76,8 @@ def direction(outcome: Outcome, sentence: str, alone: bool = False) -> Direction
         return "worsened" if alone and share and not _DENIED.search(sentence) else "not_stated"
     if alone and share and _UNHELPED.search(sentence):
         return "no_change"
+    if alone and share and _ROSE.search(sentence) and not (_FELL.search(sentence) or _DENIED.search(sentence)):
+        return "worsened"
     before, after = outcome.baseline, outcome.value
     if before is not None and after is not None and outcome.statistic in ("mean", "median", "count"):
         rise = after - before

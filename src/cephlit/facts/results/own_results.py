@@ -55,6 +55,7 @@ _HAD_FAILED = re.compile(
     re.IGNORECASE,
 )
 """People who are told by what had failed before, and what they were given then."""
+_SUFFERERS = re.compile(r" (?:patients|sufferers|subjects|attacks|headaches)\b", re.IGNORECASE)
 _NEAR = 45
 """Characters within which an outcome named after a number belongs to it."""
 
@@ -202,6 +203,8 @@ def _counts_condition(tagged: TaggedStudy, sentence: Sentence, finding: Finding,
     conditions = tagged.mentions_in(sentence.start, sentence.end, "CONDITION")
     behind = [m for m in conditions if m.start >= finding.end]
     text = tagged.study.view.text
+    if behind and finding.total is not None and _SUFFERERS.match(text[behind[0].end : sentence.end]):
+        return False  # those counted had it all: "in 10 of 12 migraine patients"
     if behind and shares_of_conditions(
         finding, text[finding.core_end : behind[0].start], text[behind[0].end : sentence.end]
     ):

@@ -56,6 +56,8 @@ def is_range(text: str, start: int, end: int, next_start: int) -> bool:
         return bool(_BETWEEN.search(text, max(0, start - 24), start))
     if next_start - end > 8 or not _RANGE_SEPARATOR.fullmatch(between):
         return False
+    if between.strip() == "-":  # "rose from 1-2 to 4-6 a day"
+        return True
     return not _change_from().search(text, max(0, start - 100), start)
 
 
