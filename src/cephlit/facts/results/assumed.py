@@ -136,6 +136,10 @@ def helped_people(text: str, finding: Finding, sentence: Sentence) -> bool:
     return _HELPED.search(told) is not None or _GRADED.search(told) is not None
 
 
+_Rule = tuple[object, str, Origin]
+"""What has to hold, the measure that it tells, and where that was taken from."""
+
+
 def assumed_measure(text: str, finding: Finding, sentence: Sentence, before: Context) -> tuple[str, Origin]:
     """Measure of a number whose sentence names none, and where it was taken from; empty where nothing tells it.
 
@@ -143,47 +147,65 @@ def assumed_measure(text: str, finding: Finding, sentence: Sentence, before: Con
     point where words of testing stand beside it, of response where something helped; a value that was tested and has no
     name that is known is of something else.
     """
-    around = text[max(sentence.start, finding.start - 80) : finding.start]
-    words, behind = text[sentence.start : finding.start], text[finding.core_end : sentence.end]
-    share = finding.kind in ("percent", "fraction")
-    told = share or finding.p_relation != "" or finding.ci_low is not None
-    counted = text[finding.start : finding.core_end]
-    value = is_measured(finding)
-    tested = told and _TESTED.search(sentence.text) is not None
-    again = value and is_tested(finding) and _AGAIN.search(sentence.text) is not None
-    scored = finding.kind in ("number", "score") and _SCORE.search(sentence.text) is not None
-    helped = (told or finding.n is not None) and _HELPED.search(sentence.text) is not None
-    graded = finding.n is not None and _GRADED.search(sentence.text) is not None
-    of_the_body = is_body_unit(finding.unit) or (value and _UNIT_NAMED.search(sentence.text) is not None)
-    treated = _TO_TREAT.search(words[-90:])
-    rules: tuple[tuple[object, str, Origin], ...] = (
-        (treated, before.measure, "before"),
-        (finding.kind == "rate" and not _OF_TREATMENT.search(counted), "attack_frequency", "clause"),
-        (is_measured(finding) and _ATTACKS.match(behind), "attack_frequency", "clause"),
-        (finding.kind == "score" and _PAIN.search(around), "pain_intensity", "clause"),
-        (counts_leaving(finding, words, behind), "other", "clause"),
-        (of_the_body, "biomarker", "clause"),
-        (share and _REACHED.search(sentence.text), "response", "sentence"),
-        (share and finding.n is None and _LESS.match(behind), _of_a_person(before.measure), "before"),
-        (share and _THIS.match(sentence.text), before.measure, "before"),
-        (value and _BARE_PAIN.search(words[-90:]), "pain_intensity", "clause"),
-        (scored and not share, before.scale, "before"),
-        (finding.kind == "duration" and finding.baseline is not None, before.measure, "before"),
-        (finding.kind == "duration" and finding.baseline is not None, before.primary, "study"),
-        (tested, before.primary, "study"),
-        (tested, before.measure, "before"),
-        (helped or graded, "response", "assumed"),
-        (again, before.measure, "before"),
-        (is_tested(finding), "other", "assumed"),
-    )
-    far = _NO_LENGTHS if finding.kind == "duration" and finding.baseline is None else frozenset()
-    far -= {"headache_days"} if finding.unit == "d" else frozenset()
+    words = text[sentence.start : finding.start]
+    rules = [*_told_beside(text, finding, sentence, before), *_told_around(text, finding, sentence, before)]
+    far = _named_elsewhere(finding)
     known = (
         (m, origin)
         for holds, m, origin in rules
         if holds and m and (m == "other" or fits(finding, m, words)) and not (origin != "clause" and m in far)
     )
     return next(known, ("", "none"))
+
+
+def _told_beside(text: str, finding: Finding, sentence: Sentence, before: Context) -> tuple[_Rule, ...]:
+    """What a number's kind, its unit and the words right at it tell."""
+    words, behind = text[sentence.start : finding.start], text[finding.core_end : sentence.end]
+    counted = text[finding.start : finding.core_end]
+    value = is_measured(finding)
+    of_the_body = is_body_unit(finding.unit) or (value and _UNIT_NAMED.search(sentence.text) is not None)
+    return (
+        (_TO_TREAT.search(words[-90:]), before.measure, "before"),
+        (finding.kind == "rate" and not _OF_TREATMENT.search(counted), "attack_frequency", "clause"),
+        (value and _ATTACKS.match(behind), "attack_frequency", "clause"),
+        (finding.kind == "score" and _PAIN.search(words[-80:]), "pain_intensity", "clause"),
+        (counts_leaving(finding, words, behind), "other", "clause"),
+        (of_the_body, "biomarker", "clause"),
+        (value and _BARE_PAIN.search(words[-90:]), "pain_intensity", "clause"),
+    )
+
+
+def _told_around(text: str, finding: Finding, sentence: Sentence, before: Context) -> tuple[_Rule, ...]:
+    """What the whole sentence of a number tells, and what was told before it."""
+    behind = text[finding.core_end : sentence.end]
+    share = finding.kind in ("percent", "fraction")
+    scored = finding.kind in ("number", "score") and _SCORE.search(sentence.text) is not None
+    changed = finding.kind == "duration" and finding.baseline is not None
+    told = share or finding.p_relation != "" or finding.ci_low is not None
+    tested = told and _TESTED.search(sentence.text) is not None
+    helped = (told or finding.n is not None) and _HELPED.search(sentence.text) is not None
+    graded = finding.n is not None and _GRADED.search(sentence.text) is not None
+    again = is_measured(finding) and is_tested(finding) and _AGAIN.search(sentence.text) is not None
+    return (
+        (share and _REACHED.search(sentence.text), "response", "sentence"),
+        (share and finding.n is None and _LESS.match(behind), _of_a_person(before.measure), "before"),
+        (share and _THIS.match(sentence.text), before.measure, "before"),
+        (scored, before.scale, "before"),
+        (changed, before.measure, "before"),
+        (changed, before.primary, "study"),
+        (tested, before.primary, "study"),
+        (tested, before.measure, "before"),
+        (helped or graded, "response", "assumed"),
+        (again, before.measure, "before"),
+        (is_tested(finding), "other", "assumed"),
+    )
+
+
+def _named_elsewhere(finding: Finding) -> frozenset[str]:
+    """Measures that a number can be of only where its own clause says so."""
+    if finding.kind != "duration" or finding.baseline is not None:
+        return frozenset()
+    return _NO_LENGTHS - {"headache_days"} if finding.unit == "d" else _NO_LENGTHS
 
 
 def _of_a_person(measure: str) -> str:
