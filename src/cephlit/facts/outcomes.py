@@ -16,9 +16,10 @@ from cephlit.facts.results.before_treatment import values_before
 from cephlit.facts.results.context import Context
 from cephlit.facts.results.course_words import own_way, received
 from cephlit.facts.results.courses import course_results
-from cephlit.facts.results.direction import REACHED, direction
+from cephlit.facts.results.direction import direction
 from cephlit.facts.results.eligible import sentence_tells_results
 from cephlit.facts.results.frames import OF_THEMSELVES, Frame, frames
+from cephlit.facts.results.measure_kinds import RELIEF
 from cephlit.facts.results.measures import is_duration_result
 from cephlit.facts.results.named_measures import outcome_mentions, primary_measure
 from cephlit.facts.results.once import once
@@ -128,7 +129,7 @@ def _with_directions(sentence: Sentence, told: Sequence[Frame], outcomes: Sequen
     alone = len(outcomes) == 1
     for frame, outcome in zip(told, outcomes, strict=True):
         finding = frame.finding
-        listed = not alone and not frame.arms and finding.n is not None and outcome.measure in REACHED
+        listed = not alone and not frame.arms and finding.n is not None and outcome.measure in RELIEF
         own = own_way(sentence.text, finding.start - sentence.start, finding.core_end - sentence.start)
         way = own if listed and own else direction(outcome, sentence.text, alone)
         yield replace(outcome, direction=way)

@@ -36,15 +36,12 @@ from cephlit.facts.result_tables.numbers import SHARE, finding_of, is_counted, n
 from cephlit.facts.result_tables.tables import Row, Span, Table
 from cephlit.facts.result_tables.words import column_cue
 from cephlit.facts.results.finding import Finding, as_value
+from cephlit.facts.results.measure_kinds import PER_PERSON, RELIEF
 from cephlit.facts.results.measures import measure_mention
 from cephlit.facts.results.statistics import BETWEEN, statistic
 from cephlit.facts.results.time_points import START, hours_of, sentence_times, wording
 from cephlit.tagging.tagged import Sentence
 
-_PER_PERSON = frozenset(
-    {"pain_intensity", "attack_frequency", "headache_days", "attack_duration", "time_to_relief", "relief_duration"}
-)
-_REACHED = frozenset({"response", "pain_freedom", "pain_relief", "remission"})
 _RATES = frozenset({"attack_frequency", "headache_days", "rescue_medication", "other"})
 _LENGTHS = frozenset({"attack_duration", "headache_days", "time_to_relief", "relief_duration", "disability"})
 _LEVEL = 95.0
@@ -283,11 +280,11 @@ class Grid:
             return None
         measure = self._measure(label, finding)
         share = finding.n is not None or finding.percent is not None
-        if share and measure in _PER_PERSON:
-            reached = next((m.kind for m in label.mentions if m.kind in _REACHED), "")
+        if share and measure in PER_PERSON:
+            reached = next((m.kind for m in label.mentions if m.kind in RELIEF), "")
             measure = reached or ("response" if _RESPONDERS.search(words) else "")
         scored = label.instrument_measure == measure
-        if not share and not scored and measure in _REACHED | {"recurrence", "incidence"}:
+        if not share and not scored and measure in RELIEF | {"recurrence", "incidence"}:
             return None
         return (replace(finding, unit=_fitting_unit(finding.unit, measure)), measure) if measure else None
 

@@ -10,9 +10,11 @@ from cephlit.facts.results.measures import fits, is_measured, is_tested
 from cephlit.facts.results.predicates import own_predicate
 from cephlit.patterns import screened
 from cephlit.tagging.tagged import Sentence
+from cephlit.vocabulary.change_words import EASED, change_words
 
 _REACHED = re.compile(
-    r"\b(?:reduction|fall|decrease|improvement|drop|fewer)\b[^.;]{0,80}\b(?:reach|achiev|attain|had|obtain|seen)",
+    rf"\b(?:{change_words('noun', ways=EASED)}|fewer)\b"
+    r"[^.;]{0,80}\b(?:reach|achiev|attain|had|obtain|seen)",
     re.IGNORECASE,
 )
 _TESTED = screened(
@@ -43,7 +45,7 @@ _OF_TREATMENT = re.compile(
 )
 """What a rate counts that is no attack."""
 
-_LESS = re.compile(r" (?:reduction|decrease|improvement|fall|drop|decline)(?= ?[.,;)]|$)", re.IGNORECASE)
+_LESS = re.compile(rf" {change_words('noun', ways=EASED)}(?= ?[.,;)]|$)", re.IGNORECASE)
 """What a share is a change of, where the words end there: of what was told before."""
 
 _ATTACKS = re.compile(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from cephlit.facts.results.finding import PLAIN, Finding
+from cephlit.vocabulary.change_words import change_words
 
 BEFORE = re.compile(
     r"\b(?:first visit|admission|baseline|entry|before|pre-?treatment|run-?in|enrol\w*|initial\w*|start)\b", re.I
@@ -28,8 +29,9 @@ _AGAINST_THAT = re.compile(
     r"(?:,|;|\)|\b(?:compared (?:with|to)|versus|vs\.?|against|whereas|while|and))[^;\d]{0,60}$", re.IGNORECASE
 )
 _CHANGED = re.compile(
-    r"\b(?:(?P<down>decreased|declined|fell|dropped|diminished|reduced|lowered|shortened)|"
-    r"(?P<up>increased|rose|lengthened|prolonged)|improved|worsened|deteriorated|changed)\b"
+    rf"\b(?:(?P<down>{change_words('past', 'participle', ways=('down',))})|"
+    rf"(?P<up>{change_words('past', 'participle', ways=('up',))})|"
+    rf"{change_words('past', 'participle', ways=('better', 'worse', 'either'))})\b"
     r"(?![^()]*\b(?:than|compar\w+|versus|between|both|groups|arms|placebo|controls?|more|less|greater|and|alike|similar\w*|equal\w*)\b)"
     r"[^.;()\[\]]{0,90}[(\[](?:(?:from|mean|median|average|means|medians|[A-Z]{2,6})[ ,:=]{1,2}){0,3}$"
 )
@@ -64,7 +66,7 @@ _OPENS_BEFORE = re.compile(
 )
 _THIS_FELL_TO = re.compile(
     r"[;,:] (?:and |but )?(?:this|these|it|they|which|the (?:proportion|rate|number|percentage|figure|frequency|value"
-    r"|share))(?: [a-z]+){0,3} (?:fell|dropped|decreased|declined|reduced|lowered|increased|rose|risen|fallen|improved)"
+    rf"|share))(?: [a-z]+){{0,3}} {change_words('past', 'participle')}"
     r" to (?:(?:a|an|the|mean|only|just|about) ){0,3}$",
     re.IGNORECASE,
 )

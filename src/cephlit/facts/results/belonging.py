@@ -22,6 +22,7 @@ from cephlit.facts.results.contrasts import set_against
 from cephlit.facts.results.finding import is_negative
 from cephlit.facts.results.findings import Finding
 from cephlit.tagging.tagged import Sentence
+from cephlit.vocabulary.change_words import change_words
 
 _MINIMUM_SCORE = 0.6
 """Strength of an alignment below which it is a guess."""
@@ -42,7 +43,7 @@ _THRESHOLD_TO = re.compile(r"\d ?% (?:relative to|compared (?:with|to)) (?:the )
 
 _VERSUS = re.compile(r"\b(?:versus|vs\.?|against)(?: the)? $", re.IGNORECASE)
 _CHANGED_BY = re.compile(
-    r"\b(?:reduc|decreas|lower|improv|increas|prolong|shorten|cut)\w*\b[^.;]{0,120}? by "
+    rf"\b(?:{change_words('any')}|cuts?)\b[^.;]{{0,120}}? by "
     r"(?:[\d.]{1,6} ?%?,? (?:and )?){0,4}$",
     re.IGNORECASE,
 )

@@ -10,9 +10,10 @@ from cephlit.facts.reading import Reading
 from cephlit.facts.results.bundles import COMPARES, Belonging, is_paired, mention_of
 from cephlit.facts.results.finding import Finding
 from cephlit.tagging.tagged import Sentence
+from cephlit.vocabulary.change_words import change_words
 
-_LESS = r"lower|less|fewer|smaller|shorter|faster|earlier|milder|reduced|decreased|shortened|reduces|lowered|rarer"
-_MORE = r"higher|more|greater|larger|longer|slower|later|increased|prolonged|lengthened"
+_LESS = change_words("comparative", "participle", ways=("down",))
+_MORE = change_words("comparative", "participle", ways=("up",))
 _OTHERWISE = r"better|worse|superior|inferior|differ\w*|improved|compared|than"
 _COMPARATIVE = re.compile(rf"\b(?:(?P<less>{_LESS})|(?P<more>{_MORE})|{_OTHERWISE})\b", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^()]{0,80}\)")
@@ -29,7 +30,7 @@ _ALSO = re.compile(
 
 _SIZE = re.compile(r"\b(?:(?P<less>lower|fewer|smaller|shorter)|(?P<more>higher|larger|longer))\b", re.IGNORECASE)
 """Words that tell which of two values is the smaller, whatever is measured."""
-_OF_CHANGE = re.compile(r"\b(?:reduc|improv|decreas|increas|chang|benefi|effica|effect)\w*", re.IGNORECASE)
+_OF_CHANGE = re.compile(rf"\b(?:{change_words('any')}|(?:benefi|effica|effect)\w*)", re.IGNORECASE)
 """What may be larger where a value is smaller: "a larger fall in pain"."""
 
 Sides = tuple[tuple[Arm, ...], ...]

@@ -4,7 +4,9 @@ import re
 from typing import Literal
 
 from cephlit.facts.records import Outcome
+from cephlit.facts.results.measure_kinds import RELIEF
 from cephlit.patterns import screened
+from cephlit.vocabulary.change_words import EASED, change_words
 
 Direction = Literal["improved", "worsened", "no_change", "not_stated"]
 
@@ -23,9 +25,6 @@ FEWER_IS_BETTER = frozenset(
 )
 """Measures whose fall is an improvement."""
 
-REACHED = frozenset({"pain_freedom", "pain_relief", "response", "remission"})
-"""Measures whose share of people is the share that got better."""
-
 SAME = screened(
     r"\b(?:no|not|nor|without|neither)\b[^.;]{0,40}\b(?:differen\w+|differ(?:ed)?|chang\w+|effect|improve\w*|benefit\w*|"
     r"superior\w*|better|respon\w+|success|influence|affect\w*)\b|\bunchanged\b|\bsimilar(?:ly)?\b|\bcomparable\b|"
@@ -35,9 +34,7 @@ SAME = screened(
 """Words that say that nothing changed or differed."""
 
 _WORSE = screened(r"\b(?:worse(?:n\w*)?|aggravat\w+|deteriorat\w+)\b", re.IGNORECASE)
-_FELL = screened(
-    r"\b(?:reduc|decreas|declin|diminish|lower|drop|fell|fall|fewer|less|shorten|improv|halv|cut)\w*", re.IGNORECASE
-)
+_FELL = screened(rf"\b(?:{change_words('any', ways=EASED)}|(?:fewer|less|cut)\w*)", re.IGNORECASE)
 _DENIED = screened(r"\b(?:not|no(?! longer had)|none|never|neither|without|fail\w*)\b", re.IGNORECASE)
 _ROSE = screened(
     r"\b(?:attacks?|headaches?|migraines?|pain|frequency|severity|intensity)\b[^.;,]{0,40}?\b(?:increased|rose|"
@@ -71,7 +68,7 @@ def direction(outcome: Outcome, sentence: str, alone: bool = False) -> Direction
     alone
         Whether the sentence tells no other result, so that its words can only be about this one.
     """
-    share = outcome.measure in REACHED and outcome.statistic in ("percent", "count")
+    share = outcome.measure in RELIEF and outcome.statistic in ("percent", "count")
     if _WORSE.search(sentence):
         return "worsened" if alone and share and not _DENIED.search(sentence) else "not_stated"
     if alone and share and _UNHELPED.search(sentence):

@@ -7,6 +7,7 @@ from cephlit.facts.own_study import CITED, WISH
 from cephlit.facts.results.body_units import is_body_unit
 from cephlit.facts.results.finding import Finding, is_whole
 from cephlit.patterns import screened
+from cephlit.vocabulary.change_words import change_words
 from cephlit.vocabulary.cues import cue_words
 
 _PLAN = screened(
@@ -139,7 +140,7 @@ _FITS_VALUE = re.compile(
     r"post|by|using|while|whereas|but|or|per|a|units?|weeks?|months?|times|[A-Z][\w-]*)\b)"
 )
 _MOVED = re.compile(
-    r"\b(?:reduc|decreas|declin|diminish|lower|improv|drop|fell|fall|increas|rise|rose|chang|fewer|less|only|after|"
+    rf"\b{change_words('any', ways=('down', 'up', 'better', 'either'))}|\b(?:fewer|less|only|after|"
     r"follow|treat|became|resolv|abort|stopp|down|return|achiev)\w*",
     re.IGNORECASE,
 )

@@ -14,6 +14,7 @@ from cephlit.facts.results.no_values import names_test
 from cephlit.facts.results.retyped import as_result
 from cephlit.facts.results.tails import attach_tails, with_listed_intervals
 from cephlit.tagging.tagged import Quantity
+from cephlit.vocabulary.change_words import change_words
 
 __all__ = ["Finding", "read_findings"]
 
@@ -33,7 +34,7 @@ _BEFORE_LISTED = re.compile(
     r"^(?: [a-z]+){0,3} (?:before(?:hand)?|at (?:baseline|entry|admission|presentation|the start)|initially)"
     r"(?: (?:the )?(?:treatment|therapy|study|trial|block|injection|infusion|procedure|session|drug))?"
     r"(?:, (?:and )?|[,;](?: (?:and|but|it|they|these|this|which)){0,2}"
-    r" (?:fell|dropped|decreased|declined|rose|increased|went|(?:was|were) reduced) to )$",
+    rf" (?:{change_words('past')}|(?:was|were) {change_words('participle')}) to )$",
     re.IGNORECASE,
 )
 _BEFORE_AND_AFTER = re.compile(
@@ -53,8 +54,9 @@ _AT_START = re.compile(
     re.IGNORECASE,
 )
 _FELL_TO = re.compile(
-    r"^,? (?:and|but|which|then)(?: [a-z]+)? (?:fell|dropped|decreased|declined|came down|went down|improved|"
-    r"was reduced|had fallen|rose|increased) to (?:(?:a|an|the|mean|only|just) ){0,3}$",
+    r"^,? (?:and|but|which|then)(?: [a-z]+)? "
+    rf"(?:{change_words('past')}|came down|went down|(?:was|had) {change_words('participle')}) to "
+    r"(?:(?:a|an|the|mean|only|just) ){0,3}$",
     re.IGNORECASE,
 )
 _AFTER_WAS = re.compile(
@@ -76,7 +78,7 @@ _FROM_BEHIND = re.compile(
 _BRACKET_OF = re.compile(r"^(?:\s?\([^()]{1,60}\))? ?(?:out )?of (?:the |all )?$")
 _ARROW = re.compile(r"^ ?-+> ?$|^ ?→ ?$")
 _ROSE_FROM = re.compile(
-    r"\b(?:increased|rose|risen|improved|went|changed|grew|climbed|deteriorated|worsened|prolonged|lengthened)\b"
+    rf"\b{change_words('past', 'participle', ways=('up', 'better', 'worse', 'either'))}\b"
     r"[^.;\d]{0,50}\bfrom (?:(?:an?|the|mean|median|average|baseline|of|about) ){0,4}$",
     re.IGNORECASE,
 )
@@ -91,9 +93,7 @@ _SHARE_BRACKET = re.compile(r"^[^.;()\d]{1,60}[(\[]$")
 _RESPONDER_RATE = re.compile(r"^[ -]responder (?:rate|analysis|status)", re.IGNORECASE)
 _A_RESPONSE = re.compile(r"\b(?:an?|the) \d{2,3} ?% (?:response|responder)\b", re.IGNORECASE)
 """A response named by its threshold: "12 (30 %) had a 75 % response"."""
-_CHANGE_AFTER = re.compile(
-    r"^ (?:reduction|decrease|decline|drop|fall|improvement|increase|rise|change|less|lower|fewer)\b", re.IGNORECASE
-)
+_CHANGE_AFTER = re.compile(rf"^ (?:{change_words('noun')}|less|lower|fewer)\b", re.IGNORECASE)
 """Words that make a percentage a change of a value, and no share of those counted before it."""
 
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from cephlit.facts.results.finding import Finding
 from cephlit.tagging.tagged import Mention, Sentence
+from cephlit.vocabulary.change_words import EASED, change_words
 
 _AND = re.compile(
     r"(?:,|,? and|,? or|,? as well as) (?:(?:the|mean|median|number of|total|their|change in|in|of) ){0,3}"
@@ -39,7 +40,7 @@ def respective_measures(
 
 
 _CHANGE_OF = re.compile(
-    r" (?:reduction|decrease|decline|fall|drop|improvement)s? (?:in|of) "
+    rf" {change_words('noun', ways=EASED)}s? (?:in|of) "
     r"(?:(?:the|mean|median|monthly|weekly|their) ){0,3}",
     re.IGNORECASE,
 )

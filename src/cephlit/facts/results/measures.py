@@ -8,11 +8,13 @@ from cephlit.facts.people.words import people_act
 from cephlit.facts.results.body_units import is_body_unit
 from cephlit.facts.results.finding import Finding
 from cephlit.facts.results.listed_measures import told_behind
-from cephlit.facts.results.named_measures import RELIEF, known_phrases
+from cephlit.facts.results.measure_kinds import PER_PERSON, RELIEF
+from cephlit.facts.results.named_measures import known_phrases
 from cephlit.facts.results.nearness import distance, nearest
 from cephlit.facts.results.predicates import own_predicate
 from cephlit.facts.results.statistics import are_people, compares_groups, is_share_of
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
+from cephlit.vocabulary.change_words import EASED, change_words
 
 _FOLLOWING_COST = 45.0
 """Extra distance of a measure named after its number: results name them first, unless people come first."""
@@ -40,12 +42,8 @@ _DURATIONS = frozenset(
 _SHARES_ONLY = frozenset({"pain_freedom", "response", "remission", "incidence", "recurrence"})
 _NO_SHARES = frozenset({"treatment_exposure", "time_to_relief"})
 _RATES = frozenset({"attack_frequency", "headache_days", "rescue_medication", "other", "aura", "associated_symptoms"})
-_PER_PERSON = frozenset(
-    {"pain_intensity", "attack_frequency", "headache_days", "attack_duration", "time_to_relief", "relief_duration"}
-)
-"""Measures that are values of a person: a share of people who reached one is a response."""
 _LESS_OF_IT = re.compile(
-    r"\b(?:decreas|reduc|improv|fell|fallen|drop|declin|lessen|diminish|lower|milder|shorten)\w*[^.;]{0,160}$",
+    rf"\b(?:{change_words('any', ways=EASED)}|milder)\b[^.;]{{0,160}}$",
     re.IGNORECASE,
 )
 """What makes a share of attacks one in which a value fell: "severity decreased in 74 % of the attacks"."""
@@ -92,7 +90,7 @@ def measure_mention(text: str, finding: Finding, measures: Sequence[Mention], se
         return nearest(text, finding, told)
     ratios = finding.ci_low is not None and _RATIOS.search(before) is not None
     behind = told_behind(text, finding, measures if ratios else telling)
-    if behind is not None and not (counts and behind.kind in _PER_PERSON):
+    if behind is not None and not (counts and behind.kind in PER_PERSON):
         return behind
     first = _SUBJECT.match(after) or (counts and people_act(after))
     cost = _SUBJECT_COST if first else _FOLLOWING_COST
@@ -187,4 +185,4 @@ def of_people(finding: Finding, measure: str, after: str, before: str = "") -> s
     counted = finding.n is not None or share
     if counted and measure == "relief_duration" and _RELIEF.search(after[:60]):
         return "pain_relief"
-    return "response" if counted and measure in _PER_PERSON else measure
+    return "response" if counted and measure in PER_PERSON else measure

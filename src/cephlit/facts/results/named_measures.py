@@ -9,14 +9,14 @@ from cephlit.facts.harms.stretches import speaks_of_harm
 from cephlit.facts.reading import Reading
 from cephlit.facts.results.eligible import names_end_point
 from cephlit.facts.results.finding import finding_of
+from cephlit.facts.results.measure_kinds import RELIEF
 from cephlit.facts.results.measure_phrases import measure_phrases
 from cephlit.facts.results.thresholds import defines_response
 from cephlit.patterns import Screened, screened
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy, kept_with_study
+from cephlit.vocabulary.change_words import EASED, change_words
 from cephlit.vocabulary.load import rows
 
-RELIEF = frozenset({"pain_freedom", "pain_relief", "response", "remission"})
-"""Measures that tell of relief, which papers use for each other."""
 _REACHABLE = RELIEF | {"attack_frequency", "headache_days", "pain_intensity"}
 """Measures of which a better value can be reached at some time."""
 _OF_RELIEF = frozenset({"relief_duration", "time_to_relief"})
@@ -80,10 +80,10 @@ _WHEN = (
 _AMONG = re.compile(
     r"\d ?%?\)? (?:of|in|among) (?:(?!and\b|or\b)[\w-]+ ){0,4}$|\bamong (?:[\w-]+ ){0,3}$", re.IGNORECASE
 )
-_CHANGED = r"(?:reduction|decrease|fall|drop|decline|improvement)s?"
+_CHANGED = rf"{change_words('noun', ways=EASED)}s?"
 _CHANGE_OF = re.compile(
-    rf"\b(?:{_CHANGED} (?:(?:of|in) (?:[\w-]+ ){{1,4}})?(?:of|by)|(?:reduced|decreased|improved|lowered"
-    rf"|diminished) by) "
+    rf"\b(?:{_CHANGED} (?:(?:of|in) (?:[\w-]+ ){{1,4}})?(?:of|by)"
+    rf"|{change_words('participle', ways=EASED)} by) "
     rf"(?:[a-z]+ )?$|\b(?:pain|headache|attack|frequency|intensity|score) {_CHANGED} (?=[<>≤≥])",
     re.IGNORECASE,
 )
@@ -100,7 +100,7 @@ _A_PART = (
 )
 _BY_A_PART = screened(
     rf"\b{_CHANGED}\b(?: (?:in|of|from) (?:(?!and\b|was\b|were\b|by\b)[\w-]+ ){{1,6}}?| )(?:of |by )?{_A_PART}|"
-    rf"\b(?:fell|fallen|dropped|declined|decreased|improved|reduced) {_A_PART}",
+    rf"\b{change_words('past', 'participle', ways=EASED)} {_A_PART}",
     re.IGNORECASE,
 )
 """A threshold of response told in words ("a fall in attack frequency of one half or more")."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 
 from cephlit.facts.records import Outcome
-from cephlit.facts.results.named_measures import RELIEF
+from cephlit.facts.results.measure_kinds import family
 
 _PLACE = frozenset({"start", "end", "reach", "measure_from", "time_from"})
 
@@ -41,11 +41,6 @@ def same_time(a: Outcome, b: Outcome) -> bool:
 
 def _is_whole(o: Outcome) -> bool:
     return o.group is None or o.group.kind == "all"
-
-
-def family(measure: str) -> str:
-    """A measure, or the one name of those that papers use for each other: relief, response, remission."""
-    return "relief" if measure in RELIEF else measure
 
 
 def _key(o: Outcome) -> tuple[object, ...]:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cephlit.facts.records import Outcome
-from cephlit.facts.results.once import family, fullness, same_time
+from cephlit.facts.results.measure_kinds import family
+from cephlit.facts.results.once import fullness, same_time
 from cephlit.studies.study import Block, Study
 
 _SUMS_UP = frozenset({"discussion", "conclusion"})

@@ -4,12 +4,13 @@ import re
 from dataclasses import replace
 
 from cephlit.tagging.tagged import Quantity
+from cephlit.vocabulary.change_words import change_words
 
-_CHANGED = r"\b(?:fell|fall|reduced|decreased|declined|dropped|improved|lowered|increased|rose|shortened|prolonged)\b"
+_CHANGED = rf"\b{change_words('past', 'participle', 'noun')}\b"
 _FELL_BY = re.compile(_CHANGED + r"[^.;\d]{0,30}\bby (?:a mean of )?$", re.IGNORECASE)
 _CHANGED_TO = re.compile(
-    r"(?:\b(?:fell|fallen|reduced|decreased|declined|dropped|improved|lowered|increased|rose|shortened|prolonged|went"
-    r"|changed|shorter|longer)\b[^.;\d]{0,40}|(?:, (?:and |but )?| and | but (?:only )?|versus "
+    rf"(?:\b{change_words('past', 'participle', 'comparative')}\b[^.;\d]{{0,40}}|"
+    r"(?:, (?:and |but )?| and | but (?:only )?|versus "
     r"|vs\.? ))\bfrom (?:(?:an?|the|mean|median|about|of) ){0,4}\d[\d.]{0,5}"
     r"(?: ?[a-z]{1,8}(?:(?: (?:per|an?|each)|/) ?[a-z]{1,8})?)?(?: ?[(±][^()]{1,20}\)?)?(?: [^.;()\d]{0,40})? to "
     r"(?:(?:an?|the|mean|median|about|of) ){0,4}$",

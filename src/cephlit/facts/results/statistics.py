@@ -7,10 +7,9 @@ from dataclasses import replace
 from cephlit.facts.people.words import people_act
 from cephlit.facts.records import Outcome
 from cephlit.facts.results.finding import Finding, as_value, is_negative
+from cephlit.vocabulary.change_words import change_words
 
-_CHANGE = (
-    r"(?:reduc|decreas|declin|diminish|lower|improv|drop(?=s|p|\b)|fell|fall|increas|rise|rose|chang|fewer|less)\w*"
-)
+_CHANGE = rf"(?:{change_words('any', ways=('down', 'up', 'better', 'either'))}|fewer|less\w*)\b"
 _CHANGE_BEFORE = re.compile(
     rf"\b{_CHANGE}(?:\W+(?:significantly|in|of|the|mean|median|average|headaches?|migraines?|attacks?|pain|days?|frequency|"
     rf"intensity|severity|scores?|monthly|number|from|baseline|per|month|week|duration|only|about|approximately|to a|"
@@ -32,7 +31,7 @@ _SHARE_PATIENTS = re.compile(r"^\W*(?:patients|subjects|participants|attacks|chi
 _OF_A_MEAN = re.compile(r"\b(?:mean|average|median) $", re.IGNORECASE)
 _CHANGE_TOLD = re.compile(r"\b(?:mean |average |median )?changes? (?:in|from|of)\b|\bchanged by\b", re.IGNORECASE)
 _CHANGE_WAS = re.compile(
-    r"\b(?:reduction|decrease|decline|improvement|fall|drop|increase|change)s? (?:in|of|from)\b"
+    rf"\b{change_words('noun')}s? (?:in|of|from)\b"
     r"(?:(?!\b(?:to|with|who|had)\b)[^.;\d]){0,70}(?:[^.;]{0,25}) (?:was|were|of|averaged) ?$",
     re.IGNORECASE,
 )
@@ -78,12 +77,12 @@ _BY_AGAIN = re.compile(
 )
 """What stands before a change that goes on from another: "reduced attacks by 56 % and days with acute drugs by"."""
 _CHANGED_BY = re.compile(
-    r"\b(?:reduced|decreased|declined|diminished|improved|fell|fallen|dropped|lowered|increased|rose|risen|changed|shortened|"
-    r"reductions? of|decreases? of|improvements? of|increases? of|declines? of|drops? of)\b"
+    rf"\b(?:{change_words('past', 'participle')}|{change_words('noun')}s? of)\b"
     r"(?:(?!achiev|report|reach|attain|requir|need|rated|claim|experienc|obtain|noted|seen|shown"
     r"|prefer|of the )[^.;]){0,45}?"
     r"(?:\bby|\bof)\W+(?:(?:a|an|only|about|approximately|at least|up to|more than|mean|median|average|of|the) ){0,4}$|"
-    r"\b(?:reductions?|decreases?|improvements?|increases?|declines?|drops?) of\W+(?:(?:about|only"
+    rf"\b{change_words('noun')}s? of\W+"
+    r"(?:(?:about|only"
     r"|at least|up to|more than) )?$",
     re.IGNORECASE,
 )

@@ -4,10 +4,12 @@ import re
 
 from cephlit.facts.results.finding import Finding
 from cephlit.tagging.quantities.numbers import DIGITS, WORDS
+from cephlit.vocabulary.change_words import EASED, change_words
 
 _THRESHOLDS = frozenset({25.0, 30.0, 50.0, 75.0, 100.0})
 _CHANGE_BEHIND = re.compile(
-    r"^ (?:or (?:more|greater) )?(?:pain )?(?:reduction|decrease|improvement|fall|drop|decline|relief|fewer|less)\b",
+    r"^ (?:or (?:more|greater) )?(?:pain )?"
+    rf"(?:{change_words('noun', ways=EASED)}|relief|fewer|less)\b",
     re.I,
 )
 _OF_COUNTED = re.compile(
@@ -43,7 +45,8 @@ _COUNT_REACHED = re.compile(
     rf"(?:^|[ (,;])(?:{DIGITS}|{WORDS})(?: (?:patients|participants|subjects|children|women|men|others|more|of them))?"
     r"(?: (?:had|noticed|noted|reported|showed|experienced|obtained|achieved))? an? (?:[a-z]+ )?"
     r"(?:reduction|decrease|improvement|relief|benefit|response) of $"
-    rf"|\bin (?:{DIGITS}|{WORDS}) (?:[a-z]+ ){{1,3}}(?:reduced|decreased|improved|fell|lessened|diminished) by $",
+    rf"|\bin (?:{DIGITS}|{WORDS}) (?:[a-z]+ ){{1,3}}"
+    rf"{change_words('past', 'participle', ways=EASED)} by $",
     re.IGNORECASE,
 )
 """A count of people in front of the range of change that they reached: "4 a mild improvement of"."""
