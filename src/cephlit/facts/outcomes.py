@@ -39,6 +39,10 @@ _SETS_IN = re.compile(
     r"\b(?:within|as early as|as soon as|starting|beginning|onward from|since)(?: [a-z]+){0,3} $", re.IGNORECASE
 )
 """What stands before the time at which an effect was first seen."""
+_THAN_AT = re.compile(
+    r"\b(?:than|compared (?:with|to)|relative to)(?: (?:at|in|the|their|those|values?|levels?)){0,3} $", re.IGNORECASE
+)
+"""What makes the start of treatment that with which a later value is compared: "1.0 fewer than at baseline"."""
 _POOLED = re.compile(r"\bpooled\b|\bNNTs?\b|\bneeded[ -]to[ -]treat\b", re.IGNORECASE)
 """Words for what only a synthesis of studies finds."""
 
@@ -167,7 +171,9 @@ def _at_start(reading: Reading, sentence: Sentence, frame: Frame) -> bool:
     """Whether a lone value was taken before treatment, the only time of its sentence: it describes the sample."""
     f = frame.finding
     times = reading.tagged.quantities_in(sentence.start, sentence.end, "time_point")
-    return f.baseline is None and f.n is None and bool(times) and all(t.norm in START for t in times)
+    text = reading.tagged.study.view.text
+    alone = all(t.norm in START and not _THAN_AT.search(text, sentence.start, t.start) for t in times)
+    return f.baseline is None and f.n is None and bool(times) and alone
 
 
 def _turns(reading: Reading, sentence: Sentence) -> bool:

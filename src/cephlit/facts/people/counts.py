@@ -117,7 +117,9 @@ _COUNTED_BY = re.compile(
 _PLANNED_SIZE = re.compile(
     r"\b(?:planned|target|targeted|intended|required|calculated|estimated)(?: [\w-]+){1,3} (?:of|was|to be|at|=) ?$|"
     r"\b(?:planned|intended|aimed|hoped|scheduled) to (?:recruit|enrol|enroll|include|randomi[sz]e|study|treat)"
-    r" (?:(?:about|at least|a total of|up to|between) )?$",
+    r" (?:(?:about|at least|a total of|up to|between) )?$|"
+    r"\b(?:sample[ -]size|power) (?:calculation|analysis|estimat\w+)s?\b[^;]{0,90}$|"
+    r"\bthe need for (?:(?:about|at least|a total of) )?$",
     re.IGNORECASE,
 )
 """Words for a number of people that was only aimed at ("the planned sample size of 162")."""

@@ -164,6 +164,8 @@ def _sum_of_arms(counts: Sequence[PeopleCount]) -> int | None:
         beside = list(told)
         arms = [c.value for c in beside if c.act in ("randomised", "treated")]
         split = [c for c in beside if c.part == "split"]
+        if any(2 * c.value == sum(s.value for s in split) for c in split[: len(split) > 2]):
+            continue  # the first is the whole of the others: "90 were randomised, 46 to A and 44 to B"
         whole = max((c.value for c in beside if c not in split), default=0)
         if len(arms) > 1 and split and not 0 < whole < sum(arms):
             return sum(arms)

@@ -35,7 +35,7 @@ _P_AGAINST = re.compile(
     r"(?:vs\.?|versus|against|compared (?:with|to)|relative to|than) (?:the )?$"
 )
 """A p-value that tells which arm others were tested against: "(P < 0.01 vs "."""
-_IN_BRACKETS = re.compile(r"(?: [a-z]{1,10})? ?[(\[]")
+_IN_BRACKETS = re.compile(r"(?: [a-z]{1,10})? ?[(\[](?:(?:down |up )?from )?")
 """What stands between a number and one in brackets that says the same in another way."""
 
 _THRESHOLD_TO = re.compile(r"\d ?% (?:relative to|compared (?:with|to)) (?:the )?$")

@@ -5,7 +5,8 @@ from functools import lru_cache
 
 from cephlit.facts.own_study import CITED, WISH
 from cephlit.facts.results.body_units import is_body_unit
-from cephlit.facts.results.finding import Finding, is_whole
+from cephlit.facts.results.enrolled import share_of_allotted
+from cephlit.facts.results.finding import Finding, is_negative, is_whole
 from cephlit.patterns import screened
 from cephlit.vocabulary.change_words import change_words
 from cephlit.vocabulary.cues import cue_words
@@ -52,7 +53,8 @@ _OF_TREATMENTS = re.compile(r"\b(?:failed|dosages?|doses?)\b[^.;,]{0,60}$", re.I
 _SAMPLE_BEFORE = re.compile(
     r"\b(?:aged?|females?|males?|wom[ae]n|m[ae]n|gender|sex|bmi|"
     r"(?:weight|height)(?! (?:loss|gain|change|dropped|fell|rose|decreased|increased|reduc))|"
-    r"completed|enrolled|randomi[sz]ed|screened|recruited|onset(?! of (?:[\w-]+ )?(?:relief|action|effect"
+    r"completed|(?:enrolled|randomi[sz]ed|screened|recruited)(?! to (?:[\w-]+ ){1,3}(?:improved|fell|rose)\b)|"
+    r"onset(?! of (?:[\w-]+ )?(?:relief|action|effect"
     r"|response|benefit|analgesia)))\b[^.;,]{0,25}$",
     re.IGNORECASE,
 )
@@ -224,7 +226,7 @@ def describes_sample(finding: Finding, before: str, after: str, outcome_near: bo
     """
     counted = finding.total is not None and _MEN_OR_WOMEN.match(after) is not None
     of_some = counted or (finding.n is not None and _OF_SOME.search(before[-20:]) is not None)
-    plain = not outcome_near and not of_some and finding.ci_low is None
+    plain = not (outcome_near or of_some or share_of_allotted(finding, after)) and finding.ci_low is None
     if plain and (_SAMPLE_AFTER.match(after[:70]) or _SAMPLE_BEFORE.search(before[-60:])):
         return True
     if finding.n is not None and finding.percent is None and _THINGS_AFTER.match(after[:60]):
@@ -249,7 +251,7 @@ def names_end_point(before: str) -> bool:
 
 def taken_before(finding: Finding, before: str) -> bool:
     """Whether a lone value is one from before treatment, as the words in front of it say."""
-    if finding.baseline is not None:
+    if finding.baseline is not None or is_negative(finding):
         return False
     since = max(0, len(before) - 45)  # what stands before it is still seen: "change from baseline"
     since = since if finding.percent is None else max(since, before.rfind(", ") + 2)

@@ -20,6 +20,12 @@ _GIVEN_WHO = re.compile(
     r"showed|responded|needed|required|improved)\b",
     re.IGNORECASE,
 )
+_OF_ALLOTTED = re.compile(
+    r"^(?: ?[(\[][^()]{1,20})?[)\]]? of (?:the |all |those )?(?:(?:patients|participants|subjects|children|women|men"
+    r"|attacks) )?(?:who were )?"
+    r"(?:randomi[sz]ed|assigned|allocated) to ",
+    re.IGNORECASE,
+)
 _ENROLLED_AFTER = re.compile(
     r"^ (?:[\w-]+ ){0,3}?(?:patients?|participants|subjects|children|women|men|adults|people|volunteers)\b[^.;]{0,100}?"
     r"\b(?:were|was) (?:\w+ )?(?:randomi[sz]ed|assigned|allocated|recruited|enrolled|included|screened)\b"
@@ -72,12 +78,19 @@ _THOSE_WITH = re.compile(
 _VALUE_NEXT = re.compile(r"^[^,.;()]{0,40}, (?:the )?(?:median|mean|average)\b", re.IGNORECASE)
 
 
+def share_of_allotted(finding: Finding, after: str) -> bool:
+    """Whether a share is one of those who were given a treatment: "and 37 % (11/30) of patients randomised to B"."""
+    return finding.percent is not None and _OF_ALLOTTED.match(after[:80]) is not None
+
+
 def counts_allocation(finding: Finding, after: str) -> bool:
     """Whether a number counts people who were enrolled, allocated or given a treatment.
 
     A share of those who were given one is told by the verb that follows ("29 of 31 patients given A were discharged").
     """
     if finding.n is None or (finding.total is not None and _GIVEN_WHO.match(after[:160])):
+        return False
+    if share_of_allotted(finding, after):
         return False
     return _ALLOCATED_AFTER.match(after[:120]) is not None
 

@@ -99,6 +99,8 @@ _CHANGE_AFTER = re.compile(rf"^ (?:{change_words('noun')}|less|lower|fewer)\b", 
 
 _FEW = 3
 """Characters that may stand between a number and what belongs to it."""
+_LESS_THAN_ONE_OF = re.compile(r"^ [(\[]< ?\d(?:\.\d)? ?%[)\]] (?:out )?of (?:the |all )?$")
+"""What stands between a count whose share is not worked out and its total: "two (<1 %) of 276"."""
 
 
 def read_findings(quantities: Sequence[Quantity], text: str, start: int, end: int) -> list[Finding]:
@@ -213,7 +215,8 @@ def _join_share(f: Finding, q: Quantity, gap: str) -> Finding | None:
     ):
         return replace(f, n=f.value, value=None, percent=q.low, end=q.end, kind="fraction")
     if q.kind == "number" and f.total is None and _is_total(f, q, gap):
-        return replace(f, total=q.low, end=q.end)
+        n = f.n if f.percent is not None else f.value
+        return replace(f, n=n, value=None, total=q.low, end=q.end)
     if q.kind == "sample" and touching:
         whole = q.text.lstrip("([").startswith("N") or f.kind != "percent"
         return replace(f, total=q.low, end=q.end) if whole else replace(f, n=q.low, end=q.end)
@@ -240,6 +243,8 @@ def _is_total(f: Finding, q: Quantity, gap: str) -> bool:
     """Whether a number is the whole of a share: the 356 of "45 (12.6 %) of 356" or of "12.6 % of 356"."""
     if f.n is not None and f.percent is not None:
         return _OF.match(gap) is not None
+    if f.kind == "number" and is_whole(f.value):
+        return _LESS_THAN_ONE_OF.match(gap) is not None
     return f.kind == "percent" and f.n is None and is_whole(q.low) and _BRACKET_OF.match(gap) is not None
 
 

@@ -20,7 +20,8 @@ from cephlit.facts.results.measures import is_measured, measure_mention, of_peop
 from cephlit.facts.results.named_measures import outcome_mentions
 from cephlit.facts.results.nearness import in_one_clause, nearest
 from cephlit.facts.results.result_drugs import drugs_of
-from cephlit.facts.results.statistics import comparison, differs_between
+from cephlit.facts.results.retyped import tells_onset
+from cephlit.facts.results.statistics import comparison, differs_between, differs_than
 from cephlit.facts.results.time_points import (
     END,
     PRIMARY,
@@ -40,7 +41,7 @@ _FEWEST = 3
 """Values that a list of measures is told of, at least; two may be those of two groups."""
 _NEXT_MEASURE = re.compile(r",? and (?:the |mean )?|, (?:the |mean )?")
 _OWN_MEASURES = frozenset({"satisfaction", "disability", "quality_of_life"})
-_IN_DAYS = re.compile(r"\d (?:headache |migraine )?days\b", re.IGNORECASE)
+_IN_DAYS = re.compile(r"\d (?:(?:fewer|more|less|headache|migraine|monthly) ){0,3}days\b", re.IGNORECASE)
 _SIDES = frozenset({"attack_frequency", "headache_days", "attack_duration", "pain_intensity", "response", "other"})
 _RIGHT_BEFORE = re.compile(r"(?: scores?)?(?: of| was|:| =)? ?")
 """What stands between the name of an instrument and its value: "(VAS 4.2 vs 5.9)"."""
@@ -295,6 +296,7 @@ def _comparisons(text: str, sentence: Sentence, findings: Sequence[Finding]) -> 
         plain = finding.percent is None and finding.n is None and finding.baseline is None
         listed = i + 1 < len(findings) and is_beside(text, finding, findings[i + 1])
         label = comparison(text[sentence.start : finding.start]) if plain and not listed else ""
+        label = "difference" if plain and not label and differs_than(text[finding.start : sentence.end]) else label
         tested = finding.n is None and finding.baseline is None and finding.ci_low is not None
         if tested and not label and differs_between(text[sentence.start : finding.start]):
             label = "difference"
@@ -311,6 +313,8 @@ def _measure(
     """Measure of a finding, the phrase that names it if any does, and how far it was fetched."""
     if relief_length(words.text, words.sentence, finding, words.measures):
         return "relief_duration", None, "clause"
+    if finding.kind == "duration" and tells_onset(words.text[words.sentence.start : finding.start]):
+        return "time_to_relief", None, "clause"
     named = measure_mention(words.text, finding, words.measures, words.sentence)
     before_it = words.text[words.sentence.start : finding.start]
     after = words.text[finding.core_end : words.sentence.end]

@@ -61,6 +61,13 @@ _NEEDED = re.compile(
     re.IGNORECASE,
 )
 """What tells that people needed a drug: "ketorolac was needed in 9 %"."""
+_WHO_NEEDED = re.compile(
+    r"\b(?:requir|need|request)(?:ed|ing)(?: (?:an?|any|additional|another|extra|further|intraoperative|more"
+    r"|postoperative|repeat|rescue|second|supplemental|supplementary|therapeutic|third)){0,3} $",
+    re.IGNORECASE,
+)
+"""What tells before a drug that people needed it: "patients who required a second"."""
+_NEED_REACH = 50
 _SCORED_PAIN = re.compile(r"[,;:(] (?P<pain>pain) (?=\d[\d.]{0,4} ?(?:mm|cm|points)\b)", re.IGNORECASE)
 """Pain that heads its own score in a list of scores: "pain 64.5 mm versus 9 mm, nausea 35 mm"."""
 _SYMPTOM_CHANGED = re.compile(
@@ -168,6 +175,9 @@ def _needed(tagged: TaggedStudy, sentence: Sentence, known: Sequence[Mention]) -
         needed = _NEEDED.match(text, drug.end, sentence.end)
         if needed and not any(m.start < needed.end() and drug.start < m.end for m in known):
             yield _by_grammar(text, drug.start, needed.end(), "rescue_medication")
+        who = _WHO_NEEDED.search(text, max(sentence.start, drug.start - _NEED_REACH), drug.start)
+        if who and not any(m.start < drug.end and who.start() < m.end for m in known):
+            yield _by_grammar(text, who.start(), drug.end, "rescue_medication")
 
 
 def _is_of_response(text: str, found: Sequence[Mention], m: Mention) -> bool:

@@ -29,6 +29,7 @@ from cephlit.facts.results.measures import is_harm, relief_length
 from cephlit.facts.results.named_measures import outcome_mentions
 from cephlit.facts.results.no_values import is_size_of_studies, is_test_statistic, states_limit
 from cephlit.facts.results.people import counted_findings, is_the_whole, with_everybody
+from cephlit.facts.results.retyped import tells_onset
 from cephlit.facts.results.single_values import lists_single_values
 from cephlit.facts.results.statistics import between_groups, compares_groups
 from cephlit.facts.results.thresholds import defines_response
@@ -172,7 +173,7 @@ def _tells_who(tagged: TaggedStudy, sentence: Sentence, finding: Finding) -> boo
         or counts_treatments(finding, before)
         or counts_earlier_trials(finding, after)
         or (_holds_for(finding, before) and (bool(shares) or _counts_before(tagged, sentence, finding)))
-        or (is_period(finding, before) and not relief_length(text, sentence, finding, named))
+        or (is_period(finding, before) and not (tells_onset(before) or relief_length(text, sentence, finding, named)))
         or (counts_allocation(finding, after) and not near and not told and not tells_help(text, finding, sentence))
         or (counts and _counts_condition(tagged, sentence, finding, bool(named)))
     )

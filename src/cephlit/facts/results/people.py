@@ -24,9 +24,9 @@ _NOBODY = re.compile(
     + WORDS
     + r"))?(?P<kind> (?:[a-z-]+ )?(?:patients?|participants?|subjects?|wom[ae]n|m[ae]n|"
     r"children|cases|recipients?|volunteers?|girls|boys|adults|adolescents|sisters|brothers)|(?= of whom)"
-    r"|(?P<ends>(?=[.,;)]))|(?P<acts>(?= (?:had|has|have|required|needed|relapsed|"
-    r"in the [\w-]{1,20} (?:group|arm)\b|on [a-z]{4,25}\b|"
-    r"experienced|reported|developed|showed|responded|improved|became|did)\b)))\b",
+    r"|(?P<acts>(?=,? (?:versus|vs|compared (?:with|to))\b|"
+    r" (?:(?:in the |(?<=of the ))[\w-]{1,25} (?:group|arm)|on [a-z]{4,25}|had|has|have|required|needed|relapsed|"
+    r"experienced|reported|developed|showed|responded|improved|became|did)\b))|(?P<ends>(?=[.,;)])))\b",
     re.IGNORECASE,
 )
 _IN_PART = re.compile(r"\b(?:in|by)(?: (?:only|about|all|another|the other|the remaining))? $", re.IGNORECASE)

@@ -26,7 +26,7 @@ _AMOUNT_AFTER = re.compile(
     re.IGNORECASE,
 )
 _AMOUNT_BEFORE = re.compile(
-    r"\b(?:overuse|use|consumption|intake|need|needed|doses?|days|withdrawal|tablets|amount|requirements?|stop\w*|"
+    r"\b(?:overuse|use|consumption|intake|need|needed|needing|required|requiring|requested|doses?|days|withdrawal|tablets|amount|requirements?|stop\w*|"
     r"discontinu\w+|switch\w*)(?: [\w-]+)?(?: (?:of|for|from|to|with))?(?: (?:an?|the|any|acute|rescue|daily)){0,2} $",
     re.IGNORECASE,
 )

@@ -28,6 +28,13 @@ _AND_BY = re.compile(
     re.IGNORECASE,
 )
 """What stands before the second of two lengths by which something fell: "by 1.3 h on A 5 mg and by"."""
+_OCCURRED_AFTER = re.compile(
+    r"\b(?:relief|relieved|improvement|analgesia|effect|response|freedom|free|resolution|resolved|disappear\w*|onset)\b"
+    r"[^.;\d]{0,60}\b(?:at|after|within|in) an? (?:mean|median|average)(?: time)? of "
+    r"(?:\d[\d.]{0,5} ?[a-z]{1,8}\.?[^.;\d]{0,60}(?:\band|vs\.?|versus|against|compared (?:with|to))(?: after)? )?$",
+    re.IGNORECASE,
+)
+"""What makes a time one that passed until an effect: "relief occurred at a median of 45 min with A and 90 min"."""
 _FROM_BASELINE = re.compile(r"^ ?(?:\([\d.]{1,6}\) )?(?:[a-z]{1,8} )?from an? (?:mean )?baseline (?:value )?of ")
 """What stands behind a length of time that is a change and no time point, whatever word is before it."""
 
@@ -47,12 +54,18 @@ def as_result(q: Quantity, text: str) -> Quantity:
     return q
 
 
+def tells_onset(before: str) -> bool:
+    """Whether the length of time behind these words is how long it took until an effect was there."""
+    return _OCCURRED_AFTER.search(before[-220:]) is not None
+
+
 def _is_length(q: Quantity, text: str) -> bool:
     """Whether a point in time is a length of time by which or to which something changed, or one of a pair."""
     before = text[max(0, q.start - 220) : q.start]
     listed = _AND_BY.search(before)
     return bool(
-        _FELL_BY.search(before[-110:])
+        tells_onset(before)
+        or _FELL_BY.search(before[-110:])
         or _CHANGED_TO.search(before[-150:])
         or _SECOND.search(before[-14:])
         or _FROM_BASELINE.match(text[q.end : q.end + 60])

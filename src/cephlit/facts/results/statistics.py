@@ -154,6 +154,8 @@ BETWEEN = frozenset({"difference", "odds_ratio", "risk_ratio", "hazard_ratio"})
 """Statistics that compare groups."""
 
 
+_SET_AGAINST = re.compile(r"[^A-Za-z.;]{0,12}(?:vs\.?|v\.?|versus) ?[-−]?\d")
+"""What stands between two values that are set against each other: "(-12.1 vs -10.9)"."""
 _DIFFERENCE_IN = re.compile(
     r"\bdifferences? (?:was |were )?(?:found |seen |observed |noted )?(?:between|among) [^.;()]{0,60}\b"
     r"(?:in|for|regarding)\b(?:[^.]|\.\d){0,400}\($",
@@ -165,6 +167,21 @@ _DIFFERENCE_IN = re.compile(
 def differs_between(before: str) -> bool:
     """Whether a value in brackets tells the difference of a measure, as a sentence opens with "no difference"."""
     return _DIFFERENCE_IN.search(before) is not None
+
+
+_FEWER_THAN = re.compile(
+    r"[\d.]{1,6} (?:(?!(?:and|or|but|in|on|with)\b)[a-z-]+ ){0,3}"
+    r"(?:fewer|less|more|lower|higher|greater|longer|shorter|faster|earlier|later)\b"
+    r"[^.,;:()\d]{0,60}? (?:than|compared (?:with|to)|versus|vs\.?) "
+    r"(?!(?:at |before |during |in |on |the |their |from ){0,3}(?:baseline|treatment|run-?in|before|usual|previous))",
+    re.IGNORECASE,
+)
+"""A value by which one group has less than another: "2.3 fewer days a month than those on B"."""
+
+
+def differs_than(from_number: str) -> bool:
+    """Whether a number is how much less one group has than another, as the words from it on say."""
+    return _FEWER_THAN.match(from_number) is not None
 
 
 def comparison(before: str) -> str:
@@ -252,7 +269,7 @@ def statistic(finding: Finding, measure: str, before: str, after: str, compared:
         return as_value(finding), "change_percent" if changed else "mean"
     if finding.n is not None or finding.percent is not None:
         return finding, "percent" if finding.percent is not None else "count"
-    return finding, _of_value(finding, before, changed)
+    return finding, _of_value(finding, before, after, changed)
 
 
 def _tells_share(before: str, after: str) -> bool:
@@ -262,9 +279,11 @@ def _tells_share(before: str, after: str) -> bool:
     return bool(told or counted or _IN_SHARE.search(before[-30:]))
 
 
-def _of_value(finding: Finding, before: str, changed: bool) -> str:
-    """Statistic of a value that is no share."""
-    label = next((name for name, pattern in _LABELS if pattern.search(before[-130:])), "")
+def _of_value(finding: Finding, before: str, after: str, changed: bool) -> str:
+    """Statistic of a value that is no share; one that is set against the next is no difference itself."""
+    paired = finding.ci_low is None and _SET_AGAINST.match(after) is not None
+    labels = [(name, pattern) for name, pattern in _LABELS if not (paired and name == "difference")]
+    label = next((name for name, pattern in labels if pattern.search(before[-130:])), "")
     subject = finding.kind != "duration" and _CHANGE_WAS.search(before[-130:]) is not None
     if label in BETWEEN or changed or subject:
         return label if label in BETWEEN else "change_mean"

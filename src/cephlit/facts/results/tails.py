@@ -71,7 +71,8 @@ _LISTED_INTERVAL = re.compile(r" ?(?:,|;|and|vs\.?|versus|/)(?: and)? ?")
 
 
 _INTERVAL_FOR = re.compile(
-    r"\b95 ?% (?:CIs?|confidence intervals?) for (?:the |a )?(?:[a-z]+ )?differences? of -?\d[\d.]{0,5} ?%?[:,;] $"
+    r"\b95 ?% (?:CIs?|confidence intervals?)(?: ?[\[(]CI[\])])?,? "
+    r"for (?:the |a )?(?:[a-z]+ )?differences? of -?\d[\d.]{0,5} ?%?[:,;] $"
 )
 """What stands before an interval that is told behind its value: "(95 % CI for difference of 0.9: -0.2 to 2.2)"."""
 
