@@ -171,7 +171,7 @@ def differs_between(before: str) -> bool:
 
 _FEWER_THAN = re.compile(
     r"[\d.]{1,6} (?:(?!(?:and|or|but|in|on|with)\b)[a-z-]+ ){0,3}"
-    r"(?:fewer|less|more|lower|higher|greater|longer|shorter|faster|earlier|later)\b"
+    rf"{change_words('comparative')}\b"
     r"[^.,;:()\d]{0,60}? (?:than|compared (?:with|to)|versus|vs\.?) "
     r"(?!(?:at |before |during |in |on |the |their |from ){0,3}(?:baseline|treatment|run-?in|before|usual|previous))",
     re.IGNORECASE,
