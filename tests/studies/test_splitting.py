@@ -4,12 +4,14 @@ import itertools
 from pathlib import Path
 
 import pytest
+import yaml
 from digests import ABSTRACTS, SHAPES, digest
 
 from cephlit.documents.document import Document
 from cephlit.studies.reader import split_studies
 from cephlit.studies.study import Study
 
+RETOLD = yaml.safe_load((Path(__file__).parent / "cases" / "retold.yaml").read_text("utf-8"))
 PAPERS = sorted((Path(__file__).parent / "cases" / "papers").glob("*.txt"))
 
 
@@ -67,3 +69,13 @@ def test_words_without_a_study_are_one_study(text):
 @pytest.mark.parametrize("text", ["", " \n", "\u200b\n\u00ad"])
 def test_a_text_that_shows_nothing_has_no_study(text):
     assert studies_of(text) == ()
+
+
+@pytest.mark.parametrize("case", RETOLD, ids=lambda case: case["text"][:25])
+def test_digests_that_retell_studies(case):
+    studies = studies_of(case["text"])
+    assert len(studies) == len(case["studies"])
+    for study, (opens, title, authors, year) in zip(studies, case["studies"], strict=True):
+        about = study.bibliography
+        assert case["text"][study.start :].startswith(opens)
+        assert (about.title, about.authors, str(about.year or "")) == (title, authors, year)

@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from cephlit.facts.arms.evidence import CONTROLS
+from cephlit.facts.monographs import is_monograph
 from cephlit.facts.own_study import OTHER_STUDIES, OWN, WISH
 from cephlit.facts.people.patients import numbered_patients
 from cephlit.facts.people.sample import tells_one_person
@@ -50,8 +51,6 @@ _CASES = re.compile(
     re.IGNORECASE,
 )
 _CONTROL_ARM = 2.5
-_MONOGRAPH = 8.0
-_MONOGRAPH_HEADINGS = 2
 _NO_OWN_PATIENTS = 0.5
 _PLAIN_TREATMENT = 1.0
 
@@ -96,8 +95,10 @@ def design(reading: Reading) -> str:
 
     Words for designs count where the study speaks of itself, most in its title; wishes for other studies and other
     people's studies do not. How many patients there are tells a case report from a case series, and this from a
-    review of charts.
+    review of charts. A monograph is a review whatever studies it tells of.
     """
+    if is_monograph(reading.tagged):
+        return "review"
     score = _word_scores(reading)
     people = reading.participants
     cases = len(numbered_patients(reading.tagged))
@@ -106,9 +107,7 @@ def design(reading: Reading) -> str:
     _weigh_series(reading, score, cases)
     if any(arm.drug in CONTROLS for arm in reading.groups.arms):
         score["randomised_trial"] += _CONTROL_ARM
-    if _is_monograph(reading):
-        score["review"] += _MONOGRAPH
-    elif people is None:
+    if people is None:
         score["review"] += _NO_OWN_PATIENTS
     if people != 1 and reading.drugs.lead and _tells_results(reading):
         score["nonrandomised_trial"] += _PLAIN_TREATMENT
@@ -152,13 +151,6 @@ def _word_scores(reading: Reading) -> dict[str, float]:
         if not (randomised and cues[phrase].randomised_too):
             score[cues[phrase].design] += weight
     return score
-
-
-def _is_monograph(reading: Reading) -> bool:
-    """Whether headings of textbooks and drug monographs part the text (``Indications``, ``Mechanism of Action``)."""
-    known = {row["heading"] for row in rows("monograph_headings")}
-    labels = {b.label.lower().strip(" :.") for b in reading.tagged.study.blocks}
-    return len(labels & known) >= _MONOGRAPH_HEADINGS
 
 
 def _tells_results(reading: Reading) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from cephlit.facts.design import design
 from cephlit.facts.harms.stretches import speaks_of_harm
+from cephlit.facts.monographs import is_monograph
 from cephlit.facts.own_study import cites
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Outcome
@@ -50,8 +51,11 @@ _POOLED = re.compile(r"\bpooled\b|\bNNTs?\b|\bneeded[ -]to[ -]treat\b", re.IGNOR
 def read_outcomes(reading: Reading) -> tuple[Outcome, ...]:
     """One record for each reported result, in order; a result told several times is taken once.
 
-    A review has no results of its own but those that it pooled, which have an interval or a p-value.
+    A review has no results of its own but those that it pooled, which have an interval or a p-value; a monograph has
+    none at all.
     """
+    if is_monograph(reading.tagged):
+        return ()
     found = [*_all(reading), *read_table_outcomes(reading)]
     if design(reading) == "review":
         text = reading.tagged.study.view.text

@@ -37,7 +37,7 @@ WISH = screened(
 
 OTHER_STUDIES = screened(
     rf"\b(?:previous|earlier|prior|other|recent|several|many|published|past) (?:[\w-]+,? ){{0,5}}{_STUDY}\b"
-    r"|\bet al\b|\bin this issue\b",
+    r"|\bet al\b|\bin this issue\b|\bin (?:an?|one|another) (?:[\w-]+ ){0,3}(?:review|survey|meta-analysis),",
     re.IGNORECASE,
 )
 """What speaks of other people's studies."""

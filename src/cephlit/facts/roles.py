@@ -49,6 +49,11 @@ _OPENS_OWN = re.compile(
     re.IGNORECASE,
 )
 """How a sentence begins that tells what the study is ("retrospective review of 42 patients") or who its patient is."""
+_NO_SUBJECT = re.compile(
+    r"(?:(?:have|had|then|also|retrospectively|prospectively) )?"
+    r"(?:[a-z]{3,14}ed|gave|took|found|undertook|began|saw) "
+)
+"""How a sentence begins whose subject, those who did the study, a digest names before it."""
 _PAST = re.compile(r"\b(?:was|were|had|\w+ed)\b", re.IGNORECASE)
 _POSITIONS = 10
 
@@ -147,4 +152,4 @@ def _tells_own(text: str) -> bool:
     if CITED.search(text) or OTHER_STUDIES.search(text) or WISH.search(text):
         return False
     own = OWN.search(text) is not None and _PAST.search(text) is not None
-    return own or _OPENS_OWN.match(text) is not None
+    return own or _OPENS_OWN.match(text) is not None or _NO_SUBJECT.match(text) is not None

@@ -55,6 +55,8 @@ def _treated_nobody(reading: Reading) -> bool:
         return True
     if design(reading) != "review" or _pools(reading):
         return False
+    if reading.participants is None:
+        return True
     told = [(s, r) for s, r in reading.sentences() if reading.tagged.mentions_in(s.start, s.end, "DRUG")]
     if any(s.block.section == "title" and words("review").search(s.text) for s, _ in told):
         return True

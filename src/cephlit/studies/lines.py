@@ -9,6 +9,7 @@ from typing import Literal
 from cephlit.studies.characters import readable, trim
 from cephlit.studies.headings import is_marked, read_heading
 from cephlit.studies.phrases import phrase_set, phrases
+from cephlit.studies.run_in_heads import cut_at, run_in_head
 
 LineKind = Literal[
     "text", "heading", "mark", "caption", "item", "reference", "authors", "citation", "byline", "furniture",
@@ -132,7 +133,9 @@ def read_lines(text: str) -> list[Line]:
         place += len(raw)
         if start < end:
             cuts = [start, *(cut.start() for cut in _GLUED_CAPTION.finditer(text, start, end)), end]
-            for left, right in pairwise(cuts):
+            head = run_in_head(text[start:end]) if len(cuts) == 2 else []
+            for begin, stop in cut_at(start, end, head) if head else pairwise(cuts):
+                left, right = trim(text, begin, stop)
                 source = text[left:right]
                 shown = readable(source)
                 lines.append(Line(left, right, shown, gap, line_kind(shown), page_top, _has_columns(source)))

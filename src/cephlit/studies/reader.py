@@ -8,6 +8,7 @@ from cephlit.studies.hyphens import LineEnds
 from cephlit.studies.passages import Passage, read_passages
 from cephlit.studies.readable import readable_view
 from cephlit.studies.repeats import without_repeats
+from cephlit.studies.retold_studies import with_names_apart
 from cephlit.studies.splitting import study_ranges
 from cephlit.studies.study import Study
 from cephlit.studies.titles import find_title
@@ -22,8 +23,10 @@ def split_studies(document: Document) -> tuple[Study, ...]:
     units = read_units(document.text)
     line_ends = LineEnds(document.text)
     studies: list[Study] = []
-    for first, last in study_ranges(units):
-        studies.append(_read_study(document, len(studies) + 1, units[first:last], line_ends))
+    ranges = study_ranges(units)
+    for first, last in ranges:
+        told = units[first:last] if len(ranges) == 1 else with_names_apart(document.text, units[first:last])
+        studies.append(_read_study(document, len(studies) + 1, told, line_ends))
     return tuple(studies)
 
 

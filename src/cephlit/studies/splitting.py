@@ -14,6 +14,7 @@ from itertools import pairwise
 from cephlit.studies.headings import Role, inline_headings
 from cephlit.studies.phrases import phrases
 from cephlit.studies.repeats import WINDOW, Repeats
+from cephlit.studies.retold_studies import retold_starts
 from cephlit.studies.titles import RECORD_LABEL, is_title_like, title_weight
 from cephlit.studies.units import Unit, UnitKind
 
@@ -67,7 +68,9 @@ class _Splitter:
 
     def starts(self) -> list[int]:
         """Indices of the units that start studies, as far as their form tells."""
-        for explicit in (self._marked(), self._records(), self._markdown(), self._numbered()):
+        forms = (self._marked, self._records, self._markdown, self._numbered, self._headed)
+        for form in (*forms, lambda: retold_starts(self.units)):
+            explicit = form()
             if len(explicit) >= 2:
                 return explicit
         return self._weighed()
@@ -92,15 +95,30 @@ class _Splitter:
         return [place for place, unit in enumerate(self.units) if unit.kind == "mark"]
 
     def _records(self) -> list[int]:
-        """Records of an export, numbered: ``1. Headache. 2017;57(8):1261-4.``, or the title where that is missing."""
+        """Records, numbered: ``1. Headache. 2017;57(8):1261-4.``, or titles with authors or source below most."""
         numbers: dict[int, int] = {}
         cited = 0
         for place, unit in enumerate(self.units):
             match = _NUMBERED.match(unit.text)
-            if match and (unit.kind == "citation" or (unit.gap and is_title_like(unit) and title_weight(unit) > 0)):
+            if match and (unit.kind == "citation" or (unit.gap and is_title_like(unit) and title_weight(unit) >= 0)):
                 numbers[place] = int(match[1])
-                cited += unit.kind == "citation"
+                below = self.units[place + 1].kind if place + 1 < len(self.units) else ""
+                cited += unit.kind == "citation" or below in ("authors", "citation")
         return _rising(numbers) if cited >= 2 else []
+
+    def _headed(self) -> list[int]:
+        """Heads of three lines: title, authors and citation, in any order of the first two, each above a text."""
+        starts = [
+            place
+            for place in range(len(self.units) - 3)
+            if self._is_head(place) and self.units[place + 3].kind in ("prose", "item")
+        ]
+        return starts if len(starts) == len(self.with_text(starts)) else []
+
+    def _is_head(self, place: int) -> bool:
+        first, second, third = self.units[place : place + 3]
+        title, authors = (second, first) if first.kind == "authors" else (first, second)
+        return authors.kind == "authors" and third.kind == "citation" and is_title_like(title)
 
     def _markdown(self) -> list[int]:
         levels = Counter(unit.level for unit in self.units if unit.level)

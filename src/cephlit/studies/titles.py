@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from cephlit.studies.headings import inline_headings
 from cephlit.studies.lines import is_terminal, item_lead
 from cephlit.studies.phrases import phrase_set
 from cephlit.studies.units import SENTENCE_END, Unit, UnitKind
+from cephlit.vocabulary.load import rows
 
 MAX_TITLE = 320
 """Characters of a title at most."""
@@ -19,7 +21,11 @@ RECORD_LABEL = re.compile(
     r"(?:study|abstract|paper|article|record|report|citation)\s?(?:no\.?|number|#)?\s?(\d{1,3})\b(?! of)", re.IGNORECASE
 )
 """What numbers the studies of a digest: ``Abstract 3``."""
+_CODE = re.compile(r"[A-Z]{1,6}[-. ]?\d{1,4}(?:[-.]\d{1,4})?[a-z]?")
+"""Number of an abstract in the book of a congress: ``P-127``."""
 
+_TO_EDITORS = ("to the editor", "dear editor", "dear sir")
+"""How a letter begins below its title."""
 _NO_TITLE = re.compile(r"[=±#|]|^\d+ [A-Z]|^[^\w\"'(\[]|\b[Pp]\s?[<>]|https?:|\bNCT\d")
 _NARRATES = re.compile(r"\b(?:we|was|were|had|our|I|has been|have been|there (?:is|are))\b")
 _ABOUT: frozenset[UnitKind] = frozenset({"authors", "citation", "byline", "furniture", "separator"})
@@ -38,6 +44,8 @@ def is_title_like(unit: Unit) -> bool:
     ):
         return False
     words = text.split()
+    if text.lower().strip(" :.#*") in _textbook_headings():
+        return False
     if len(words) < 2 or not any(character.isupper() for character in text[:40]) or text[-1] in ":;,":
         return False
     if _NO_TITLE.search(text) or _letters(text) < MIN_LETTERS:
@@ -45,6 +53,11 @@ def is_title_like(unit: Unit) -> bool:
     if SENTENCE_END.search(text) or next(inline_headings(text[:200]), None) is not None:
         return False
     return not (text.endswith(".") and _NARRATES.search(text))
+
+
+@cache
+def _textbook_headings() -> frozenset[str]:
+    return frozenset(row["heading"] for row in rows("monograph_headings"))
 
 
 def _letters(text: str) -> float:
@@ -62,7 +75,8 @@ def find_title(units: Sequence[Unit]) -> int | None:
     for place, unit in enumerate(units[:HEAD_UNITS]):
         if unit.kind == "mark":
             return _marked_title(units, place)
-        if unit.kind in _ABOUT or RECORD_LABEL.fullmatch(unit.text.strip(" .:")):
+        label = unit.text.strip(" .:")
+        if unit.kind in _ABOUT or RECORD_LABEL.fullmatch(label) or _CODE.fullmatch(label):
             continue
         # A summary may stand above the title; the title then shows by the authors or the abstract below it.
         if unit.text.endswith(".") and place + 2 < len(units) and _is_headed(units, place + 1):
@@ -89,7 +103,14 @@ def _has_text_below(units: Sequence[Unit], place: int) -> bool:
         return False
     ends_sentence = is_terminal(units[place].text) and units[place].text.endswith(".")
     # Sentences set one to a line look like titles: a real one stands apart, or has authors or an abstract below it.
-    return not ends_sentence or below[0].gap > 0 or below[0].kind != "prose" or len(below[0].text) > 2 * MAX_TITLE
+    letter = below[0].text.lower().startswith(_TO_EDITORS)
+    return (
+        not ends_sentence
+        or letter
+        or below[0].gap > 0
+        or below[0].kind != "prose"
+        or len(below[0].text) > 2 * MAX_TITLE
+    )
 
 
 def _is_headed(units: Sequence[Unit], place: int) -> bool:

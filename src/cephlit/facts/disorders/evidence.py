@@ -69,6 +69,10 @@ _LINK = re.compile(
 )
 
 
+_EXCLUSIONS = re.compile(r"(?:key |main )?exclusion criteria\b|exclusions?$", re.IGNORECASE)
+"""The heading above a list of who may not take part."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A mention of a condition, what ties it to the study's people, and where it stands.
@@ -94,7 +98,8 @@ def evidence(reading: Reading) -> Iterator[Evidence]:
     symptoms = _symptoms(reading.tagged)
     for sentence, role in reading.sentences():
         own = _is_own(sentence, role) or _counts_sample(reading, sentence)
-        if sentence.start in excluding or _EXCLUDED.search(sentence.text) or not own:
+        excluded = _EXCLUDED.search(sentence.text) or _EXCLUSIONS.match(sentence.block.label)
+        if sentence.start in excluding or excluded or not own:
             continue
         told = _in_sentence(reading.tagged, sentence, role)
         yield from (e for e in told if e.mention.concept not in symptoms or _PRIMARY.match(e.mention.text))

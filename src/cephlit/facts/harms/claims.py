@@ -53,6 +53,10 @@ _ZERO_AFTER = re.compile(
 )
 _NO_REPORT = re.compile(r"\bno (?:reports? of |evidence of )?(?:[a-z-]+ )?$", re.IGNORECASE)
 _IN_SOME = re.compile(r"(?: (?:were|was|occurred|reported|noted|seen|observed)){0,3} (?:in|by) (?:the )?(?:other )?\d")
+_CLOSES = re.compile(
+    r"^(?: (?:were|was|have been|had been|occurred)(?: (?!except|apart)[a-z]+){0,3})?(?:;|,? (?:but|although|though)\b)"
+)
+"""What ends a denial, so that the number behind it counts something else."""
 _NUMBER_AFTER = re.compile(r"^\s?\((?:n ?= ?)?\d")
 _PREDICATE_BEFORE = re.compile(
     r"\b(?:was|were|is|are|being|as)\s(?:also\s)?(?:the|an|a|its|their)\s(?:[\w-]+\s){0,5}$", re.IGNORECASE
@@ -158,8 +162,13 @@ def says_none(sentence: Sentence, event: Mention) -> bool:
 
 
 def is_absent_in(sentence: Sentence, event: Mention) -> bool:
-    """Whether the number behind a general word counts those without harm ("no reports of side effects in 15")."""
+    """Whether the number behind a general word counts those without harm, or those with another harm.
+
+    "No reports of side effects in 15"; "no serious adverse effects were noted; 12 felt dizzy".
+    """
     before, after = _around(sentence, event)
+    if event.concept in GENERAL and _NO_REPORT.search(before) and _CLOSES.match(after):
+        return True
     return event.concept in _ALL and _NO_REPORT.search(before) is not None and _IN_SOME.match(after) is not None
 
 

@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import combinations, groupby
 
+from cephlit.facts.monographs import is_monograph
 from cephlit.facts.own_study import CITED, WISH
 from cephlit.facts.people.counts import PeopleCount, people_counts
 from cephlit.facts.people.patients import numbered_patients
@@ -76,7 +77,12 @@ _NO_PERSON = re.compile(
 
 
 def participants(tagged: TaggedStudy, roles: Sequence[Role]) -> int | None:
-    """Size of the whole sample; the randomised number where several are given; None where none is stated."""
+    """Size of the whole sample; the randomised number where several are given; None where none is stated.
+
+    A monograph has no sample: the people it counts are those of other people's studies.
+    """
+    if is_monograph(tagged):
+        return None
     counts = people_counts(tagged)
     cases = len(numbered_patients(tagged))
     scores: dict[int, float] = {}

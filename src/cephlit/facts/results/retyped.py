@@ -7,7 +7,11 @@ from cephlit.tagging.tagged import Quantity
 from cephlit.vocabulary.change_words import change_words
 
 _CHANGED = rf"\b{change_words('past', 'participle', 'noun')}\b"
-_FELL_BY = re.compile(_CHANGED + r"[^.;\d]{0,30}\bby (?:a mean of )?$", re.IGNORECASE)
+_FELL_BY = re.compile(
+    _CHANGED + r"[^.;\d]{0,30}\bby (?:a mean of )?(?:\d[\d.]{0,6}(?:,? (?:and|or|vs\.?|versus) |, )){0,4}$",
+    re.IGNORECASE,
+)
+"""What stands before the length of time by which something fell, or before the next of a list of them."""
 _CHANGED_TO = re.compile(
     rf"(?:\b{change_words('past', 'participle', 'comparative')}\b[^.;\d]{{0,40}}|"
     r"(?:, (?:and |but )?| and | but (?:only )?|versus "

@@ -64,7 +64,7 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"\b(?:(?:between[- ]group|treatment|group|mean|risk|absolute|adjusted)?[ -]?difference|effect size|"
             r"therapeutic gain|cohen'?s d|(?<![/\w])d(?= ?[=:])|numbers?[ -]needed[ -]to[ -]treat|NNTs?|W?MD|SMD|"
             r"LSMD|hedges'? ?g)\b"
-            r"(?:[^.;]{0,30}|[^.;:]{0,80}" + _STATED + r")$",
+            r"(?:[^.;]{0,30}|[^.;:]{0,130}" + _STATED + r"(?:-?\d[\d.]{0,6}(?:,? and |, )){0,6})$",
             re.IGNORECASE,
         ),
     ),
@@ -80,7 +80,8 @@ _CHANGED_BY = re.compile(
     rf"\b(?:{change_words('past', 'participle')}|{change_words('noun')}s? of)\b"
     r"(?:(?!achiev|report|reach|attain|requir|need|rated|claim|experienc|obtain|noted|seen|shown"
     r"|prefer|of the )[^.;]){0,45}?"
-    r"(?:\bby|\bof)\W+(?:(?:a|an|only|about|approximately|at least|up to|more than|mean|median|average|of|the) ){0,4}$|"
+    r"(?:\bby|\bof)\W+(?:(?:a|an|only|about|approximately|at least|up to|more than|mean|median|average|of|the) ){0,4}"
+    r"(?:\d[\d.]{0,6}(?:,? (?:and|or|vs\.?|versus) |, )){0,4}$|"
     rf"\b{change_words('noun')}s? of\W+"
     r"(?:(?:about|only"
     r"|at least|up to|more than) )?$",
