@@ -14,7 +14,7 @@ from cephlit.facts.people.words import PEOPLE
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Condition
 from cephlit.patterns import screened
-from cephlit.tagging.tagged import Quantity
+from cephlit.tagging.tagged import Quantity, Sentence
 from cephlit.vocabulary.terms import phrases
 
 _WEIGHT = {"title": 4.0, "people": 3.0, "counted": 3.0, "treatment": 2.0, "named": 0.4}
@@ -24,6 +24,9 @@ _SOME = 1.0
 _GENERAL = "headache"
 _COUNT_REACH = 20
 """Characters behind a condition within which the number of those who have it must end."""
+
+_OPENING = 60
+"""Characters within which a sentence on some of the patients tells their share."""
 
 _OF_PEOPLE = frozenset({"people", "counted", "treatment"})
 """Ties that show somebody to have a condition, where a study also has healthy people."""
@@ -84,6 +87,7 @@ def read_conditions(reading: Reading) -> tuple[Condition, ...]:
 def _indications(reading: Reading, found: Sequence[Evidence]) -> dict[str, Evidence]:
     """Indications in order of appearance, each with its best evidence."""
     topics = {e.mention.concept for e in found if e.tie == "title" and e.mention.kind == "headache"}
+    topics = topics - {_GENERAL} or topics
     standing = _standings([e for e in found if e.mention.kind == "headache" and _is_on_topic(reading, e, topics)])
     standing |= _of_cases(reading, found, topics)
     if any(_HEALTHY.search(s.text) for s, role in reading.sentences() if role != "background"):
@@ -257,8 +261,15 @@ def _refractory(reading: Reading, found: Sequence[Evidence], indications: set[st
         and _FAILED.search(s.text)
         and reading.tagged.mentions_in(s.start, s.end, "POPULATION")
         and re.search(r"\b(?:all|patients|who)\b", s.text[:40], re.IGNORECASE) is not None
+        and not _tells_of_some(reading, s)
         for s, role in reading.sentences()
     )
+
+
+def _tells_of_some(reading: Reading, sentence: Sentence) -> bool:
+    """Whether a sentence opens with a share of the patients ("Twenty-one children (8%) who had failed")."""
+    shares = reading.tagged.quantities_in(sentence.start, sentence.start + _OPENING, "percent", "fraction")
+    return any(q.low != 100 for q in shares)
 
 
 def _binds(match: re.Match[str], beside: str, name: str) -> bool:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from cephlit.facts.disorders.evidence import Evidence
 from cephlit.facts.disorders.names import is_child
-from cephlit.facts.drugs.places import TREATED_FOR
+from cephlit.facts.drugs.sentence_cues import TREATED_FOR
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Condition
 from cephlit.tagging.tagged import Mention
@@ -25,6 +25,9 @@ _HARM = re.compile(
     r"complain\w* of|complications?|sequelae|unwanted|withdrew|discontinu\w+)\b",
     re.IGNORECASE,
 )
+_CAME_AFTER = re.compile(r"^,? (?:\w+ )?(?:developed|occurred|appeared|emerged|ensued|followed)\b", re.IGNORECASE)
+"""What stands behind a condition that came up while a patient was treated."""
+
 _HARM_TITLE = re.compile(r"\b(?:induced|after|following|caused by|during|associated with) ", re.IGNORECASE)
 _TITLE_BESIDE = re.compile(r"^.{0,80}\b(?:with|in|and|to|by)\b[^.:]{0,40}$", re.IGNORECASE)
 _BESIDE = frozenset({"medication-overuse headache"})
@@ -128,7 +131,7 @@ def _is_theirs(reading: Reading, item: Evidence) -> bool:
     if item.role not in ("methods", "result", "aim"):
         return False
     if any(start <= item.mention.start < end for start, end, _ in reading.groups.cases):
-        return not _HARM.search(text)
+        return not (_HARM.search(before) or _CAME_AFTER.match(text[item.mention.end - item.sentence.start :]))
     return _says_so(reading, item, before, text[item.mention.end - item.sentence.start :])
 
 

@@ -64,6 +64,13 @@ _OTHERS = re.compile(
 )
 """What stands before a class whose other members the study's own drug is compared with ("their usual triptan")."""
 
+_CONTROLS_GOT = re.compile(
+    r"\b(?:control|comparison|matched|reference|parallel|historical)[ -](?:\w+ ){0,2}?(?:group|patient|subject|control|"
+    r"cohort|arm)s?\b(?:[^.;:,]|\.\d){0,50}\b(?:received|got|treated with|given|had|took)(?: [\w-]+){0,2} $",
+    re.IGNORECASE,
+)
+"""What stands before the treatment of those whom the study's patients are set against."""
+
 _COMPARES = re.compile(r"\bcompar", re.IGNORECASE)
 _WITH = re.compile(r"\b(?:with|to)\b", re.IGNORECASE)
 _OR = re.compile(r"\b(?:or|versus|vs)\b", re.IGNORECASE)
@@ -159,7 +166,7 @@ def _weighed(telling: Sequence[DrugPlace], alone: Set[str]) -> _Drugs:
             found = _evidence(p, telling, frozenset() if name in titled or member else titled, harmful)
             found |= {"titled"} if member and found & {"given", "arm"} else set()
             new = found & {"titled", "arm"} and not evidence[name] & {"titled", "arm"}
-            if new and (_stands_against(p, telling) or _AS_CONTROL.match(p.listed.after)):
+            if new and (_stands_against(p, telling) or _is_of_controls(p)):
                 against.add(name)
             evidence[name] |= found
     return _Drugs(kinds, evidence, frozenset(against), titled)
@@ -233,7 +240,7 @@ def _evidence(p: DrugPlace, places: Sequence[DrugPlace], titled: Set[str], harmf
     Where the title lays harm to its drug, the effects of others do not speak for them.
     """
     text = p.sentence.text
-    if _AS_CONTROL.match(p.listed.after):
+    if _is_of_controls(p):
         return {"arm"}
     if p.titled:
         return set() if _sets_scene(p) or _is_needed(p) else {"titled"}
@@ -248,6 +255,12 @@ def _evidence(p: DrugPlace, places: Sequence[DrugPlace], titled: Set[str], harmf
     if (p.role in ("result", "conclusion") or p.sentence.block.section == "abstract") and words("effect").search(text):
         found.add("trial" if p.dosed and p.role != "conclusion" else "effect")
     return found - {"trial", "effect"} if titled and (harmful or _is_tapered(p)) else found
+
+
+def _is_of_controls(p: DrugPlace) -> bool:
+    """Whether a drug is said to have served as the control, or to be what the controls were treated with."""
+    got = p.role != "conclusion" and p.cue is None and _CONTROLS_GOT.search(p.listed.before) is not None
+    return got or _AS_CONTROL.match(p.listed.after) is not None
 
 
 def _sets_scene(p: DrugPlace) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from cephlit.facts.drugs.classes import PURPOSES
+from cephlit.facts.drugs.sentence_cues import sentence_cue
 from cephlit.facts.drugs.use_counts import counts_users
 from cephlit.facts.regimens.accounts import tells_of_own
 from cephlit.facts.regimens.cues import Cue, list_cue
@@ -29,25 +30,6 @@ _OVERUSE = screened(
 )
 _QUALIFIED = re.compile(r"[ -](?:(?:oral|injectable|acute|preventive|prophylactic) )?", re.IGNORECASE)
 _QUALIFIED_REACH = 60
-_INDUCED = re.compile(r"^[- ]induced\b", re.IGNORECASE)
-TREATED_FOR = re.compile(r"^(?: [\w./-]{1,15}){0,4} for (?:[\w-]{1,20} ){0,2}$", re.IGNORECASE)
-_AGAINST = re.compile(
-    r"\b(?:prevent\w*|prophyla\w+|treat\w*|manag\w+|reliev\w+|relief|reduc\w+|against|for)\b", re.IGNORECASE
-)
-"""What stands before a harm that something is given against ("prevention of X-induced vomiting")."""
-
-_BESIDES = Cue("concomitant", True)
-_BEFOREHAND = Cue("prior", True)
-_LEFT = Cue("prior", False)
-_AFTERWARDS = re.compile(
-    r"\b(?:after|following|despite)(?: (?:failed|previous|earlier|complete|partial))? $", re.IGNORECASE
-)
-_TAKING = re.compile(r"\b(?:on|taking|receiving|treated with)(?: \w+)? $", re.IGNORECASE)
-"""What stands in a title between its drug and what the people take besides ("X in a patient on Y")."""
-
-_UNDER = re.compile(r"\bunder (?:\w+ )?$", re.IGNORECASE)
-_ANAESTHESIA = re.compile(r"^[ -](?:\w+ )?(?:ana?esthesia|sedation|analgesia)\b", re.IGNORECASE)
-"""Between what stands the drug under which something else was done ("under sevoflurane anaesthesia")."""
 
 CLAUSE = re.compile(r"[.;](?!\d)")
 REACH = 70
@@ -58,7 +40,6 @@ _PASSIVE = re.compile(
 )
 _PARTS = re.compile(r"\b(?:under|while|whilst|during|before|then|followed|plus)\b", re.IGNORECASE)
 _MODAL = re.compile(r"\b(?:would|could|should|might|must)\b", re.IGNORECASE)
-_PREFERRED = re.compile(r"\bprefer\w*\b[^.;]{0,60}\b(?:to|over) $", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +121,7 @@ def _in_sentence(tagged: TaggedStudy, sentence: Sentence, role: Role) -> list[Dr
     return [
         DrugPlace(m, sentence, role, own, cue, listed, m.start in dosed, counted)
         for listed, ahead, behind in zip(lists, _ahead(lists), _behind(lists), strict=True)
-        for cue in (_besides(tagged, listed) or list_cue(listed, ahead, behind),)
+        for cue in (sentence_cue(tagged, listed) or list_cue(listed, ahead, behind),)
         for counted in (counts_users(tagged, listed),)
         for m in listed.mentions
         if not is_diluent(sentence, m) and not _only_qualifies(tagged, m)
@@ -180,43 +161,3 @@ def _only_qualifies(tagged: TaggedStudy, m: Mention) -> bool:
     named = tagged.mentions_in(m.end, m.end + _QUALIFIED_REACH, "DRUG")
     gap = tagged.study.view.text[m.end : named[0].start] if named else "."
     return bool(named) and named[0].kind != "control" and _QUALIFIED.fullmatch(gap) is not None
-
-
-def _besides(tagged: TaggedStudy, listed: DrugList) -> Cue | None:
-    """A cue of the sentence: drugs that provoked the headache, treat something else, or were taken before the study."""
-    titled = listed.sentence.block.section == "title"
-    if _INDUCED.match(listed.after):
-        return None if titled and _stands_alone(tagged, listed) else _BESIDES
-    behind = titled and bool(tagged.mentions_in(listed.sentence.start, listed.mentions[0].start, "DRUG"))
-    if words("beforehand").search(listed.before) or (behind and _AFTERWARDS.search(listed.before)):
-        return _BEFOREHAND
-    under = _UNDER.search(listed.before) and _ANAESTHESIA.match(listed.after)
-    if under or (behind and _TAKING.search(listed.before)):
-        return _BESIDES
-    if _PREFERRED.search(listed.before):
-        return _LEFT
-    return _BESIDES if _treats_another(tagged, listed) else None
-
-
-def _stands_alone(tagged: TaggedStudy, listed: DrugList) -> bool:
-    """Whether a sentence names no drugs but those of a list: a title on what these did ("harm induced by X")."""
-    if _AGAINST.search(listed.before):
-        return False
-    listed_drugs = {m.concept for m in listed.mentions}
-    named = tagged.mentions_in(listed.sentence.start, listed.sentence.end, "DRUG")
-    return all(m.concept in listed_drugs or m.kind in ("class", "procedure") for m in named)
-
-
-def _treats_another(tagged: TaggedStudy, listed: DrugList) -> bool:
-    """Whether drugs are said to treat something else than a headache."""
-    text, start, end = tagged.study.view.text, listed.mentions[0].start, listed.mentions[-1].end
-    sentence = listed.sentence
-    for condition in tagged.mentions_in(sentence.start, sentence.end, "CONDITION"):
-        if condition.kind != "other":
-            continue
-        between = text[end : condition.start] if not tagged.mentions_in(end, condition.start, "DRUG") else ""
-        if condition.start >= end and TREATED_FOR.match(between):
-            return True
-        if condition.end <= start and words("treats").fullmatch(text[condition.end : start].strip(" ,(")):
-            return True
-    return False

@@ -21,7 +21,9 @@ _BREAK = re.compile(
     r"who|which|while|she|he|they|we|responded|compared|versus|vs|underwent|had|took|began|commenced|completed)\b",
     re.IGNORECASE,
 )
-_RELATIVE = re.compile(r"^,? (?:which|that|none of which|neither of which|all of which)(?= )")
+_RELATIVE = re.compile(
+    r"^(?: [\d.,–-]{1,9} ?[\w/]{1,8}(?: [\w-]+){0,3})?,? (?:which|that|(?:none|neither|all) of which)(?= )"
+)
 """What leads from a list to a clause that speaks of it."""
 
 

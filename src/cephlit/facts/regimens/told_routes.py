@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from cephlit.facts.drugs.classes import is_of_class
+from cephlit.facts.drugs.classes import is_injection, is_of_class
 from cephlit.facts.regimens.lists import drug_lists
 from cephlit.facts.regimens.owners import LEFT_OFF
 from cephlit.facts.regimens.ways import is_injected_at_nerves, is_local_anaesthetic, route_of_injection
@@ -205,9 +205,11 @@ class _DrugAmongOthers:
         return only_one and route.text.endswith("ly") and not behind
 
     def _is_in_another_name(self, route: Mention) -> bool:
-        """Whether a route's words are in the name of another treatment; that of a procedure tells how a drug went."""
+        """Whether a route's words are in the name of another treatment; that of a block tells how a drug went."""
         return any(
-            _overlap(m, route) for m in self.named if m != self.drug and (m in self.mates or m.kind != "procedure")
+            _overlap(m, route)
+            for m in self.named
+            if m != self.drug and (m in self.mates or not is_injection(m.concept))
         )
 
     def _only_dosed(self, start: int, end: int) -> bool:
