@@ -40,6 +40,12 @@ _COUNTED_BEFORE = re.compile(
 _COEXISTING = re.compile(
     r"\b(?:co-?exist\w*|comorbid|co-morbid|concomitant|concurrent|accompanying)(?: \w+)? $", re.IGNORECASE
 )
+_HISTORY = re.compile(
+    r"\b(?:family|past|personal|medical|previous|prior|also|with|had) (?:an? )?history of(?: [\w-]+)? $", re.IGNORECASE
+)
+_LIKE = re.compile(r"^(?: headaches?)?[- ](?:like|mimics?)\b", re.IGNORECASE)
+"""What stands behind the name of a disorder that something only resembles."""
+
 _DIAGNOSED_AFTER = re.compile(r"^ (?:was|were) (?:\w+ly )?(?:diagnosed|confirmed|found|present)\b")
 _HARM_OF = re.compile(
     r"^.{0,25}\b(?:after|following|secondary to|induced by|due to|caused by|associated with|from)\b", re.IGNORECASE
@@ -65,7 +71,7 @@ _EXCLUDED = screened(
 _LINK = re.compile(
     r"^(?: ?\([^)]{0,40}\)| ?\[[^\]]{0,40}\])?(?:,|;| and| or|, and|, or|/| and/or| as well as)(?: (?:\d{1,4}|"
     r"[a-z-]{3,12}))?"
-    r"(?: (?:with|had|having|also|or|and|the|a|an|in|[a-z]+ic|patients?)){0,3} ?$"
+    r"(?: (?:with|of|had|having|also|or|and|the|a|an|in|[a-z]+ic|patients?)){0,3} ?$"
 )
 
 
@@ -129,7 +135,8 @@ def _symptoms(tagged: TaggedStudy) -> frozenset[str]:
 def _goes_on_beside(tagged: TaggedStudy, sentence: Sentence, last: Mention, mention: Mention) -> bool:
     """Whether a condition goes on from one that people had besides: "16 had coexisting migraine and three had B"."""
     text = tagged.study.view.text
-    beside = _COEXISTING.search(text[sentence.start : last.start]) is not None
+    before = text[sentence.start : last.start]
+    beside = (_COEXISTING.search(before) or _HISTORY.search(before)) is not None
     return beside and _LINK.match(text[last.end : mention.start]) is not None
 
 
@@ -173,10 +180,10 @@ def _tie(tagged: TaggedStudy, mention: Mention, sentence: Sentence) -> Tie:
     before = _BRACKET.sub("", tagged.study.view.text[max(sentence.start, mention.start - 140) : mention.start])
     after = tagged.study.view.text[mention.end : sentence.end]
     if sentence.block.section == "title":
-        return "named" if _is_harm(tagged, mention, sentence) else "title"
+        return "named" if _LIKE.match(after) or _is_harm(tagged, mention, sentence) else "title"
     if _PEOPLE_WORD.fullmatch(mention.text):
         return "people"
-    if _COEXISTING.search(before):
+    if _COEXISTING.search(before) or _LIKE.match(after):
         return "named"
     counted = _COUNTED_BEFORE.search(before)
     if counted and _number_before(tagged, sentence, mention.start - len(counted.group())):

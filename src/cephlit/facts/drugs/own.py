@@ -71,6 +71,10 @@ _CONTROLS_GOT = re.compile(
 )
 """What stands before the treatment of those whom the study's patients are set against."""
 
+_GROUP = re.compile(r"^(?: ?\([^()]{1,20}\))?[- ](?:treated |treatment )?(?:group|arm)\b", re.IGNORECASE)
+_LEADS_TO_ARM = re.compile(r"\b(?:the|in|and|of) $", re.IGNORECASE)
+"""What stands behind a drug that names an arm, and before it."""
+
 _COMPARES = re.compile(r"\bcompar", re.IGNORECASE)
 _WITH = re.compile(r"\b(?:with|to)\b", re.IGNORECASE)
 _OR = re.compile(r"\b(?:or|versus|vs)\b", re.IGNORECASE)
@@ -260,7 +264,13 @@ def _evidence(p: DrugPlace, places: Sequence[DrugPlace], titled: Set[str], harmf
 def _is_of_controls(p: DrugPlace) -> bool:
     """Whether a drug is said to have served as the control, or to be what the controls were treated with."""
     got = p.role != "conclusion" and p.cue is None and _CONTROLS_GOT.search(p.listed.before) is not None
-    return got or _AS_CONTROL.match(p.listed.after) is not None
+    return got or _names_arm(p) or _AS_CONTROL.match(p.listed.after) is not None
+
+
+def _names_arm(p: DrugPlace) -> bool:
+    """Whether a drug names an arm by itself ("in the dexamethasone group")."""
+    alone = len(p.listed.mentions) == 1 and p.mention.kind not in ("class", "control")
+    return alone and _GROUP.match(p.listed.after) is not None and _LEADS_TO_ARM.search(p.listed.before) is not None
 
 
 def _sets_scene(p: DrugPlace) -> bool:

@@ -8,10 +8,13 @@ owner: a wrong dose is worse than none.
 
 import re
 from collections.abc import Sequence
+from typing import TypeVar
 
 from cephlit.facts.regimens.doses import has_volume
 from cephlit.facts.regimens.lists import drug_lists
 from cephlit.tagging.tagged import Mention, Quantity, Sentence, TaggedStudy
+
+_Part = TypeVar("_Part", Mention, Quantity)
 
 _DOSED_KINDS = frozenset({"drug", "supplement", "class", ""})
 """Kinds of treatment that have doses; devices, procedures and controls have none."""
@@ -46,9 +49,12 @@ _BEFORE_DRUG = re.compile(
     r"effervescent|encapsulated|soluble|dispersible|chewable|buffered|micronized|micronised|enteric-coated|liquid|"
     r"(?:extended|slow|sustained|controlled|immediate|modified|delayed|rapid)-release|"
     r"nasal spray|inhaled|solution|pure|dried|hyperbaric|isobaric|extract|sodium|100|normobaric|high-dose|low-dose|"
-    r"\d[\d.]{0,4} ?%)\W{1,2}){0,5})$",
+    r"\d[\d.]{0,4} ?%)[^\w,;]{1,2}){0,5})$",
     re.IGNORECASE,
 )
+_STROKE = re.compile(r" ?[/+] ?")
+"""What joins the drugs of a combined tablet, and what it holds of each."""
+
 _LIST = re.compile(r"^(?:\W{0,3}(?:and|or|to|vs\.?|versus|then|followed by|the|both|nor)?\W{0,3}|\)?, ?(?:and|or) )$")
 _CLAUSE = re.compile(r"[;:]|\. ")
 _BRACKET = re.compile(r"\([^()]{1,120}\)")
@@ -98,7 +104,8 @@ def owned_doses(
         return paired
     lists = [[m for m in group.mentions if m in drugs] for group in drug_lists(tagged, sentence)]
     text = tagged.study.view.text
-    owned: list[tuple[Mention, Quantity]] = []
+    owned = _combined(text, drugs, doses)
+    doses = [d for d in doses if not any(d is dose for _, dose in owned)]
     previous: tuple[Quantity, Mention] | None = None
     for dose in doses:
         owner = _owner(text, dose, drugs or meant, previous)
@@ -136,6 +143,29 @@ def _respective(
         if len(listed) == len(doses) and (last <= doses[0].start or listed[0].start >= doses[-1].end):
             return list(zip(listed, doses, strict=True))
     return []
+
+
+def _combined(text: str, drugs: Sequence[Mention], doses: Sequence[Quantity]) -> list[tuple[Mention, Quantity]]:
+    """Pairs of the drugs of a combined tablet and what it holds of each: ``levodopa/carbidopa 100/25 mg``."""
+    drug_runs, dose_runs = _joined(text, drugs), _joined(text, doses)
+    return [
+        pair
+        for named in drug_runs
+        for held in dose_runs
+        if len(named) == len(held) > 1 and _TOUCHING_AFTER.match(text[named[-1].end : held[0].start])
+        for pair in zip(named, held, strict=True)
+    ]
+
+
+def _joined(text: str, parts: Sequence[_Part]) -> list[list[_Part]]:
+    """Runs of drugs, or of doses, that a stroke or a plus sign joins."""
+    runs: list[list[_Part]] = []
+    for part in parts:
+        if runs and _STROKE.fullmatch(text[runs[-1][-1].end : part.start]):
+            runs[-1].append(part)
+        else:
+            runs.append([part])
+    return runs
 
 
 def _sharing(text: str, owner: Mention, dose: Quantity, lists: Sequence[Sequence[Mention]]) -> Sequence[Mention]:
