@@ -170,7 +170,7 @@ def _weighed(telling: Sequence[DrugPlace], alone: Set[str]) -> _Drugs:
             found = _evidence(p, telling, frozenset() if name in titled or member else titled, harmful)
             found |= {"titled"} if member and found & {"given", "arm"} else set()
             new = found & {"titled", "arm"} and not evidence[name] & {"titled", "arm"}
-            if new and (_stands_against(p, telling) or _is_of_controls(p)):
+            if new and (_stands_against(p, telling) or _is_of_controls(p, telling)):
                 against.add(name)
             evidence[name] |= found
     return _Drugs(kinds, evidence, frozenset(against), titled)
@@ -244,7 +244,7 @@ def _evidence(p: DrugPlace, places: Sequence[DrugPlace], titled: Set[str], harmf
     Where the title lays harm to its drug, the effects of others do not speak for them.
     """
     text = p.sentence.text
-    if _is_of_controls(p):
+    if _is_of_controls(p, places):
         return {"arm"}
     if p.titled:
         return set() if _sets_scene(p) or _is_needed(p) else {"titled"}
@@ -261,15 +261,15 @@ def _evidence(p: DrugPlace, places: Sequence[DrugPlace], titled: Set[str], harmf
     return found - {"trial", "effect"} if titled and (harmful or _is_tapered(p)) else found
 
 
-def _is_of_controls(p: DrugPlace) -> bool:
+def _is_of_controls(p: DrugPlace, places: Sequence[DrugPlace]) -> bool:
     """Whether a drug is said to have served as the control, or to be what the controls were treated with."""
     got = p.role != "conclusion" and p.cue is None and _CONTROLS_GOT.search(p.listed.before) is not None
-    return got or _names_arm(p) or _AS_CONTROL.match(p.listed.after) is not None
+    return got or _names_arm(p, places) or _AS_CONTROL.match(p.listed.after) is not None
 
 
-def _names_arm(p: DrugPlace) -> bool:
-    """Whether a drug names an arm by itself ("in the dexamethasone group")."""
-    alone = len(p.listed.mentions) == 1 and p.mention.kind not in ("class", "control")
+def _names_arm(p: DrugPlace, places: Sequence[DrugPlace]) -> bool:
+    """Whether a drug that is told with its dose names an arm by itself ("in the dexamethasone group")."""
+    alone = len(p.listed.mentions) == 1 and any(q.dosed for q in places if q.mention.concept == p.mention.concept)
     return alone and _GROUP.match(p.listed.after) is not None and _LEADS_TO_ARM.search(p.listed.before) is not None
 
 

@@ -9,7 +9,8 @@ from cephlit.tagging.quantities.words import any_of
 
 _WORD_BEFORE = re.compile(r"([A-Za-z][\w-]{0,60})(?: (?:hydrochloride|HCl))? \(?$")
 _DAILY_DOSE = re.compile(
-    r"(?<!two )(?<!three )(?<!four )(?<!divided )(?<![2-6] )\b(?:daily|per day)(?: (?:total|oral|maximum|maximal|mean|median|average|maintenance|starting|initial|target))?"
+    r"(?<!two )(?<!three )(?<!four )(?<!divided )(?<![2-6] )\b(?:daily|per day)"
+    r"(?: (?:total|oral|maximum|maximal|mean|median|average|maintenance|starting|initial|target))?"
     r" (?:doses?|dosages?|amounts?|intakes?)"
     r"(?: (?:of|was|were|is|up to|from|between|ranged|ranging|to|about|approximately|in)){0,4}[ :=]$",
     re.IGNORECASE,
