@@ -14,6 +14,7 @@ from cephlit.facts.harms.claims import (
     is_no_harm,
     is_predicate,
     is_qualified_none,
+    is_trait,
     leaves_because_of,
     says_none,
 )
@@ -22,7 +23,7 @@ from cephlit.facts.harms.groups import groups_of_clauses, lone_mention
 from cephlit.facts.harms.names import joined, name_of, severity_of
 from cephlit.facts.harms.once import Told, distinct, once
 from cephlit.facts.harms.stories import story_harms
-from cephlit.facts.harms.stretches import ANY, GENERAL, NONE, cue, harms_in, is_account, is_subject
+from cephlit.facts.harms.stretches import ANY, GENERAL, NONE, cue, harms_in, is_account, is_subject, is_treated_headache
 from cephlit.facts.harms.tables import read_harm_tables
 from cephlit.facts.harms.titles import Blame
 from cephlit.facts.harms.unlisted import unlisted_harms
@@ -46,6 +47,10 @@ _PREFERENCE = screened(
     r"\breasons?\b[^.;]{0,40}?\b(?:prefer\w*|choice|choos\w*|chose|refus\w*|satisf\w*|dissatisf\w*)", re.IGNORECASE
 )
 """What lists the reasons of a choice, harm among them: shares of opinions and none of harm."""
+_CAUSED = re.compile(
+    r" (?:had )?(?:also )?(?:caused|induced|produced|provoked|led to|resulted in) (?:[\w-]+,? ){0,5}", re.IGNORECASE
+)
+"""What stands between a drug and the harm that it did."""
 _COUNTED = re.compile(r" ?[(\[](?:n ?= ?)?\d{1,4}(?:[,;/ ]|\)|\])")
 _AS_CAUSE = re.compile(r"-(?:induced|triggered|provoked)\b")
 _ANY_AT_ALL = frozenset({ANY, "complication", "treatment-emergent adverse event"})
@@ -214,6 +219,10 @@ def _is_harm(reading: Reading, sentence: Sentence, events: Sequence[Mention], at
     later = any(m.concept not in GENERAL for m in events[at + 1 :])
     if event.concept in GENERAL and later and not counted and introduces(sentence, event):
         return False
+    series = reading.blamed and reading.participants != 1
+    if counted and series and event.kind != "symptom" and not is_treated_headache(reading.tagged, event):
+        before = sentence.text[: event.start - sentence.start]
+        return not is_trait(before)  # such a report counts what its drug did, disorders of their own among it
     return not is_no_harm(reading.tagged, sentence, event, counted=counted)
 
 
@@ -234,7 +243,7 @@ def _record(
         start=sentence.start,
         end=sentence.end,
         group=group,
-        drug=arm.drug if arm else _drug(reading, sentence),
+        drug=arm.drug if arm else _drug(reading, sentence, event),
         n=1 if one else (finding.n if finding else None),
         total=finding.total if finding else None,
         percent=finding.percent if finding else None,
@@ -247,17 +256,22 @@ def _is_one(reading: Reading, group: Group) -> bool:
     return group.kind == "patient" or reading.participants == 1
 
 
-def _drug(reading: Reading, sentence: Sentence) -> str:
+def _drug(reading: Reading, sentence: Sentence, event: Mention) -> str:
     """The drug that an event is told of where no arm is named.
 
-    The study's drug that the sentence names alone, else a drug that it says was stopped; in one patient's story the
-    drug given last, where several were given one after the other; of a study without comparison, its drug.
+    The drug that the clause says to have caused it, else the study's drug that the sentence names alone, else a drug
+    that it says was stopped; in one patient's story the drug given last, where several were given one after the other;
+    of a study without comparison, its drug.
     """
     named = [
         m
         for m in reading.tagged.mentions_in(sentence.start, sentence.end, "DRUG")
         if not sentence.text[m.end - sentence.start :].startswith("-related")
     ]
+    text = reading.tagged.study.view.text
+    causes = [m for m in named if m.kind != "class" and _CAUSED.fullmatch(text[m.end : event.start])]
+    if causes:
+        return causes[-1].concept
     own = {m.concept for m in named if reading.drugs.role(m) in ("studied", "comparator")}
     stopped = {m.concept for m in named if m.kind != "class"} if cue("leaving").search(sentence.text) else set()
     if len(own) == 1 or (not own and len(stopped) == 1):

@@ -27,6 +27,8 @@ _BOTH = re.compile(
     r"|\bboth (?:patients|cases|women|men|children|sisters|brothers)\b",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"(?<=\()(?:case|patient) \d{1,2}(?=\))", re.IGNORECASE)
+"""The one patient who had what stands before the bracket."""
 _COUNT_AFTER = re.compile(
     r"^(?:\W*$|\s?[,;:)\]/]|\s\(|\.|\s(?:of|in|on|with|after|during|under|for|from|by|had|have|has|having|was|were|"
     r"did|report\w*|experienc\w*|develop\w*|complain\w*|not\w+|suffer\w*|each|showed|became|felt|fainted|gained|lost|"
@@ -190,7 +192,8 @@ def _counts(tagged: TaggedStudy, sentence: Sentence, events: Sequence[Mention], 
     nobody = list(_worded(_NOBODY, 0, text, sentence, plain))
     counts = [f for f in counts if all(_denies(text, none, f) is False for none in nobody)]
     counts += _worded(_SOMEBODY, 1, text, sentence, plain)
-    counts += _worded(_BOTH, 2, text, sentence, plain)
+    numbered = list(_worded(_NUMBERED, 1, text, sentence, []))
+    counts += numbered or _worded(_BOTH, 2, text, sentence, plain)
     return sorted([*counts, *(nobody if counts else ())], key=lambda f: f.start)
 
 

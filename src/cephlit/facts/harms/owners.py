@@ -59,6 +59,13 @@ _NAMED_BEHIND = re.compile(r"(?: (?:patients?|cases?|subjects?|children|child|wo
 _BUT = re.compile(r"[^.;:()]{0,90}, (?:but|although|though|while|whereas) [^.;:()]{0,20}$", re.IGNORECASE)
 """What tells something of nobody, before what is told of others: "none relapsed, but three had"."""
 
+_UNDERWENT = re.compile(
+    r"[\s%)]{0,3}(?: (?:of|the|these|patients?|participants|subjects|children|women|men|them|others?)){0,4} "
+    r"(?:required|needed|underwent|received) [^.;,()\d]{3,60}(?:,|,? and) ",
+    re.IGNORECASE,
+)
+"""What was done for people, before others are counted: "11 required surgery, and two died"."""
+
 _DID_NOT = re.compile(r" (?:of (?:them|these|those) )?(?:patients? )?(?:was|were|did|had|could) not\b", re.IGNORECASE)
 
 _FEWEST = 2
@@ -220,7 +227,7 @@ def _of_others(f: Finding, stop: int, mine: Sequence[Mention], text: str, start:
         return False
     helped = _HELPED.search(text[start : f.start]) is not None and _PARTED.match(text[f.core_end : stop]) is not None
     own = text[f.core_end : stop]
-    if f.n == 0 and _BUT.fullmatch(own):
+    if _UNDERWENT.fullmatch(own) or (f.n == 0 and _BUT.fullmatch(own)):
         return True
     return helped or _WENT_ON.match(own) is not None or _HAD_UNKNOWN.fullmatch(own) is not None
 

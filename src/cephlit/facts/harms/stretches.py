@@ -79,13 +79,18 @@ def harms_in(tagged: TaggedStudy, sentence: Sentence) -> list[Mention]:
 
 
 def _can_be_harm(tagged: TaggedStudy, sentence: Sentence, event: Mention, telling: bool) -> bool:
-    if any(m.kind == "headache" for m in _conditions_at(tagged, event)):
+    if is_treated_headache(tagged, event):
         return (
             is_account(tagged, sentence)
             or _listed_with_others(tagged, sentence, event)
             or _CAUSES.search(tagged.study.view.text[sentence.start : event.start]) is not None
         )
     return telling or event.kind != "symptom"
+
+
+def is_treated_headache(tagged: TaggedStudy, event: Mention) -> bool:
+    """Whether the words of an event name a headache disorder."""
+    return any(m.kind == "headache" for m in _conditions_at(tagged, event))
 
 
 def _listed_with_others(tagged: TaggedStudy, sentence: Sentence, event: Mention) -> bool:

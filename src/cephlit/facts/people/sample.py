@@ -61,6 +61,12 @@ _ONE_PERSON = screened(
     r"had)\b",
     re.IGNORECASE,
 )
+_ONE_AGED = re.compile(
+    rf"(?:^|\b(?:report|describe|present|in|of|treated)(?:ed|s)? (?:on |the cases of )?|\band |, )"
+    rf"(?:an?|another|her|his) (?:[\w-]+ ){{0,3}}?\d{{1,2}}[- ]years?[- ]old (?:[\w-]+,? ){{0,3}}?{SINGULAR}\b",
+    re.IGNORECASE,
+)
+"""One patient of a list, with age."""
 _OF_ONE = screened(rf"\b(?:{SINGULAR}|years?[- ]old|n[- ]of[- ]1|case)\b", re.IGNORECASE)
 """What is in every such expression, and found sooner."""
 
@@ -84,7 +90,7 @@ def participants(tagged: TaggedStudy, roles: Sequence[Role]) -> int | None:
     if is_monograph(tagged):
         return None
     counts = people_counts(tagged)
-    cases = len(numbered_patients(tagged))
+    cases = len(numbered_patients(tagged)) or _described_together(tagged)
     scores: dict[int, float] = {}
     for count in counts:
         score = _score(count, tagged, roles) + _sum_bonus(count, counts) + _CASES * (count.value == cases)
@@ -104,6 +110,13 @@ def participants(tagged: TaggedStudy, roles: Sequence[Role]) -> int | None:
     if alone:
         return 1
     return arms or _opening(counts, tagged, roles) or _only_people(counts, roles)
+
+
+def _described_together(tagged: TaggedStudy) -> int:
+    """How many patients one sentence describes by age: "a 52-year-old woman with A and a 57-year-old man with B"."""
+    told = [s for s in tagged.sentences if not CITED.search(s.text) and not WISH.search(s.text)]
+    most = max((sum(1 for _ in _ONE_AGED.finditer(s.text)) for s in told), default=0)
+    return most if most > 1 else 0
 
 
 def _only_people(counts: Sequence[PeopleCount], roles: Sequence[Role]) -> int | None:

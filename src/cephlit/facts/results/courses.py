@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from cephlit.facts.harms.stretches import harms_in, speaks_of_harm
+from cephlit.facts.harms.claims import says_none
+from cephlit.facts.harms.stretches import GENERAL, harms_in, speaks_of_harm
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Outcome
 from cephlit.facts.results.course_words import (
@@ -89,7 +90,7 @@ def course_results(reading: Reading, sentence: Sentence, cases: bool, told: Sequ
     told
         The sentence's other results; what they measure is not told again.
     """
-    harms = harms_in(reading.tagged, sentence)
+    harms = [m for m in harms_in(reading.tagged, sentence) if not _is_denied(sentence, m)]
     if reading.groups.arms or (harms and speaks_of_harm(sentence.text)):
         return []
     measures = {outcome.measure for outcome in told}
@@ -101,6 +102,11 @@ def course_results(reading: Reading, sentence: Sentence, cases: bool, told: Sequ
     if not cases or told or lengths or harms or speaks_of_harm(sentence.text) or HEDGED.search(sentence.text):
         return lengths
     return list(worded_courses(reading, sentence))
+
+
+def _is_denied(sentence: Sentence, harm: Mention) -> bool:
+    """Whether harm in general is denied ("on 200 mg daily without side effects")."""
+    return harm.concept in GENERAL and says_none(sentence, harm)
 
 
 def _length(outcome: Outcome) -> str:

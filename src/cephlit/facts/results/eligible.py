@@ -89,6 +89,8 @@ _BASELINE_SENTENCE = re.compile(
     re.I,
 )
 _OPENS_BEFORE = re.compile(
+    r"^\W{0,4}(?:at|on) (?:the )?(?:initial|first) (?:evaluation|visit|assessment|consultation|presentation|"
+    r"examination|interview),? (?!and\b|to\b)(?!.*\b(?:after\w*|to|then|later|fell|rose|decreas\w+|vs|versus)\b)|"
     r"^\W{0,4}(?:before|prior to) (?:[\w-]+ ){0,3}?(?:treatment|therapy|stent\w*|placement|implant\w*|surgery|"
     r"operation|procedure|injections?|blocks?|infusions?|withdrawal|stimulation|shunting|start\w*)\b"
     r"(?!.*\b(?:after\w*|to|then|later|fell|rose|decreas\w+|increas\w+|reduc\w+|vs|versus|compared|months?|weeks?)\b)",

@@ -37,10 +37,13 @@ _ENROLLED_AFTER = re.compile(
     r"[^.;]{0,100}? (?:presented|(?:were|was) (?:admitted|referred|seen|hospitali[sz]ed)) (?:with|because of)\b"
     r"|^ (?:[\w-]+ ){0,3}?(?:patients?|subjects|children|women|men|adults) (?:were )?(?:followed|observed)"
     r" (?:up )?for\b"
+    r"|^ (?:[\w-]+ ){0,3}?(?:patients?|subjects|children|women|men|adults) (?:returned|came back|attended)"
+    r" (?:for|to|at)\b"
     r"|^ (?:[\w-]+ ){0,3}?(?:patients?|subjects|children|women|men|adults|adolescents) (?:self-)?treated "
     r"(?:an?|the|one|two|three|single|at least|up to|their|\d)\b",
     re.IGNORECASE,
 )
+_BRACKETS = re.compile(r" ?\([^()]{1,150}\)")
 _STUDIED_IN = re.compile(
     r"\b(?:studied|assessed|evaluated|measured|analy[sz]ed|examined|determined|available|recorded|performed)"
     r"(?: [\w-]+){0,3} (?:in|for|from)(?: the| all)? $",
@@ -114,4 +117,5 @@ def counts_enrolment(finding: Finding, before: str, after: str) -> bool:
     opens = opens or (_TREATED.search(before[-40:]) is not None and _ATTACKS_AFTER.match(after) is not None)
     opens = opens or _GIVEN_TO.search(before[-50:]) is not None or _STUDY_OF.search(before[-50:]) is not None
     opens = opens or _MEASURED_IN.match(after[:120]) is not None or after.startswith("-patient")
-    return opens or _STUDIED_IN.search(before[-60:]) is not None or _ENROLLED_AFTER.match(after[:300]) is not None
+    enrolled = _ENROLLED_AFTER.match(after[:300]) or _ENROLLED_AFTER.match(_BRACKETS.sub("", after[:400]))
+    return opens or _STUDIED_IN.search(before[-60:]) is not None or enrolled is not None

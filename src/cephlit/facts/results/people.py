@@ -32,7 +32,8 @@ _NOBODY = re.compile(
 _IN_PART = re.compile(r"\b(?:in|by)(?: (?:only|about|all|another|the other|the remaining))? $", re.IGNORECASE)
 _TURNED_OUT = re.compile(
     r"\b(?:complete|partial|total|moderate|good|poor|excellent|fair|lower|higher|better|worse|unchanged|return\w*|"
-    r"disappear\w*|improv\w+|ceas\w+|resol\w+|recur\w*|relaps\w*|effective|ineffective|abolish\w*|reduc\w+|"
+    r"disappear\w*|improv\w+|controlled|suppressed|prevented|aborted|"
+    r"ceas\w+|resol\w+|recur\w*|relaps\w*|effective|ineffective|abolish\w*|reduc\w+|"
     r"decreas\w+|cessation|stopp\w+|shorte[rn]\w*|milder|remission|relie[fv]\w*|successful|success\w*|subsid\w+|respon\w+|failed|vanish\w*|sufficient|sufficed|adequate|help(?:ed|ful)|benefi\w+|useful|efficacious|satisfactory|unsatisfactory)\b[^.;]{0,45}$",
     re.IGNORECASE,
 )
