@@ -44,7 +44,7 @@ _OPENS_OWN = re.compile(
     r"an? (?:[\w-]+ ){0,3}?[\w-]+[- ]year[- ]old\b|"
     r"an? (?:[\w-]+,? ){0,5}?(?:survey|questionnaire|study|trial|review|audit) (?:was|were)\b|"
     r"(?:all |the |eligible )?(?:participants|subjects|patients|volunteers) (?:had|took|received|were)\b|"
-    rf"(?:{DIGITS}|{WORDS})(?:{NOUN_PHRASE.pattern})|"
+    rf"(?:{DIGITS}|{WORDS})(?: \([^()]{{1,20}}\))?(?:{NOUN_PHRASE.pattern})|"
     r".{0,120}?\brandomi[sz]ed (?:to|1:1|2:1|equally)\b",
     re.IGNORECASE,
 )

@@ -61,7 +61,11 @@ _MANY_HAD = re.compile(
     r"(?:had|have|met criteria for|fulfilled (?:the )?criteria (?:for|of))(?: [\w-]+){0,2} $",
     re.IGNORECASE,
 )
-_WITH_AND_WITHOUT = re.compile(r"\b(?:with (?:and|or) without|stratified by) (?:\w+ ){0,2}$", re.IGNORECASE)
+_WITH_AND_WITHOUT = re.compile(
+    r"\b(?:with (?:and|or|versus|vs\.?) without|stratified by|(?:presence|existence|status) of|"
+    r"(?:regardless|irrespective|independent\w*) of) (?:\w+ ){0,2}$",
+    re.IGNORECASE,
+)
 _HABIT = re.compile(r"^(?!.*headache).*(?:over-?us|abus|misus|excessive)", re.IGNORECASE)
 _NEXT_DIAGNOSIS = re.compile(
     r"(?: (?:in )?\(?(?:n ?= ?)?\d{1,4}(?: ?%| patients)?\)?| \(\d{1,4} ?(?:\[[\d.]{1,4} ?%\]|; ?[\d.]{1,4} ?%)\))?"
@@ -147,8 +151,9 @@ def _says_so(reading: Reading, item: Evidence, before: str, after: str) -> bool:
         return True
     if _PRESENT_AFTER.match(after) or (reading.participants == 1 and _PERSON_HAS.search(before)):
         return not _HARM.search(before)
-    told = item.mention.kind == "other" or item.mention.concept in _BESIDE
-    return told and item.role != "result" and item.tie in ("people", "counted") and not _HARM.search(item.sentence.text)
+    if item.tie not in ("people", "counted") or _HARM.search(item.sentence.text):
+        return False
+    return item.mention.concept in _BESIDE or (item.mention.kind == "other" and item.role != "result")
 
 
 def _is_few(reading: Reading) -> bool:

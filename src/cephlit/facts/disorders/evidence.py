@@ -32,9 +32,11 @@ _BRACKET = re.compile(r" ?\([^()]{1,80}\)(?= (?:with|who|having|suffering)\b)")
 _PEOPLE_WORD = re.compile(PEOPLE, re.IGNORECASE)
 _PEOPLE_AFTER = re.compile(rf"^(?: headaches?)?(?: [\w-]+)?[ -](?:{PLURAL}|population|sufferers|form)\b", re.IGNORECASE)
 _COUNTED_BEFORE = re.compile(
-    r"(?:\b(?:with|having|had)|%|\d|(?<=[a-z]{3}))"
+    r"(?:\b(?:with|having|had)|%|\d|(?<=[a-z]{3}))\)?"
     r"(?: (?:the|a|of|patients|subjects|participants|were|was|diagnosed)){0,8}"
-    r"(?: (?:with|having|had|as))?(?: the)? $",
+    r"(?: (?:with|having|had|as))?(?: the)?"
+    r"(?: (?:(?:medically |drug-|treatment-)?(?:refractory|intractable|resistant)|severe|disabling|definite|probable|"
+    r"typical|pure|active))?(?<!\d) $",
     re.IGNORECASE,
 )
 _COEXISTING = re.compile(

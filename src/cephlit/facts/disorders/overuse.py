@@ -14,19 +14,19 @@ from cephlit.tagging.tagged import Mention, TaggedStudy
 from cephlit.vocabulary.load import rows
 
 _NAME = "medication-overuse headache"
-_OVERUSE = screened(
+_OVERUSING = (
     r"(?<!not )(?<!never )\b(?:over-?us(?:ed|ing|ers? of|e of)|abus(?:ed|ing|ers? of|e of)|misus(?:ed|ing|e of)|"
-    r"(?:dependen(?:t|ce|cy)|reliant|reliance) (?:on|upon)|(?:habituat|addict)(?:ed|ion) to)"
-    r"(?: (?:\w+ly|their|the|various|either|both|excessive|large|high|doses|amounts|of|acute|symptomatic|several)){0,4}"
-    r" $",
-    re.IGNORECASE,
+    r"(?:dependen(?:t|ce|cy)|reliant|reliance) (?:on|upon)|(?:habituat|addict)(?:ed|ion) to|rebound(?:ing)? from)"
+    r"(?: (?:\w+ly|their|the|various|either|both|excessive|large|high|doses|amounts|of|acute|symptomatic|several)){0,4} "
 )
+_OVERUSE = screened(rf"{_OVERUSING}$", re.IGNORECASE)
+_OVERUSE_OF_ANY = screened(rf"{_OVERUSING}(?:headache )?(?:medications?|medicines?|drugs)\b", re.IGNORECASE)
 _REACH = 60
 """Characters before a drug in which its overuse is told."""
 
 
 def overuse(tagged: TaggedStudy) -> list[Mention]:
-    """Mentions of medication-overuse headache, each from the word for overuse up to the first drug overused.
+    """Mentions of medication-overuse headache, each from the word for overuse to the drug that is overused.
 
     Which drugs are acute ones is told by ICHD-3, 8.2.1 to 8.2.7.
     """
@@ -35,13 +35,17 @@ def overuse(tagged: TaggedStudy) -> list[Mention]:
 
 def _overused(tagged: TaggedStudy) -> Iterator[Mention]:
     text = tagged.study.view.text
+    yield from (_mention(text, *told.span()) for told in _OVERUSE_OF_ANY.finditer(text))
     for drug in tagged.mentions:
         if drug.label != "DRUG" or not _is_acute(drug.concept):
             continue
         told = _OVERUSE.search(text[max(0, drug.start - _REACH) : drug.start])
         if told:
-            start = drug.start - len(told.group())
-            yield Mention("CONDITION", start, drug.end, text[start : drug.end], _NAME, concept_id(_NAME), "headache")
+            yield _mention(text, drug.start - len(told.group()), drug.end)
+
+
+def _mention(text: str, start: int, end: int) -> Mention:
+    return Mention("CONDITION", start, end, text[start:end], _NAME, concept_id(_NAME), "headache")
 
 
 @cache
