@@ -20,7 +20,7 @@ _GIVES_WAY: dict[Label, frozenset[Label]] = {
     "DRUG": frozenset({"CONDITION", "EVENT"}),  # triptan-overuse headache
     "EVENT": frozenset({"CONDITION", "INSTRUMENT", "DRUG", "OUTCOME"}),  # absence of nausea
     "CONDITION": frozenset({"INSTRUMENT", "DRUG", "EVENT"}),  # Migraine Disability Assessment, migraine surgery
-    "OUTCOME": frozenset({"INSTRUMENT"}),
+    "OUTCOME": frozenset({"INSTRUMENT", "CONDITION"}),  # analgesic rebound headache
     "ROUTE": frozenset({"CONDITION", "EVENT"}),  # nasal congestion
     "POPULATION": frozenset({"CONDITION", "EVENT", "INSTRUMENT", "OUTCOME"}),  # cluster attack
 }

@@ -147,13 +147,16 @@ def _says_so(reading: Reading, item: Evidence, before: str, after: str) -> bool:
         return not _HARM.search(before[-60:])
     if _is_treated_besides(reading, item) or (_is_few(reading) and item.role == "methods" and _SOME_HAD.search(before)):
         return not _HARM.search(item.sentence.text)
-    if item.mention.concept in _BESIDE and _MANY_HAD.search(before):
-        return True
+    if item.mention.concept in _BESIDE:
+        return _MANY_HAD.search(before) is not None or (_is_tied(item) and not _HARM.search(item.sentence.text))
     if _PRESENT_AFTER.match(after) or (reading.participants == 1 and _PERSON_HAS.search(before)):
         return not _HARM.search(before)
-    if item.tie not in ("people", "counted") or _HARM.search(item.sentence.text):
-        return False
-    return item.mention.concept in _BESIDE or (item.mention.kind == "other" and item.role != "result")
+    told = item.mention.kind == "other" and item.role != "result"
+    return told and _is_tied(item) and not _HARM.search(item.sentence.text)
+
+
+def _is_tied(item: Evidence) -> bool:
+    return item.tie in ("people", "counted")
 
 
 def _is_few(reading: Reading) -> bool:

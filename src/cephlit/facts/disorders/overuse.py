@@ -17,7 +17,8 @@ _NAME = "medication-overuse headache"
 _OVERUSING = (
     r"(?<!not )(?<!never )\b(?:over-?us(?:ed|ing|ers? of|e of)|abus(?:ed|ing|ers? of|e of)|misus(?:ed|ing|e of)|"
     r"(?:dependen(?:t|ce|cy)|reliant|reliance) (?:on|upon)|(?:habituat|addict)(?:ed|ion) to|rebound(?:ing)? from)"
-    r"(?: (?:\w+ly|their|the|various|either|both|excessive|large|high|doses|amounts|of|acute|symptomatic|several)){0,4} "
+    r"(?: (?:\w+ly|their|the|various|either|both|excessive|large|high|doses|amounts|of|acute|symptomatic|several)){0,4}"
+    r" "
 )
 _OVERUSE = screened(rf"{_OVERUSING}$", re.IGNORECASE)
 _OVERUSE_OF_ANY = screened(rf"{_OVERUSING}(?:headache )?(?:medications?|medicines?|drugs)\b", re.IGNORECASE)

@@ -31,6 +31,7 @@ from cephlit.facts.results.time_points import (
     respective_times,
     sentence_times,
     time_of,
+    time_of_a_part,
 )
 from cephlit.tagging.tagged import Mention, Quantity, Sentence
 
@@ -108,7 +109,8 @@ def frames(reading: Reading, sentence: Sentence, findings: Sequence[Finding], be
     found: list[Frame] = []
     for i, told in enumerate(_measures(reading, sentence, findings, own, compared)):
         finding, mention = findings[i], groups[i].mention
-        time, time_from = _time(words, finding, told.named, replace(before, measure=told.measure))
+        timed = replace(words, times=_times_for(words, i, findings, groups))
+        time, time_from = _time(timed, finding, told.named, replace(before, measure=told.measure))
         frame = Frame(
             finding,
             reached_at(told.measure, told.named, hours_of(time)),
@@ -256,7 +258,7 @@ class _Words:
     sentence: Sentence
     measures: Sequence[Mention]
     instruments: list[Mention]
-    times: list[Quantity]
+    times: Sequence[Quantity]
 
 
 def _words(reading: Reading, sentence: Sentence, findings: Sequence[Finding]) -> _Words:
@@ -356,6 +358,18 @@ def _tells_better(text: str, finding: Finding, instrument: Mention, named: Menti
     right_before = instrument.end <= finding.start and _RIGHT_BEFORE.fullmatch(text[instrument.end : finding.start])
     own = instrument.kind in _OWN_MEASURES and named.kind in _CHANGE_WORDS
     return bool(overlap or right_before) or (own and in_one_clause(text, finding, instrument))
+
+
+def _times_for(words: _Words, i: int, findings: Sequence[Finding], groups: Sequence[Belonging]) -> Sequence[Quantity]:
+    """Times that may be those of a finding: not that of the next one, if this counts some of the same people."""
+    if i + 1 == len(findings) or _arms(groups[i]) != _arms(groups[i + 1]):
+        return words.times
+    own = time_of_a_part(words.text, findings[i], findings[i + 1], words.times)
+    return [t for t in words.times if t is not own]
+
+
+def _arms(owner: Belonging) -> tuple[Arm, ...]:
+    return owner.mention.arms if owner.mention else ()
 
 
 def _time(words: _Words, finding: Finding, named: Mention | None, before: Context) -> tuple[str, Origin]:

@@ -71,6 +71,17 @@ _ACUTE = frozenset({"pain_freedom", "pain_relief", "associated_symptoms", "pain_
 """Measures of one attack, which are taken at the same hours."""
 
 _LISTED = re.compile(r"(?:[\d ,]|\band\b|\b(?:weeks?|months?|hours?|days?|h|min)\b){1,40}")
+_A_PART = re.compile(
+    r"\)?[^.;,\d]{0,80}[,;](?: and)?(?: (?:in|with|including|of (?:whom|these|them)|the majority|(?:the )?most"
+    r"(?: of (?:whom|these|them))?)(?:,| \()?)? ?",
+    re.IGNORECASE,
+)
+"""What stands between the number of those who had a result and that of those among them who had it by some time."""
+_OF_THE_PART = re.compile(
+    r"\)?,?(?: (?:patients|subjects|of (?:them|these|whom)|already|even)\)?){0,2} (?:with)?in(?: the first)? "
+    r"|\)? (?:by|as early as) ",
+    re.IGNORECASE,
+)
 _HOURS = frozenset({"min", "h"})
 _FAR = 250
 _AFTER_COST = 10.0
@@ -215,6 +226,19 @@ def time_of(
         return wording(found), "clause" if in_one_clause(text, finding, found) else "sentence"
     together = {owner.kind, named.kind} <= _ACUTE and found.unit in _HOURS
     return (wording(found), "sentence") if together else ("", "none")
+
+
+def time_of_a_part(text: str, finding: Finding, later: Finding, times: Sequence[Quantity]) -> Quantity | None:
+    """Time that a later number of the same people has to itself, as it counts those who got there sooner; else None.
+
+    "65 became free of pain, 50 (66 %) within three days": when all 65 had become so is not told.
+    """
+    if finding.n is None or later.n is None or later.n >= finding.n:
+        return None
+    if not _A_PART.fullmatch(text[finding.end : later.start]):
+        return None
+    behind = (t for t in times if t.start >= later.end)
+    return next((t for t in behind if _OF_THE_PART.fullmatch(text[later.end : t.start])), None)
 
 
 def listed_times(tagged: TaggedStudy, sentence: Sentence, findings: Sequence[Finding]) -> list[Quantity]:
