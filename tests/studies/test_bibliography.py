@@ -78,3 +78,8 @@ def test_a_text_without_title_has_none(text):
 )
 def test_titles(text, title):
     assert bibliography(text).title == title
+
+
+def test_a_title_with_a_subtitle_stands_above_its_authors():
+    text = f"Zinc for migraine in adults. The COPPER study: a trial.\nAbel T, Moor K. Headache 2001;41:2-9.\n\n{BODY}\n"
+    assert bibliography(text).title == "Zinc for migraine in adults. The COPPER study: a trial"

@@ -206,10 +206,20 @@ def _present(
     for e in present:
         if e in numbered or not _is_harm(reading, sentence, events, e, counted=False):
             continue
+        if _is_treated(reading, events[e]):
+            continue
         if events[e].concept in GENERAL and named and (events[e].concept == ANY or any(n > e for n in named)):
             continue
         if is_claimed(reading.tagged, sentence, events[e], listed=bool(numbered), treated=treated):
             yield _record(reading, sentence, events[e], mention=lone_mention(reading, sentence, events[e].start))
+
+
+def _is_treated(reading: Reading, event: Mention) -> bool:
+    """Whether an event that has no number bears the name of the disorder, other than a headache, that is treated."""
+    titles = [s for s in reading.tagged.sentences if s.block.section == "title"]
+    same = {m.concept for m in reading.tagged.mentions_in(event.start, event.end, "CONDITION") if m.kind != "headache"}
+    named = {m.concept for s in titles for m in reading.tagged.mentions_in(s.start, s.end, "CONDITION")}
+    return not reading.blamed and not same.isdisjoint(named)
 
 
 def _is_harm(reading: Reading, sentence: Sentence, events: Sequence[Mention], at: int, *, counted: bool) -> bool:

@@ -10,6 +10,7 @@ from cephlit.facts.design import design
 from cephlit.facts.disorders.comorbidities import is_beside, read_comorbidities
 from cephlit.facts.disorders.evidence import Evidence, evidence
 from cephlit.facts.disorders.names import is_child
+from cephlit.facts.harms.stretches import is_account
 from cephlit.facts.people.words import PEOPLE
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Condition
@@ -143,11 +144,15 @@ def _by_results(reading: Reading, found: Sequence[Evidence]) -> dict[str, _Stand
 
 
 def _of_no_headache(reading: Reading, found: Sequence[Evidence]) -> dict[str, _Standing]:
-    """The other disorder that title and people are bound to, in a study that never speaks of a headache.
+    """The other disorder that title and people are bound to, in a study that speaks of headache as harm at most.
 
     Not that of the healthy, and not what only a title names that lays a harm to a drug.
     """
-    spoken = any(m.label == "CONDITION" and m.kind == "headache" for m in reading.tagged.mentions)
+    spoken = any(
+        m.kind == "headache" and not is_account(reading.tagged, s)
+        for s in reading.tagged.sentences
+        for m in reading.tagged.mentions_in(s.start, s.end, "CONDITION")
+    )
     if spoken or reading.participants is None or any(_HEALTHY.search(s.text) for s, _ in reading.sentences()):
         return {}
     standing = _standings([e for e in found if e.mention.kind == "other"])

@@ -142,7 +142,7 @@ def _heading_role(block: Block, silent: frozenset[Section]) -> Role | None:
 def _read(sentences: list[Sentence]) -> list[Role]:
     told = role_model().predict([s.text for s in sentences])
     return [
-        "methods" if role == "background" and _tells_own(s.text) else role
+        "methods" if role == "background" and (s.block.section == "methods" or _tells_own(s.text)) else role
         for s, role in zip(sentences, told, strict=True)
     ]
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from cephlit.studies.headings import inline_headings
@@ -81,10 +82,24 @@ def find_title(units: Sequence[Unit]) -> int | None:
         # A summary may stand above the title; the title then shows by the authors or the abstract below it.
         if unit.text.endswith(".") and place + 2 < len(units) and _is_headed(units, place + 1):
             return place + 1
-        if is_title_like(unit) and _has_text_below(units, place):
+        if (is_title_like(unit) and _has_text_below(units, place)) or _is_in_two_parts(units, place):
             return place
         return None
     return None
+
+
+def _is_in_two_parts(units: Sequence[Unit], place: int) -> bool:
+    """Whether a paragraph right above authors is a title with a subtitle: "Stimulation for X. A pilot: a trial"."""
+    unit, below = units[place], units[place + 1 : place + 2]
+    if not below or below[0].kind not in ("authors", "citation", "byline") or _NARRATES.search(unit.text):
+        return False
+    ends = list(SENTENCE_END.finditer(unit.text))
+    if len(ends) != 1:
+        return False
+    return all(
+        is_title_like(replace(unit, text=part))
+        for part in (unit.text[: ends[0].end() - 2], unit.text[ends[0].end() - 1 :])
+    )
 
 
 def _marked_title(units: Sequence[Unit], mark: int) -> int | None:

@@ -184,7 +184,7 @@ def _tie(tagged: TaggedStudy, mention: Mention, sentence: Sentence) -> Tie:
     if sentence.block.section == "title":
         return "named" if _LIKE.match(after) or _is_harm(tagged, mention, sentence) else "title"
     if _PEOPLE_WORD.fullmatch(mention.text):
-        return "people"
+        return "counted" if _number_before(tagged, sentence, mention.start - 1) else "people"
     if _COEXISTING.search(before) or _LIKE.match(after):
         return "named"
     counted = _COUNTED_BEFORE.search(before)

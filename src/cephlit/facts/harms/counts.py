@@ -18,8 +18,9 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 _SOMEBODY = re.compile(
-    r"\b(?:another|a (?:single|further|second|third))\b|\ban? (?=(?:[\w-]+ ){0,2}(?:patient|participant|subject|woman|"
-    r"man|child|girl|boy|volunteer)\b)",
+    r"\b(?:another|a (?:single|further|second|third))\b(?! (?:[\w-]+ ){0,2}(?:doses?|injection|infusion|administration|"
+    r"treatment|session|cent(?:re|er)|tablet|capsule|block|course|bolus|trial|study))|"
+    r"\ban? (?=(?:[\w-]+ ){0,2}(?:patient|participant|subject|woman|man|child|girl|boy|volunteer)\b)",
     re.IGNORECASE,
 )
 _BOTH = re.compile(
@@ -45,6 +46,15 @@ _LABEL_BEFORE = re.compile(
     r"stage|step|attack|dose|score|than|least|most)[ .#-]{0,2}$",
     re.IGNORECASE,
 )
+_OF_NAMES = re.compile(r" (?:most|main|commonest|leading|top)\b", re.IGNORECASE)
+"""Words that make a number one of how many kinds of events are named: "the five most common adverse events"."""
+_SHARE_OF_EVENTS = re.compile(
+    r" ?%? of (?:all |the |these |those |such |reported ){0,3}(?:adverse |side )?(?:events|effects|reactions|symptoms|"
+    r"complaints) (?:had |were |was )?(?:[a-z]+ly )?(?:resolv|subsid|disappear|mild|moderate|transient|self|rated|"
+    r"judged|considered|graded|recovered|non-?serious)",
+    re.IGNORECASE,
+)
+"""What makes a percentage a share of the events and not of people: "65 % of events resolved"."""
 _TO_TREAT = re.compile(r"\b(?:needed[ -]to[ -](?:treat|harm)|NNT|NNH)\W{0,3}(?:(?:was|is|of) )?$", re.IGNORECASE)
 _DENOMINATOR = re.compile(
     r"(?:^|[,;:.(] |\band |\bbut )(?:of|among|amongst|out of|in)\s(?:(?:the|these|those|our|all|a total of)\s){0,2}$",
@@ -239,7 +249,8 @@ def _as_count(
     ranged = f.baseline is not None or f.ci_low is not None or f.percent_high is not None
     whole = f.percent is None and f.total is None and _SIZE_BEFORE.search(text[sentence.start : f.start]) is not None
     leaves = _only_leaves(text, f, events, sentence) or _has_another_reason(text, f, events, sentence)
-    if ranged or whole or leaves:
+    of_events = (_OF_NAMES if f.percent is None else _SHARE_OF_EVENTS).match(text, f.core_end, sentence.end)
+    if ranged or whole or leaves or of_events:
         return None
     if f.n is not None or f.percent is not None:
         return f if f.kind != "sample" or _counts_event(tagged, f, events) else None

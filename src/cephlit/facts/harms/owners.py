@@ -156,7 +156,11 @@ def owners(
     led = [i for i in rest if _heads_a_list(found[i], sorted(bound), events, text)]
     for i in led:
         mine[i] = (inside[0],)
-    rest = [i for i in rest if i not in led]
+    for i in rest:
+        opened = i not in led and _SUBJECT.search(text[start : found[i].start]) is not None
+        had = _had_next(found[i], stops[i], sorted(bound), events, text) if opened else None
+        mine[i] = mine[i] if had is None else (had,)
+    rest = [i for i in rest if not mine[i]]
     free = [e for e in inside if e not in bound] or inside
     free = free[:1] if _has_aside(free, events, text) else free
     for i, owner in zip(rest, _spread([found[i] for i in rest], free, events, text, (start, end)), strict=True):
@@ -185,6 +189,14 @@ def _heads_a_list(f: Finding, bound: Sequence[int], events: Sequence[Mention], t
     if following is None or events[0].concept not in GENERAL or events[0].end > f.start:
         return False
     return _THEN_LIST.fullmatch(text[f.core_end : events[following].start]) is not None
+
+
+def _had_next(f: Finding, stop: int, bound: Sequence[int], events: Sequence[Mention], text: str) -> int | None:
+    """The general word that people have who are the subject, though a bracket behind it is its too: "9 had harm (6"."""
+    following = next((e for e in bound if f.core_end <= events[e].start < stop), None)
+    if following is None or events[following].concept not in GENERAL:
+        return None
+    return following if _LISTED.search(text[f.core_end : events[following].start]) is None else None
 
 
 def _has_aside(free: Sequence[int], events: Sequence[Mention], text: str) -> bool:

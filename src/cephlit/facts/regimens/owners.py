@@ -28,7 +28,10 @@ _OF_AMOUNT = re.compile(
 )
 """An amount of drug in front of a strength: ``12 mg of 0.5% bupivacaine``."""
 
-_OF = re.compile(r"^(?: \([^()]{1,20}\))? of (?:[a-z-]{2,15} )?$", re.IGNORECASE)
+_OF = re.compile(
+    r"^(?: \([^()]{1,20}\))?(?: (?:doses?|injections?|infusions?|tablets?|capsules?))? of (?:[a-z-]{2,15} )?$",
+    re.IGNORECASE,
+)
 _FORM = re.compile(r"^ (?:of )?(?:hyperbaric |isobaric |heavy |plain )?$", re.IGNORECASE)
 _AMOUNT_AFTER = re.compile(r"^ ?\(?\d[\d.]* ?(?:mg|µg|ug|mcg|g)\b")
 """An amount behind a drug whose strength stands before it: ``0.5% bupivacaine 12 mg``."""

@@ -36,6 +36,11 @@ _CHANGED = re.compile(
     r"[^.;()\[\]]{0,90}[(\[](?:(?:from|mean|median|average|means|medians|[A-Z]{2,6})[ ,:=]{1,2}){0,3}$"
 )
 """A change that people went through, and the bracket that gives its two values: "days fell markedly (14.2 vs. 8.1)"."""
+_FROM_BASELINE = re.compile(
+    r"\bfrom (?:baseline|pre-?treatment|before (?:the )?(?:treatment|therapy)) to [^.;()]{1,60}[(\[](?:means?[,:]? )?$",
+    re.IGNORECASE,
+)
+"""What opens the bracket of a value from before treatment and of the later one: "from baseline to week 4 (9 vs 3"."""
 _BUT_NOT = re.compile(
     r"[^()]{0,40}[)\]],? (?:but|and|while|whereas|although)\b[^()]{0,60}?\bnot\b[^()]{0,80}[(\[]", re.IGNORECASE
 )
@@ -147,6 +152,8 @@ def _changed_pairs(findings: Sequence[Finding], text: str, start: int) -> list[F
 
 
 def _changed(old: Finding, new: Finding, text: str, start: int) -> bool:
+    if _FROM_BASELINE.search(text[max(start, old.start - 90) : old.start]) and _VERSUS.match(text[old.end : new.start]):
+        return _is_plain(old) and _is_plain(new) and {old.kind, new.kind} <= PLAIN
     if not (_is_plain(old) and _is_plain(new) and {old.kind, new.kind} <= PLAIN) or old.value_high is not None:
         return False
     before = text[start : old.start]

@@ -83,10 +83,24 @@ _WAS_LEFT = re.compile(
 )
 
 
+_BESIDE = re.compile(
+    r"\b(?:in addition to|on top of|besides|apart from|added to|despite|alongside|irrespective of|as an adjunct to|"
+    r"as add-on (?:therapy |treatment )?to)(?: (?:the|his|her|their|oral|daily|stable|ongoing|continued)){0,2} $",
+    re.IGNORECASE,
+)
+
+
+def stands_beside(before: str) -> bool:
+    """Whether a drug is only what another one was given with, as the words before it say ("in addition to")."""
+    return _BESIDE.search(before) is not None
+
+
 def received(reading: Reading, start: int, end: int) -> list[Mention]:
-    """Mentions of drugs that patients received, in a stretch of the view."""
+    """Mentions of drugs that patients received, in a stretch; not what one of them was given with."""
     drugs = reading.tagged.mentions_in(start, end, "DRUG")
-    return [m for m in drugs if reading.drugs.role(m) != "background" and not (m.negated or m.hypothetical)]
+    told = [m for m in drugs if reading.drugs.role(m) != "background" and not (m.negated or m.hypothetical)]
+    text = reading.tagged.study.view.text
+    return [m for m in told if not stands_beside(text[max(0, m.start - DENIAL) : m.start])] or told
 
 
 def drugs_before(reading: Reading, sentence: Sentence) -> list[Mention]:

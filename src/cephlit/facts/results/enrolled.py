@@ -29,6 +29,8 @@ _OF_ALLOTTED = re.compile(
 _ENROLLED_AFTER = re.compile(
     r"^ (?:[\w-]+ ){0,3}?(?:patients?|participants|subjects|children|women|men|adults|people|volunteers)\b[^.;]{0,100}?"
     r"\b(?:were|was) (?:\w+ )?(?:randomi[sz]ed|assigned|allocated|recruited|enrolled|included|screened)\b"
+    r"|^ (?:[\w-]+ ){0,3}?(?:patients?|participants|subjects|children|women|men|adults) (?:[a-z]+ ){0,4}?"
+    r"(?:were|was) (?:evaluated|assessed|analy[sz]ed|available|evaluable) for\b"
     r"|^ (?:[\w-]+ ){0,3}?(?:patients?|subjects|children|women|men|adults) "
     r"(?:\([^()]{1,40}\) )?(?:with|suffering|whose|in whom|who had)\b"
     r"[^.;]{1,240}?\b(?:received|underwent|(?:were|was) (?:treated|given|injected|started|implanted|admitted|"
@@ -69,6 +71,13 @@ _GIVEN_TO = re.compile(
     re.IGNORECASE,
 )
 """Words in front of those who were given a treatment: "was given to 33 patients, of whom 20 improved"."""
+_ANSWERED = re.compile(
+    r"\b(?:responses|replies|answers|questionnaires|forms|surveys|data|diaries|records|reports)"
+    r"(?: (?:were|was|received|returned|obtained|available|completed|collected|submitted)){0,3} (?:from|by|of|for)"
+    r"(?: (?:the|all|a total of|only)){0,2} $",
+    re.IGNORECASE,
+)
+"""Words in front of those who answered a survey: "responses from 496 participants"."""
 _TREATED = re.compile(
     r"\b(?:treated|treating|treatment of|recorded|analy[sz]ed)(?: for)?(?: a total of)? $", re.IGNORECASE
 )
@@ -115,7 +124,12 @@ def counts_enrolment(finding: Finding, before: str, after: str) -> bool:
     those = _VALUE_NEXT.match(after) or _THOSE_WITH.match(after)
     opens = _IN_THOSE.match(before) is not None and those is not None
     opens = opens or (_TREATED.search(before[-40:]) is not None and _ATTACKS_AFTER.match(after) is not None)
-    opens = opens or _GIVEN_TO.search(before[-50:]) is not None or _STUDY_OF.search(before[-50:]) is not None
+    opens = (
+        opens
+        or _ANSWERED.search(before[-50:]) is not None
+        or _GIVEN_TO.search(before[-50:]) is not None
+        or _STUDY_OF.search(before[-50:]) is not None
+    )
     opens = opens or _MEASURED_IN.match(after[:120]) is not None or after.startswith("-patient")
     enrolled = _ENROLLED_AFTER.match(after[:300]) or _ENROLLED_AFTER.match(_BRACKETS.sub("", after[:400]))
     return opens or _STUDIED_IN.search(before[-60:]) is not None or enrolled is not None

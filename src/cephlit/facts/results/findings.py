@@ -65,6 +65,10 @@ _AFTER_WAS = re.compile(
     re.IGNORECASE,
 )
 """What stands between a value "before treatment" and that "after treatment"."""
+_AND_AT = re.compile(
+    r",? (?:and|but|versus|vs\.?) (?:at|after|by) (?:the )?(?:[\w-]+ ){1,4}(?:it was )?", re.IGNORECASE
+)
+"""What stands between a value "at baseline" and the later one: "was 66 and at 12 months 58"."""
 _TO_ONLY = re.compile(r"^\s?to\s$")
 _BASELINE_BEHIND = re.compile(
     r"[(\[,;] ?(?:from )?(?:a )?(?:mean )?baseline(?: (?:of|was|value|score|mean))?[:,]? ?$", re.IGNORECASE
@@ -93,6 +97,11 @@ _SHARE_BRACKET = re.compile(r"^[^.;()\d]{1,60}[(\[]$")
 _RESPONDER_RATE = re.compile(r"^[ -]responder (?:rate|analysis|status)", re.IGNORECASE)
 _A_RESPONSE = re.compile(r"\b(?:an?|the) \d{2,3} ?% (?:response|responder)\b", re.IGNORECASE)
 """A response named by its threshold: "12 (30 %) had a 75 % response"."""
+_NTH_TIME = re.compile(
+    r"(?:\b(?:after|at|before|during|in|on|from|to|of|and|vs\.?|versus|for|between)|[(,;:]) "
+    r"(?:(?:treatment|dosing|study|drug|clinic) )?(?:session|visit|cycle|cohort|panel|experiment|appointment) $"
+)
+"""What stands before the number of a session or visit, which is no value: "after session 1"."""
 _CHANGE_AFTER = re.compile(rf"^ (?:{change_words('noun')}|less|lower|fewer)\b", re.IGNORECASE)
 """Words that make a percentage a change of a value, and no share of those counted before it."""
 
@@ -145,7 +154,8 @@ def _is_no_value(q: Quantity, text: str) -> bool:
     around = text[max(0, q.start - 4) : q.end + 12]
     responders = _RESPONDER_RATE.match(text[q.end : q.end + 20]) is not None or _A_RESPONSE.search(around) is not None
     counted_over = q.kind == "duration" and _PER.search(text[max(0, q.start - 12) : q.start]) is not None
-    tested = q.kind == "number" and names_test(text[max(0, q.start - 30) : q.start])
+    before = text[max(0, q.start - 40) : q.start]
+    tested = q.kind == "number" and (names_test(before[-30:]) or _NTH_TIME.search(before) is not None)
     return q.norm == "scale" or q.low is None or tested or (q.kind == "percent" and responders) or counted_over
 
 
@@ -269,7 +279,10 @@ def _join_baseline(f: Finding, q: Quantity, gap: str, before: str, after: str) -
         or (_BEFORE_AND_AFTER.search(before) and BOTH.match(gap))
         or (_STAYED.search(before) and BOTH.match(gap) and not _BETWEEN_GROUPS.search(before))
         or (_BEFORE_LISTED.match(gap) and AFTERWARDS.match(after))
-        or (_AT_START.search(before[-60:]) and (_FELL_TO.match(gap) or _AFTER_WAS.fullmatch(gap)))
+        or (
+            _AT_START.search(before[-60:])
+            and (_FELL_TO.match(gap) or _AFTER_WAS.fullmatch(gap) or _AND_AT.fullmatch(gap))
+        )
     )
     fallen = f.value is not None and f.value_high is None and q.high is None and f.value > q.low >= 0
     # A range has no deviation, so that "0.3 ± 0.8 to 0.5 ± 0.7" goes from one value to the other.

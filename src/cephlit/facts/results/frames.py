@@ -27,6 +27,7 @@ from cephlit.facts.results.time_points import (
     PRIMARY,
     PRIMARY_KEY,
     hours_of,
+    is_of_later_value,
     period_time,
     respective_times,
     sentence_times,
@@ -262,17 +263,22 @@ class _Words:
 
 
 def _words(reading: Reading, sentence: Sentence, findings: Sequence[Finding]) -> _Words:
+    text = reading.tagged.study.view.text
     return _Words(
-        reading.tagged.study.view.text,
+        text,
         sentence,
         outcome_mentions(reading.tagged, sentence),
         reading.tagged.mentions_in(sentence.start, sentence.end, "INSTRUMENT"),
         [
             t
             for t in sentence_times(reading.tagged, sentence)
-            if not any(t.start < f.end and f.start < t.end for f in findings)
+            if not any(_covers(f, t) and not is_of_later_value(text, f, t) for f in findings)
         ],
     )
+
+
+def _covers(finding: Finding, time: Quantity) -> bool:
+    return time.start < finding.end and finding.start < time.end
 
 
 def _groups(

@@ -13,6 +13,8 @@ from cephlit.tagging.tagged import Mention, Sentence
 from cephlit.vocabulary.load import rows
 
 _LINK = "of|on which|on|in|for|due to|from|with|until|to|before"
+_LENGTH_FOR = re.compile(r"(?:^|\W)(?:days|nights|hours) (?:for|from|to|until|before|due)\b", re.IGNORECASE)
+"""A length of time and what it is told for, which is no count of days: "9 days for migraine"."""
 _ENDS_IN_LINK = (" to", " until")
 
 
@@ -61,7 +63,11 @@ def measure_phrases(sentence: Sentence) -> list[Mention]:
 
 @lru_cache(maxsize=4096)
 def _named(text: str) -> tuple[tuple[int, int, str], ...]:
-    found = [(match.start(), match.end(), measure) for match, measure in _patterns().finditer(text)]
+    found = [
+        (match.start(), match.end(), measure)
+        for match, measure in _patterns().finditer(text)
+        if not _LENGTH_FOR.match(text, max(0, match.start() - 1))
+    ]
     kept: list[tuple[int, int, str]] = []
     for start, end, measure in sorted(found, key=lambda f: (f[0] - f[1], f[0])):
         if not any(start < other[1] and other[0] < end for other in kept):

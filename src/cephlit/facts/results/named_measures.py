@@ -75,6 +75,11 @@ _SYMPTOM_CHANGED = re.compile(
     r"abat|gone)\w*",
     re.I,
 )
+_EXCEPTED = re.compile(
+    r"[(,] ?(?:but|although|though) not(?: (?:of|in|for|the|complete|full|sustained)){0,2} $", re.IGNORECASE
+)
+_EXCEPTED_REACH = 40
+"""Characters before a measure in which it is said to be left out."""
 _RATE_OF = re.compile(
     r" (?:for|in|of|by|based on|in terms of|regarding)(?: the)?(?: (?:reduction|decrease)s?(?: in| of))? "
 )
@@ -150,7 +155,8 @@ def outcome_mentions(tagged: TaggedStudy, sentence: Sentence) -> list[Mention]:
             start, end = sentence.start + match.start(name), sentence.start + match.end(name)
             if kind == "time_to_relief" or not any(m.start < end and start < m.end for m in found):
                 found.append(_by_grammar(text, start, end, kind))
-    found = [m for m in found if not _names_the_whole(text, sentence, m) and not _is_of_response(text, found, m)]
+    found = [m for m in found if not (_names_the_whole(text, sentence, m) or _is_excepted(text, sentence, m))]
+    found = [m for m in found if not _is_of_response(text, found, m)]
     reached = _reached(tagged, sentence)
     found = [m for m in found if not any(_overlap(m, r) for r in reached)] + reached
     found += [*_told_by_verbs(sentence, found), *_needed(tagged, sentence, found)]
@@ -178,6 +184,11 @@ def _needed(tagged: TaggedStudy, sentence: Sentence, known: Sequence[Mention]) -
         who = _WHO_NEEDED.search(text, max(sentence.start, drug.start - _NEED_REACH), drug.start)
         if who and not any(m.start < drug.end and who.start() < m.end for m in known):
             yield _by_grammar(text, who.start(), drug.end, "rescue_medication")
+
+
+def _is_excepted(text: str, sentence: Sentence, m: Mention) -> bool:
+    """Whether a bracket takes a measure out of what is told: "sustained response (but not remission) in 42 %"."""
+    return _EXCEPTED.search(text, max(sentence.start, m.start - _EXCEPTED_REACH), m.start) is not None
 
 
 def _is_of_response(text: str, found: Sequence[Mention], m: Mention) -> bool:

@@ -95,6 +95,8 @@ _NEAR = 20
 """Characters between a count and those counted ("nine consecutive patients")."""
 
 _BRACKET = 3
+_ARM_WORDS = frozenset({"control", "controls"})
+"""People that are an arm, whose size a bracket behind them tells."""
 
 
 @kept_with_study
@@ -273,7 +275,7 @@ def _value(number: str | None) -> float | None:
 def _in_bracket(tagged: TaggedStudy, finding: Finding, sentence: Sentence) -> bool:
     """Whether a lone "n = 17" counts the people named right before it."""
     before = tagged.mentions_in(sentence.start, finding.start, "POPULATION")
-    return any(finding.start - p.end <= _BRACKET for p in before)
+    return any(finding.start - p.end <= _BRACKET and p.text.lower() not in _ARM_WORDS for p in before)
 
 
 def _counted(tagged: TaggedStudy, finding: Finding, sentence: Sentence, some: bool) -> Finding:

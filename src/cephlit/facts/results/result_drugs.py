@@ -9,6 +9,7 @@ from cephlit.facts.arms.types import Arm
 from cephlit.facts.reading import Reading
 from cephlit.facts.results.alignment import align
 from cephlit.facts.results.bundles import Reach
+from cephlit.facts.results.course_words import stands_beside
 from cephlit.facts.results.findings import Finding
 from cephlit.facts.results.statistics import BETWEEN
 from cephlit.tagging.tagged import Mention, Sentence
@@ -113,7 +114,8 @@ def _is_given(reading: Reading, m: Mention) -> bool:
     measured = _AMOUNT_AFTER.match(text[m.end : m.end + 40]) or _AMOUNT_BEFORE.search(
         text[max(0, m.start - 60) : m.start]
     )
-    return reading.drugs.role(m) != "background" and not m.negated and measured is None
+    aside = stands_beside(text[max(0, m.start - 40) : m.start])
+    return reading.drugs.role(m) != "background" and not m.negated and measured is None and not aside
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,8 @@ _TOLD_BEHIND = re.compile(
     r"\)?[^,;.()\d]{0,25}\b(?:at|after|by|in|on|within)(?: (?:the|a|about|only))? $|^ \($|^ (?:a |the )?$",
     re.IGNORECASE,
 )
+_LATER_VALUE = re.compile(r",? (?:(?:it|was|were|to|only|had|fallen) ){0,3}-?\d[\d.]{0,6}(?: ?[a-z%/]{1,12})?")
+"""What goes from a time to the later of two values: "66 at baseline and at 12 months 58"."""
 _ACUTE = frozenset({"pain_freedom", "pain_relief", "associated_symptoms", "pain_intensity", "disability", "response"})
 """Measures of one attack, which are taken at the same hours."""
 
@@ -207,6 +209,12 @@ def study_time(reading: Reading) -> str:
     return max(ends)[1] if ends else ""
 
 
+def is_of_later_value(text: str, finding: Finding, time: Quantity) -> bool:
+    """Whether a time stands right before the later of a finding's two values: "66 at baseline and at 12 months 58"."""
+    within = finding.baseline is not None and finding.start < time.start and time.end < finding.core_end
+    return within and _LATER_VALUE.fullmatch(text, time.end, finding.core_end) is not None
+
+
 def time_of(
     text: str, finding: Finding, times: Sequence[Quantity], named: Mention | None, measures: Sequence[Mention]
 ) -> tuple[str, Origin]:
@@ -215,6 +223,9 @@ def time_of(
     A time that stands with another measure than the finding's own does not count.
     """
     own = [t for t in times if not (t.start < finding.end and finding.start < t.end)]
+    inside = next((t for t in times if is_of_later_value(text, finding, t)), None)
+    if inside is not None:
+        return wording(inside), "clause"
     behind = next((t for t in own if t.start >= finding.end and _TOLD_BEHIND.match(text[finding.end : t.start])), None)
     if behind is not None:
         return wording(behind), "clause"

@@ -68,6 +68,11 @@ _TOP = r"(?: ?/ ?| out of )(?P<top>10|100|ten)(?![\w/]|\.\d)"
 _OUT_OF = screened(
     rf"(?<![\w./])(?:(?P<low>{DIGITS})(?: ?/ ?10)?(?: ?- ?| to | or ))?(?P<value>{DIGITS}|(?i:{WORDS})){_TOP}"
 )
+_BROKEN_OF = screened(
+    rf"(?<![\w./+-])(?P<value>\d{{1,2}}\.\d{{1,2}}) of (?P<top>10|100|ten)"
+    rf"(?![\w/%]|[.,]\d| (?:[a-z]+ )?(?i:{any_of('people')}))"
+)
+"""A score out of its maximum that has places behind the point, as no count of people has: "8.3 of 10"."""
 _SCORE_BEFORE = re.compile(r"\b(?i:pain|scor\w*|VAS|NRS|NPRS|intensity|severity|scale|rated|rating)\b")
 _SCORE_AFTER = re.compile(r" (?:[a-z]+ ){0,3}(?i:pain|VAS|NRS|severity|intensity|scale|headache)\b")
 _SCORE_OF = re.compile(
@@ -85,6 +90,10 @@ def _people_after() -> re.Pattern[str]:
 def scores(text: str) -> list[Quantity]:
     """Find scores out of ten or a hundred, where the words around speak of pain or a scale: ``3/10``."""
     found = []
+    for match in _BROKEN_OF.finditer(text):
+        value, top = _value(match["value"]), _value(match["top"])
+        if value <= top:
+            found.append(make("score", *match.span(), low=value, total=top))
     for match in _OUT_OF.finditer(text):
         value, top = _value(match["value"]), _value(match["top"])
         low = parse_digits(match["low"]) if match["low"] else value
@@ -140,6 +149,8 @@ def ratios(text: str) -> list[Quantity]:
     """Find ratios (``2.5:1``) and blood pressures (``120/80 mmHg``), the second value in ``total``."""
     found = []
     for m in _RATIO.finditer(text):
+        if ": " in m.group() and match_unit(text, m.end()):
+            continue  # a dose behind the number of its session: "session 1: 20 mg"
         low, total = parse_digits(m["a"] or m["c"]), parse_digits(m["b"] or m["d"])
         found.append(make("number", *m.span(), low=low, total=total, norm="ratio"))
     for m in _PRESSURE.finditer(text):

@@ -25,7 +25,13 @@ from cephlit.tagging.quantities.values import find_values
 from cephlit.tagging.quantities.words import words
 from cephlit.tagging.tagged import Quantity
 
-_BEFORE_NAMES = (statistics.p_values, statistics.intervals, statistics.spreads, frequencies.frequencies)
+_BEFORE_NAMES = (
+    times.lettered_times,
+    statistics.p_values,
+    statistics.intervals,
+    statistics.spreads,
+    frequencies.frequencies,
+)
 _BEHIND_NAMES = (
     references.citations,
     statistics.samples,
@@ -37,6 +43,7 @@ _BEHIND_NAMES = (
     counts.shares,
     times.stages,
     times.labelled_times,
+    times.lettered_times,
 )
 _SENTENCE_END = re.compile(r"(?<=[a-z\d)\]%][.?!;] )(?=[A-Z])")
 _DIGIT = re.compile(r"\d")  # most sentences with a cue have this one, and it is found at once

@@ -37,10 +37,17 @@ DIGITS = (
 SIGNED = rf"(?:[-+] ?)?{DIGITS}"
 """Pattern of a number in digits where a sign may stand: inside an interval, after ``=``."""
 
+_MINUS_APART = (
+    r"(?:(?<=[(\[=])|(?<=[=:] )|(?<=\b(?:of|to|by|vs) )|(?<=\bwas )|(?<=\bvs\. )|(?<=\bversus ))- (?=\d)"
+    r"|(?<=, )- (?=\d{1,3}\.\d)"
+)
+"""Sign of a number below zero that some printers set apart from it: "(- 1.8 to 0.2)"."""
+
 _NUMBER = re.compile(
     # With what a number may begin is said first: most characters are none of it, and the rest need not be tried there.
     r"(?=[-+.\d]|(?<![\w-])(?i:[aefnostz]))(?:"
-    rf"(?<![\w.])(?P<digits>(?:(?<![\w)\]%.-])[-+])?{DIGITS})(?: (?P<scale>thousand|million|billion))?(?![\d_])"
+    rf"(?<![\w.])(?P<digits>(?:{_MINUS_APART}|(?<![\w)\]%.-])[-+])?{DIGITS})"
+    r"(?: (?P<scale>thousand|million|billion))?(?![\d_])"
     rf"|(?<=[A-Za-z)]\.)(?P<glued>\d{{1,15}})(?![\d_])"
     rf"|(?<![\w-])(?P<words>(?i:{WORDS}))(?![A-Za-z]))"
 )

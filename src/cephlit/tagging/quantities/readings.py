@@ -78,6 +78,8 @@ def _shares_unit(text: str, value: Value, following: Value, reading: Reading, in
 
 def _is_no_dose(text: str, value: Value, following: Value, reading: Reading, joined: str) -> bool:
     """Whether a number before a dose is none: one of several values with deviations, or people who were allotted it."""
+    if reading.kind == "time":
+        return "±" in joined and joined.rstrip().endswith((" at", " after", " from"))
     if reading.kind != "dose":
         return False
     allots = joined == " to " and value.low > following.low

@@ -14,8 +14,11 @@ _RELATIONS = {"≤": "<=", "=<": "<=", "≥": ">=", "=>": ">="}
 _NOT_SIGNIFICANT = r"(?:NS|N\.S\.?|n\.s\.?|ns|not (?:statistically )?significant|non-?significant)"
 
 _OF_WHAT = r"(?:(?: for|-for-|_| ?\(?)? ?(?:the )?(?:trend|interaction|int|heterogeneity|difference)\)?)?"
+_CORRECTED = r"(?:[-_ ]?(?:FWER?|FDR|(?:corr|adj|unc|bonf)[a-z]{0,10}|[Bb]onferroni|HSD|perm|raw)\.?)?"
+"""For what a p-value was corrected, as it stands below or behind the letter."""
+
 _P_VALUE = re.compile(
-    rf"(?<![\w.-])[pP](?:[ -]?[vV]alues?)?{_OF_WHAT}(?: ?\([^()]{{1,20}}\))?"
+    rf"(?<![\w.-])[pP](?:[ -]?[vV]alues?)?{_CORRECTED}{_OF_WHAT}(?: ?\([^()]{{1,20}}\))?"
     rf"(?: (?:was|is|were|being|both|all))? ?(?P<relation>{_RELATION}|:|,| of)? ?"
     rf"(?:(?P<value>{DIGITS})(?: ?(?:x ?10 ?\^?(?P<open>\()? ?|[eE])(?P<power>-?\d{{1,3}})(?(open)\)))?"
     rf"|(?P<ns>{_NOT_SIGNIFICANT}(?![\w])))"

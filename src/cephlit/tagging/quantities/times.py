@@ -71,13 +71,15 @@ _WORD_LABEL = re.compile(
 )
 _NOT_LABEL = re.compile(
     r"(?:\d|\b(?:per|a|an|each|every|one|headaches?|migraines?|medication|monthly|attack|treatment-?|pain"
-    r"|(?<!end )of|mean|MHD|MMD"
+    r"|(?<!end )(?<!points )of|mean|MHD|MMD"
     r"|two|three|four|five|six|seven|eight|nine|ten|twelve|-)|/)[ -]?$",
     re.IGNORECASE,
 )
 _PEOPLE = re.compile(
-    r" (?:of )?(?:the )?(?:patients|participants|subjects|children|women|men|attacks|had|were)\b", re.IGNORECASE
+    r" (?:of )?(?:the )?(?:patients|participants|subjects|children|women|men|attacks)\b", re.IGNORECASE
 )
+_ACTING = re.compile(r" (?:had|were)\b")
+_SHARE_BEHIND = re.compile(r" [(\[]\d{1,3}(?:\.\d{1,2})? ?%")
 _ELEMENT = re.compile(r"(?P<sep>\D{0,12}?)(?P<n>\d{1,3})")
 _A_UNIT = screened(
     r"\b(?P<frame>within|after|for|over|lasted|lasting|by|than|in)(?: (?:about|approximately|only|just|nearly|up to))? "
@@ -117,8 +119,37 @@ def labelled_times(text: str) -> list[Quantity]:
             found.append(make("time_point", *match.span(), low=low, unit=unit, norm=f"{plain(low)} {unit}"))
     for match in _LABELLED.finditer(text):
         if not _NOT_LABEL.search(text, max(0, match.start() - 14), match.start()):
-            found += [q for q in _elements(match) if not match_unit(text, q.end) and not _PEOPLE.match(text, q.end)]
+            points = [q for q in _elements(match) if not match_unit(text, q.end) and not _PEOPLE.match(text, q.end)]
+            found += [q for q in points if q.start == match.start() or not _counts_people(text, match["time"], q.end)]
     return found
+
+
+_LETTERED = screened(
+    r"(?:\b(?:at|on|by|from|to|and|until|through|versus|vs\.?) |[(,;] ?)(?P<all>(?P<letter>[DMW])(?P<n>\d{1,3}))"
+    r"(?=[ ,.;:)]|$)(?! ?(?:and [A-Z]\d{1,3} )?(?:receptor|agonist|antagonist|deficien|level|supplement|dopamin))"
+)
+"""A time by the letter of its unit, as a schedule of visits names it: "at D7", "from D1 to D28", "(M6: 43 %)"."""
+_LETTER_UNITS = {"D": "d", "M": "mo", "W": "wk"}
+_FEWEST_LETTERED = 2
+"""Such times that a sentence names, unless it is one behind "at"."""
+
+
+def lettered_times(text: str) -> list[Quantity]:
+    """Find times named by a letter: ``at D7``, ``between D1 and D28``; the D3 of a vitamin is none."""
+    found = [m for m in _LETTERED.finditer(text) if not text[: m.start("all")].lower().endswith(("vitamin ", "vit "))]
+    if len(found) < _FEWEST_LETTERED and not any(m.group().startswith(("at ", "on ", "by ")) for m in found):
+        return []
+    return [
+        make("time_point", *m.span("all"), low=float(m["n"]), unit=unit, norm=f"{int(m['n'])} {unit}")
+        for m in found
+        for unit in (_LETTER_UNITS[m["letter"]],)
+    ]
+
+
+def _counts_people(text: str, unit: str, end: int) -> bool:
+    """Whether a later number of a list counts people: "on day 7 and 3 had", "17 (71 %) at week 1 and 15 (63 %)"."""
+    shared = _SHARE_BEHIND.match(text, end) is not None and not unit.endswith("s")
+    return shared or _ACTING.match(text, end) is not None
 
 
 def _elements(match: re.Match[str]) -> list[Quantity]:
