@@ -11,11 +11,11 @@ from cephlit.facts.disorders.comorbidities import is_beside, read_comorbidities
 from cephlit.facts.disorders.evidence import Evidence, evidence
 from cephlit.facts.disorders.names import is_child
 from cephlit.facts.harms.stretches import is_account
-from cephlit.facts.people.words import PEOPLE
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Condition
 from cephlit.patterns import screened
 from cephlit.tagging.tagged import Quantity, Sentence
+from cephlit.vocabulary.people import PEOPLE
 from cephlit.vocabulary.terms import phrases
 
 _WEIGHT = {"title": 4.0, "people": 3.0, "counted": 3.0, "treatment": 2.0, "named": 0.4}

@@ -6,10 +6,10 @@ Without headings the reader of roles takes the story of a patient for background
 import re
 from functools import lru_cache
 
-from cephlit.facts.people.words import SINGULAR
 from cephlit.facts.reading import Reading
 from cephlit.facts.roles import Role
 from cephlit.tagging.tagged import Sentence
+from cephlit.vocabulary.people import SINGULAR
 
 _FEW_PATIENTS = 6
 """Up to how many patients a paper tells each one's course."""

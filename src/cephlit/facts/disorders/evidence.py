@@ -10,12 +10,12 @@ from cephlit.facts.disorders.forms import disorder_forms
 from cephlit.facts.disorders.names import concept_id
 from cephlit.facts.disorders.overuse import overuse
 from cephlit.facts.own_study import CITED, OWN
-from cephlit.facts.people.words import PEOPLE, PLURAL
 from cephlit.facts.reading import Reading
 from cephlit.facts.roles import Role
 from cephlit.patterns import screened
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
 from cephlit.vocabulary.load import rows
+from cephlit.vocabulary.people import PEOPLE, PLURAL
 
 Tie = Literal["title", "people", "counted", "treatment", "named"]
 

@@ -3,8 +3,8 @@
 import re
 
 from cephlit.facts.disorders.names import concept_id
-from cephlit.facts.people.words import PLURAL
 from cephlit.tagging.tagged import Mention, TaggedStudy
+from cephlit.vocabulary.people import PLURAL
 
 _FORM = re.compile(
     rf"\b(?P<before>episodic|chronic)(?: (?:{PLURAL}|form|group|subgroup|subtype|type|variant)\b"

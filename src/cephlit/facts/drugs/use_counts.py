@@ -5,10 +5,10 @@ Surveys, registers and chart reviews tell so what people took, where trials tell
 
 import re
 
-from cephlit.facts.people.words import PLURAL
 from cephlit.facts.regimens.lists import DrugList, list_words
 from cephlit.facts.regimens.words import words
 from cephlit.tagging.tagged import Mention, Quantity, QuantityKind, TaggedStudy
+from cephlit.vocabulary.people import PLURAL
 
 _KINDS: tuple[QuantityKind, ...] = ("number", "percent", "fraction", "sample")
 _REACH = 60

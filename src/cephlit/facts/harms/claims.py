@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 
 from cephlit.facts.harms.stretches import GENERAL, cue, is_account, is_condition_too
-from cephlit.facts.people.words import PEOPLE
 from cephlit.patterns import Screened
 from cephlit.tagging.quantities.numbers import DIGITS, WORDS
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
+from cephlit.vocabulary.people import PEOPLE
 
 _DIAGNOSED = re.compile(rf"\b(?:was|were|had been) (?:also )?diagnosed in (?:{DIGITS}|{WORDS})\b", re.IGNORECASE)
 """What makes the name of a disorder that of one that people were found to have, where nothing speaks of harm."""

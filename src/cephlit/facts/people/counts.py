@@ -11,10 +11,11 @@ from itertools import pairwise
 from typing import Literal
 
 from cephlit.facts.people.gapping import leaves_verb_out, were_given
-from cephlit.facts.people.words import GIVEN, NOUN_PHRASE, ONE_PHRASE, PEOPLE, PLURAL, SINGULAR, sex_of
+from cephlit.facts.people.words import GIVEN, NOUN_PHRASE, ONE_PHRASE
 from cephlit.tagging.quantities.numbers import DIGITS, WORDS, parse_digits, parse_words
 from cephlit.tagging.tagged import Quantity, Sentence, TaggedStudy
 from cephlit.vocabulary.load import rows
+from cephlit.vocabulary.people import PEOPLE, PLURAL, SINGULAR, sex_of
 
 _PART_BEFORE = re.compile(
     r"\b(?:of (?:these|those|them|whom|which|the(?: total)?)|among (?:them|these|those|whom)|remaining|other|another|"

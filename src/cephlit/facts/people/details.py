@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from cephlit.facts.people.words import NOUN_PHRASE, SINGULAR, sex_of
+from cephlit.facts.people.words import NOUN_PHRASE
 from cephlit.facts.records import Group
 from cephlit.tagging.tagged import Quantity, Sentence, TaggedStudy
+from cephlit.vocabulary.people import SINGULAR, sex_of
 
 _STATISTIC = re.compile(r"\b(?P<name>mean|average|median)\b[^.;]{0,30}$", re.IGNORECASE)
 _RANGE_AFTER = re.compile(r"^[^.;]{0,25}\brange[:,]?(?: of| from)? ?\(?", re.IGNORECASE)

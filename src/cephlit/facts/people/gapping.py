@@ -2,8 +2,9 @@
 
 import re
 
-from cephlit.facts.people.words import GIVEN, PEOPLE
+from cephlit.facts.people.words import GIVEN
 from cephlit.tagging.tagged import Quantity, Sentence, TaggedStudy
+from cephlit.vocabulary.people import PEOPLE
 
 _REACH = 45
 """Characters from the verb to the treatment."""

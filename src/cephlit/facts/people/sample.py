@@ -9,11 +9,11 @@ from cephlit.facts.monographs import is_monograph
 from cephlit.facts.own_study import CITED, WISH
 from cephlit.facts.people.counts import PeopleCount, people_counts
 from cephlit.facts.people.patients import numbered_patients
-from cephlit.facts.people.words import SINGULAR
 from cephlit.facts.roles import Role
 from cephlit.patterns import screened
 from cephlit.tagging.quantities.numbers import WORDS
 from cephlit.tagging.tagged import Sentence, TaggedStudy
+from cephlit.vocabulary.people import SINGULAR
 
 _ACT_WEIGHT = {
     "randomised": 6.0,

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from cephlit.facts.arms.types import GroupMention
 from cephlit.facts.disorders.forms import disorder_forms
-from cephlit.facts.people.words import PEOPLE, PLURAL, sex_of
 from cephlit.facts.records import Group
 from cephlit.tagging.tagged import Mention, TaggedStudy
+from cephlit.vocabulary.people import PEOPLE, PLURAL, sex_of
 
 _PEOPLE_WITH = re.compile(
     rf"\b(?:{PLURAL}|those|group|subgroup)(?: (?:with|having|who had|suffering from|"

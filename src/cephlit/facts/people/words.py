@@ -1,19 +1,9 @@
-"""Words for the people of a study, and the noun phrases that count them."""
+"""Noun phrases that count the people of a study, and what they do or are given."""
 
 import re
 
 from cephlit.vocabulary.cues import cue_words
-from cephlit.vocabulary.load import rows
-
-_WORDS = rows("people")
-SINGULAR = "(?:" + "|".join(sorted({r["singular"] for r in _WORDS}, key=len, reverse=True)) + ")"
-"""Pattern of a word for one person."""
-PLURAL = "(?:" + "|".join(sorted({r["plural"] for r in _WORDS}, key=len, reverse=True)) + ")"
-"""Pattern of a word for several people."""
-PEOPLE = rf"(?:{PLURAL}|{SINGULAR})"
-"""Pattern of a word for people, however many."""
-
-_SEX = {form: r["sex"] for r in _WORDS for form in (r["singular"], r["plural"]) if r["sex"]}
+from cephlit.vocabulary.people import PLURAL, SINGULAR
 
 _MODIFIER = (
     r"(?!(?:of|to|in|on|with|for|from|by|at|who|were|was|had|have|versus|vs|than|as|per|those|these|the|groups?|"
@@ -44,11 +34,6 @@ GIVEN = re.compile(
     re.IGNORECASE,
 )
 """What stands behind people who were given something."""
-
-
-def sex_of(noun: str) -> str:
-    """``female``, ``male`` or empty, from a word for people."""
-    return _SEX.get(noun.lower(), "")
 
 
 def people_act(after: str) -> bool:

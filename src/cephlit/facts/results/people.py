@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cephlit.facts.people.words import PEOPLE, people_act
+from cephlit.facts.people.words import people_act
 from cephlit.facts.results.amounts import with_amounts
 from cephlit.facts.results.finding import Finding, is_whole
 from cephlit.facts.results.findings import read_findings
 from cephlit.tagging.quantities.numbers import DIGITS, WORDS, parse_words
 from cephlit.tagging.tagged import Sentence, TaggedStudy, kept_with_study
+from cephlit.vocabulary.people import PEOPLE
 
 _IN_SOME = re.compile(
     r"\b(?:in|by|for|against|versus|vs\.?)(?: the)?(?: other| remaining| further| only| just| about)? $", re.IGNORECASE

@@ -2,10 +2,10 @@
 
 import re
 
-from cephlit.facts.people.words import PEOPLE
 from cephlit.facts.results.nearness import Placed
 from cephlit.tagging.quantities.numbers import DIGITS, WORDS
 from cephlit.vocabulary.cues import cue_words
+from cephlit.vocabulary.people import PEOPLE
 
 _BRACKET = r"(?: ?\((?!p\b)[^()]{1,40}\))?"
 _WORD = r"(?!(?:and|or|but|in|of|on|with|than|versus|vs|to)\b)[A-Za-z][\w-]{0,30}"
