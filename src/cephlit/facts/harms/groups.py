@@ -9,9 +9,9 @@ from cephlit.facts.arms.evidence import CONTROLS
 from cephlit.facts.groups import GroupMention
 from cephlit.facts.harms.counts import Clause
 from cephlit.facts.reading import Reading
+from cephlit.facts.results.belonging import group_mentions_of
 from cephlit.facts.results.bundles import mention_of
 from cephlit.facts.results.findings import Finding
-from cephlit.facts.results.frames import group_mentions_of
 from cephlit.tagging.tagged import Sentence
 
 _COMPARED_TO = re.compile(
