@@ -6,15 +6,14 @@ part of them; ``120 patients were needed`` counts nobody who exists.
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import pairwise
 from typing import Literal
 
+from cephlit.facts.people.acts import BRACKETS, act_of, elliptic, had_treatment
 from cephlit.facts.people.gapping import leaves_verb_out, were_given
 from cephlit.facts.people.words import GIVEN, NOUN_PHRASE, ONE_PHRASE
 from cephlit.tagging.quantities.numbers import DIGITS, WORDS, parse_digits, parse_words
 from cephlit.tagging.tagged import Quantity, Sentence, TaggedStudy
-from cephlit.vocabulary.load import rows
 from cephlit.vocabulary.people import PEOPLE, PLURAL, SINGULAR, sex_of
 
 _PART_BEFORE = re.compile(
@@ -82,73 +81,24 @@ _DESCRIPTION = re.compile(
     re.IGNORECASE,
 )
 _NOTHING = re.compile("")
-_HAD = re.compile(r"[^.;,]{0,80}?\bhad (?=[a-z\d])", re.IGNORECASE)
-_HAD_REACH = 40
-_AMOUNT = re.compile(
-    r"(?:(?:an?|the|one|two|three|single|daily|intravenous|oral|intranasal|subcutaneous|nasal|low-dose|high-dose|high-flow|"
-    r"repeated|bilateral|unilateral|(?:injections?|infusions?) of|\d[\d.,-]{0,7} ?[a-zA-Zµ%/]{0,8}(?: of)?) ){0,5}",
-    re.IGNORECASE,
-)
-"""What stands between "had" and the treatment that people had."""
 
-_OF_DRUG = re.compile(r"-| (?:overuse|failure|withdrawal|levels?|use|allergy|dependence|headache|toxicity)\b")
-_PROCEDURE = re.compile(
-    r"(?:an? |one |two |three |repeated )(?:[\w-]+ ){0,3}(?:blocks?|injections?|infusions?|implantations?|course) "
-    r"(?:with|of|for|in)\b",
-    re.IGNORECASE,
-)
 _PEOPLE_LABEL = re.compile(rf"(?:\w{{1,40}} and )?{PLURAL}[:.]?", re.IGNORECASE)
-_DEED = re.compile(
-    r"met|received|took|underwent(?: randomi[sz]ation)?|completed|participated|entered|joined|consented|agreed|treated|"
-    r"answered|replied|returned|sent (?:it )?back|used",
-    re.IGNORECASE,
-)
-_OF_STUDIES = re.compile(
-    r"(?:,? [\w-]+){0,4},? (?:trials|studies|reports|centres|centers|arms|groups)\b", re.IGNORECASE
-)
 _PEOPLE = re.compile(rf"\b{PEOPLE}\b", re.IGNORECASE)
-_ANSWERED_BY = re.compile(r"\b(?:completed|answered|returned|filled in|filled out|undertaken) by $", re.IGNORECASE)
-_COUNTED_BY = re.compile(
-    r"\b(?:visits?|attendances?|encounters?|admissions?|presentations?|attacks?|headaches?|episodes?|infusions?|"
-    r"treatments?|blocks?) (?:by|of|in|from|made by|among) $",
-    re.IGNORECASE,
-)
-"""What is counted besides the people who had it ("124 visits by 111 children")."""
 
-_PLANNED_SIZE = re.compile(
-    r"\b(?:planned|target|targeted|intended|required|calculated|estimated)(?: [\w-]+){1,3} (?:of|was|to be|at|=) ?$|"
-    r"\b(?:planned|intended|aimed|hoped|scheduled) to (?:recruit|enrol|enroll|include|randomi[sz]e|study|treat)"
-    r" (?:(?:about|at least|a total of|up to|between) )?$|"
-    r"\b(?:sample[ -]size|power) (?:calculation|analysis|estimat\w+)s?\b[^;]{0,90}$|"
-    r"\bthe need for (?:(?:about|at least|a total of) )?$",
-    re.IGNORECASE,
-)
-"""Words for a number of people that was only aimed at ("the planned sample size of 162")."""
 _STATED = re.compile(rf"(?:{PEOPLE}|sample|total|were|was) (?:\w+ly )?(?:\w+ )?[(\[](?:n ?= ?)?$", re.IGNORECASE)
 _ARM_BRACKET_REACH = 40
 _GROUP_AFTER = re.compile(
     r"^ (?:were |was )?(?:in|into|to) (?:the|each) (?:[\w-]+ ){1,3}(?:group|arm)\b", re.IGNORECASE
 )
 _NOT_ARM_BEFORE = re.compile(r"\b(?:in|among|by|of|for|from|reported|occurred) $", re.IGNORECASE)
-_BRACKETS = re.compile(r" ?\([^()]{0,120}\)")
-_AGE_RANGE = re.compile(
-    r",? (?:between (?:the )?(?:ages (?:of )?)?|aged (?:from |between )?|ages |from )?\d{1,2} (?:and|to) \d{1,2}"
-    r"(?: (?:years?|months?|y|yrs)\b(?: of age| old)?)",
-    re.IGNORECASE,
-)
-_CLAUSE_END = re.compile(
-    rf"[;:]|, (?:and|but|while|whereas)\b|\. |(?:,| and| of whom|^) (?:{DIGITS}|{WORDS})(?![\w-])", re.IGNORECASE
-)
-_TOUCHING = re.compile(
-    r"\W*(?:\([^)]{0,80}\)\W*)?(?:(?:were|was|have been|had been|has been|\w+ly) ){0,3}", re.IGNORECASE
-)
 
 _REPORTS = re.compile(r"\b(?:report|describe|present)(?: (?:on|here|a series of))? $", re.IGNORECASE)
 """What stands before the number of cases that a paper tells of."""
 
+_TAKEN_IN = ("enrolled", "randomised", "treated")
+"""Acts by which people became part of a study."""
+
 PartKind = Literal["", "some", "split"]
-ACTS = ("planned", "randomised", "treated", "reported", "enrolled", "analysed", "screened")
-"""Acts by how much they say: where one stands before the people and another after, the first of these counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,24 +138,6 @@ class PeopleCount:
     named: bool = True
     described: bool = False
     sex: str = ""
-
-
-@cache
-def _acts() -> tuple[re.Pattern[str], dict[str, str]]:
-    acts = {row["word"]: row["act"] for row in rows("study_acts")}
-    words = "|".join(sorted(acts.keys() - {"present"}, key=len, reverse=True))
-    return re.compile(rf"(?<![\w-])(?:(?<!was )(?<!were )present|{words})(?![\w-])", re.IGNORECASE), acts
-
-
-@cache
-def _ellipsis() -> re.Pattern[str]:
-    """Pattern of what may stand between a number and its verb where no word for people does."""
-    things = "|".join(row["word"] for row in rows("counted_things"))
-    word = rf" (?!(?:{things})s?\b|(?:of|and|or|to|in|with|for|were|was)\b)[A-Za-z-]{{3,20}}"
-    return re.compile(
-        rf"(?: ?\([^)]{{1,40}}\))?(?:{word}){{0,3}}?(?: ?\([^)]{{1,60}}\))? "
-        r"(?P<passive>(?:were|was|have been|had been) )?(?:\w+ly )?"
-    )
 
 
 def people_counts(tagged: TaggedStudy) -> list[PeopleCount]:
@@ -267,20 +199,19 @@ def _count(tagged: TaggedStudy, sentence: Sentence, quantity: Quantity, value: i
     if quantity.kind == "fraction":
         return PeopleCount(value, quantity.start, quantity.end + phrase.end(), index)
     rest = after[phrase.end() :]
-    act = _act(before, rest)
-    if act in ("outcome", "") and _had_treatment(tagged, sentence, quantity.end + phrase.end()):
+    act = act_of(before, rest)
+    if act in ("outcome", "") and had_treatment(tagged, sentence, quantity.end + phrase.end()):
         act = "treated"
     total = bool(_TOTAL_BEFORE.search(before))
     noun = phrase.groupdict().get("noun") or ""
     events = sentence.block.section != "title" and _is_events(phrase, act, before)
     part: PartKind = _part(before, after, rest) or ("some" if events else "")
-    grouped = (arm or _GROUP_AFTER.match(rest)) and not _NOT_ARM_BEFORE.search(before)
     allotted = before.endswith("(") and act in ("randomised", "treated") and _drug_ahead(tagged, quantity.start)
-    if allotted or (grouped and act in ("", "enrolled", "randomised", "treated")):
+    grouped = arm or (_GROUP_AFTER.match(rest) is not None and not _NOT_ARM_BEFORE.search(before))
+    if allotted or (grouped and act in ("", *_TAKEN_IN)):
         part = "split"
-    kin = _OF_ANOTHER_KIND.search(before) if noun and act in ("enrolled", "randomised", "treated") else None
     return PeopleCount(
-        value + (_people_told(kin["n"]) if kin else 0),
+        value + (_of_another_kind(before) if noun and act in _TAKEN_IN else 0),
         quantity.start,
         quantity.end + phrase.end(),
         index,
@@ -293,31 +224,21 @@ def _count(tagged: TaggedStudy, sentence: Sentence, quantity: Quantity, value: i
     )
 
 
-def _people_told(number: str) -> int:
-    return int(parse_digits(number) if number[0].isdigit() else parse_words(number))
-
-
-def _had_treatment(tagged: TaggedStudy, sentence: Sentence, at: int) -> bool:
-    """Whether people had a treatment, as from an offset on is told: "had lidocaine 1 mg/min", "had a block with"."""
-    text = tagged.study.view.text
-    had = _HAD.match(text, at, sentence.end)
-    if had is None:
-        return False
-    reach = min(sentence.end, had.end() + _HAD_REACH)
-    drugs = tagged.mentions_in(had.end(), reach, "DRUG")
-    given = any(
-        _AMOUNT.fullmatch(text, had.end(), m.start) and not _OF_DRUG.match(text, m.end, sentence.end) for m in drugs
-    )
-    return given or _PROCEDURE.match(text, had.end(), sentence.end) is not None
+def _of_another_kind(before: str) -> int:
+    """People of another kind who are counted before these with the same noun ("12 episodic and 8 chronic patients")."""
+    told = _OF_ANOTHER_KIND.search(before)
+    if told is None:
+        return 0
+    return int(parse_digits(told["n"]) if told["n"][0].isdigit() else parse_words(told["n"]))
 
 
 def _unsaid(before: str, after: str, known: bool) -> re.Match[str] | None:
     """What stands for the noun that a number leaves out; nothing need stand there where it is known to count people."""
-    return _elliptic(before, after) or (_NOTHING.match(after) if known else None)
+    return elliptic(before, after) or (_NOTHING.match(after) if known else None)
 
 
 def _part(before: str, after: str, rest: str) -> PartKind:
-    listed = GIVEN.search(rest) and _LISTED.search(_BRACKETS.sub("", rest))
+    listed = GIVEN.search(rest) and _LISTED.search(BRACKETS.sub("", rest))
     if listed or _WITH_LIST.match(rest) or _GROUP_BRACKET.match(rest):
         return "split"
     parted = _PART_BEFORE.search(before) and not _WHOLE_BEFORE.search(before)
@@ -342,7 +263,7 @@ def _bare(tagged: TaggedStudy, value: int, before: str, after: str, place: tuple
     near_arm = not stated and (
         _ARM_WORD.search(before[-40:]) or _ALLOTTED.search(before) or _drug_ahead(tagged, place[0])
     )
-    act = _act(before, after[after.find(")") + 1 :])
+    act = act_of(before, after[after.find(")") + 1 :])
     return PeopleCount(
         value,
         *place,
@@ -350,42 +271,3 @@ def _bare(tagged: TaggedStudy, value: int, before: str, after: str, place: tuple
         part="split" if near_arm and not named else "",
         named=named,
     )
-
-
-def _elliptic(before: str, after: str) -> re.Match[str] | None:
-    """The little that stands between a number and the verb where the noun is left out, or is no word for people.
-
-    A bare participle is no verb (``two randomized trials``) unless it says what people did (``20 received``).
-    """
-    gap = _ellipsis().match(after)
-    pattern, acts = _acts()
-    verb = pattern.match(after, gap.end()) if gap else None
-    if gap is None or verb is None:
-        return None
-    act = acts[verb.group().lower()]
-    if _OF_STUDIES.match(after, verb.end()):
-        return None
-    says_so = gap["passive"] or _DEED.match(verb.group()) or re.search(r"\bof (?:the )?$", before, re.IGNORECASE)
-    return gap if act != "outcome" and says_so else None
-
-
-def _act(before: str, after: str) -> str:
-    """Act of the verb that stands at the people, else the weightiest in their clause and the last before them."""
-    pattern, acts = _acts()
-    if _ANSWERED_BY.search(before):
-        return "analysed"
-    if before.rstrip().endswith(" by") and not _COUNTED_BY.search(before):
-        return "outcome"
-    if _PLANNED_SIZE.search(before):
-        return "planned"
-    after = _AGE_RANGE.sub("", _BRACKETS.sub("", after))
-    end = _CLAUSE_END.search(after)
-    clause = after[: end.start()] if end else after
-    touching = _TOUCHING.match(clause)
-    verb = pattern.match(clause, touching.end()) if touching else None
-    if verb is not None:
-        return acts[verb.group().lower()]
-    ahead = [acts[m.group().lower()] for m in pattern.finditer(clause)]
-    behind = [acts[m.group().lower()] for m in pattern.finditer(_BRACKETS.sub("", before)[-80:])]
-    near = [*ahead, *[act for act in behind if act != "outcome"][-1:]]
-    return next((act for act in ACTS if act in near), "outcome" if ahead else "")
