@@ -37,6 +37,10 @@ SHAPES = {
     "pubmed": "{number}. {citation} doi: 10.1234/test.{number}.\n\n{title}.\n\n{authors}(1).\n\nAuthor information:\n"
     "(1)Department of Neurology, University Hospital, Somewhere.\n(2)Headache Clinic, Elsewhere, USA.\n\n{inline}\n\n"
     "DOI: 10.1234/test.{number}\nPMID: 1111111{number} [Indexed for MEDLINE]\n\n\n",
+    "pubmed without headings": "{number}. {citation} doi: 10.1234/test.{number}.\n\n{title}.\n\n{authors}(1).\n\n"
+    "Author information:\n"
+    "(1)Department of Neurology, University Hospital, Somewhere.\n(2)Headache Clinic, Elsewhere, USA.\n\n{plain}\n\n"
+    "DOI: 10.1234/test.{number}\nPMID: 1111111{number} [Indexed for MEDLINE]\n\n\n",
 }
 """How one study is written, by the name of the shape; shapes named wrapped, and PubMed's, are filled to 78 columns."""
 
@@ -54,7 +58,7 @@ def write(shape: str, number: int, abstract: Abstract) -> str:
         own_lines="\n".join(f"{heading}\n{text}" for heading, text in sections.items()),
         own_markdown="\n\n".join(f"## {heading}\n\n{text}" for heading, text in sections.items()),
     )
-    if "wrapped" in shape or shape == "pubmed":
+    if "wrapped" in shape or shape.startswith("pubmed"):
         return "\n".join(textwrap.fill(line, 78) for line in text.split("\n"))
     return text
 

@@ -38,6 +38,13 @@ _SERIES = re.compile(
 _FEW = 10
 """Up to how many patients ``we report N patients`` tells of single cases."""
 
+_RUN_IN_TITLE = re.compile(
+    r"[^.:]{8,150}(?:: | - )(?:an? |the )?(?:[\w-]+,? ){0,4}"
+    r"(?:review|overview|meta-analysis|update|guidelines?|statement)(?: [^.]{1,60})?\.",
+    re.IGNORECASE,
+)
+"""First sentence that is the title of a review, on the line of its text."""
+
 _CASE_WEIGHT = 12.0
 _CLEAR = 6.0
 """Evidence of random order that makes one patient's story a trial in one patient, and an open trial a random one."""
@@ -135,8 +142,8 @@ def _word_scores(reading: Reading) -> dict[str, float]:
     """Evidence for each design: each phrase once, where it counts most."""
     pattern, cues = _cues()
     best: dict[str, float] = {}
-    for sentence, role in reading.sentences():
-        in_title = sentence.block.section == "title"
+    for at, (sentence, role) in enumerate(reading.sentences()):
+        in_title = sentence.block.section == "title" or (at == 0 and _RUN_IN_TITLE.fullmatch(sentence.text) is not None)
         own = role != "background" or OWN.search(sentence.text)
         if not in_title and (not own or WISH.search(sentence.text) or OTHER_STUDIES.search(sentence.text)):
             continue

@@ -1,5 +1,7 @@
 """Everything that a study says, in one call."""
 
+from dataclasses import replace
+
 from cephlit.facts.adverse_events import read_adverse_events
 from cephlit.facts.conditions import read_conditions
 from cephlit.facts.confidence import with_confidence
@@ -9,6 +11,7 @@ from cephlit.facts.outcomes import read_outcomes
 from cephlit.facts.reading import read
 from cephlit.facts.records import StudyFacts
 from cephlit.facts.results.subtypes import with_conditions
+from cephlit.facts.reviews import counts_no_own
 from cephlit.facts.treatments import read_treatments
 from cephlit.tagging.tagged import TaggedStudy
 
@@ -16,6 +19,8 @@ from cephlit.tagging.tagged import TaggedStudy
 def extract_facts(tagged: TaggedStudy) -> StudyFacts:
     """Read all facts of a tagged study."""
     reading = read(tagged)
+    if reading.participants is not None and counts_no_own(reading):
+        reading = replace(reading, participants=None)
     conditions = read_conditions(reading)
     facts = StudyFacts(
         design=design(reading),

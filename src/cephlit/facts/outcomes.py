@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from cephlit.facts.arms.evidence import CONTROLS
 from cephlit.facts.design import design
 from cephlit.facts.harms.stretches import speaks_of_harm
 from cephlit.facts.monographs import is_monograph
@@ -31,6 +32,7 @@ from cephlit.facts.results.retold import without_retold
 from cephlit.facts.results.statistics import BETWEEN, same_statistics, statistic, with_shares_of_counts
 from cephlit.facts.results.time_points import START, defined_times, hours_of, sentence_times, study_time, wording
 from cephlit.facts.results.worded import worded_results
+from cephlit.facts.reviews import POOLED
 from cephlit.facts.stories import in_treatment, story_roles, tells_cases
 from cephlit.tagging.tagged import Quantity, Sentence
 
@@ -44,8 +46,6 @@ _THAN_AT = re.compile(
     r"\b(?:than|compared (?:with|to)|relative to)(?: (?:at|in|the|their|those|values?|levels?)){0,3} $", re.IGNORECASE
 )
 """What makes the start of treatment that with which a later value is compared: "1.0 fewer than at baseline"."""
-_POOLED = re.compile(r"\bpooled\b|\bNNTs?\b|\bneeded[ -]to[ -]treat\b", re.IGNORECASE)
-"""Words for what only a synthesis of studies finds."""
 
 
 def read_outcomes(reading: Reading) -> tuple[Outcome, ...]:
@@ -60,9 +60,24 @@ def read_outcomes(reading: Reading) -> tuple[Outcome, ...]:
     if design(reading) == "review":
         text = reading.tagged.study.view.text
         found = [
-            o for o in found if o.ci_low is not None or o.p_value is not None or _POOLED.search(text[o.start : o.end])
+            _contrast(reading, o)
+            for o in found
+            if o.ci_low is not None or o.p_value is not None or POOLED.search(text[o.start : o.end])
         ]
     return once(without_retold(reading.tagged.study, found))
+
+
+def _contrast(reading: Reading, o: Outcome) -> Outcome:
+    """A pooled value with its interval as what it is, a difference between the treatment reviewed and its control."""
+    if o.ci_low is None or o.statistic not in ("mean", "median", "change_mean", "count") or o.n is not None:
+        return o
+    controls = {arm.drug for arm in reading.groups.arms} & CONTROLS
+    own = o.drug not in CONTROLS and o.drug != ""
+    against = o.comparator or (next(iter(controls)) if len(controls) == 1 else "")
+    return replace(
+        o, statistic="difference", drug=o.drug if own else reading.drugs.lead, comparator=against,
+        group=o.group if own else reading.groups.sample,
+    )  # fmt: skip
 
 
 def _all(reading: Reading) -> list[Outcome]:

@@ -17,7 +17,8 @@ OWN = screened(
 """What only a sentence on the study itself says."""
 
 CITED = re.compile(
-    r"\[\d[\d,\s-]*\]|\bet al\b|[a-z]\.\d{1,2}(?:[,-]\d{1,2})*$|\b(?:previous|earlier|prior|another|other|recent|"
+    r"\[\d[\d,\s-]*\]|\bet al\b|\b[A-Z][\w-]+ and (?:colleagues|co-?workers|associates)\b"
+    r"|[a-z]\.\d{1,2}(?:[,-]\d{1,2})*$|\b(?:previous|earlier|prior|another|other|recent|"
     r"published|past)"
     r" (?:[\w-]+,? ){0,3}(?:study|studies|trials?|reports?|authors|workers|work|series|survey|programme|groups)\b"
     r"|\bin this issue\b|\bin (?:an?|one|the) (?:\w+ ){0,2}(?:review|survey|series|meta-analysis),",
@@ -37,7 +38,8 @@ WISH = screened(
 
 OTHER_STUDIES = screened(
     rf"\b(?:previous|earlier|prior|other|recent|several|many|published|past) (?:[\w-]+,? ){{0,5}}{_STUDY}\b"
-    r"|\bet al\b|\bin this issue\b|\bin (?:an?|one|another) (?:[\w-]+ ){0,3}(?:review|survey|meta-analysis),",
+    r"|\bet al\b|\bin this issue\b|\b[A-Z][\w-]+ and (?:colleagues|co-?workers|associates)\b"
+    r"|\bin (?:an?|one|another) (?:[\w-]+ ){0,3}(?:review|survey|meta-analysis),",
     re.IGNORECASE,
 )
 """What speaks of other people's studies."""

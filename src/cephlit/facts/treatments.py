@@ -15,6 +15,7 @@ from cephlit.facts.regimens.owners import owned_doses
 from cephlit.facts.regimens.regimen import Regimen, regimen
 from cephlit.facts.regimens.routes import study_routes
 from cephlit.facts.regimens.words import words
+from cephlit.facts.reviews import pools
 from cephlit.facts.roles import Role
 from cephlit.tagging.tagged import Mention, Quantity, Sentence
 from cephlit.vocabulary.terms import terms
@@ -53,7 +54,7 @@ def _treated_nobody(reading: Reading) -> bool:
     """Whether the text is a review: its title says so, or hardly a sentence tells of giving its drugs to people."""
     if reading.participants is None and not _tells_of_studied(reading):
         return True
-    if design(reading) != "review" or _pools(reading):
+    if design(reading) != "review" or pools(reading):
         return False
     if reading.participants is None:
         return True
@@ -75,12 +76,6 @@ def _tells_of_studied(reading: Reading) -> bool:
         )
     ]
     return not told or any(told)
-
-
-def _pools(reading: Reading) -> bool:
-    """Whether a review pools the people of trials: its title says so, and it counts them."""
-    titles = [s.text for s, _ in reading.sentences() if s.block.section == "title"]
-    return reading.participants is not None and any(words("pools").search(title) for title in titles)
 
 
 def _in_sentence(reading: Reading, sentence: Sentence, role: Role) -> Iterator[_Giving]:

@@ -39,6 +39,11 @@ NAMED = re.compile(
     r"(?= (?:have |had |then |also |retrospectively |prospectively )?(?!was|is|has)[a-z]{2,14}(?:ed|ve|ook|d)\b)"
 )
 """Who did the study that a paragraph opens with, and where it appeared."""
+_SIGNED = re.compile(
+    rf"{_NAME}(?:(?:, {_NAME}){{0,4}},? (?:and|&) {_NAME}|,? et al\.?| and (?:his |her |their )?{_OTHERS})?"
+    r",? ?(?:[(\[]?(?:19|20)\d\d[a-z]?[)\]]?|[(\[][A-Z][^()\[\]]{2,40},? (?:19|20)\d\d[)\]])[.:]?"
+)
+_SIGNATURE = 120
 _MARK = re.compile(r"\[\d{1,3}(?:[,– -]+\d{1,3}){0,8}\]|[a-z][.,]\d{1,3}(?:[,–-]\d{1,3}){0,4}(?= [A-Z]|$)")
 """Mark of a reference list, by which a review cites."""
 _LEAD = re.compile(r"(?:[-•*–]|\(?\d{1,3}[.)])\s+")
@@ -58,6 +63,9 @@ def retold_starts(units: Sequence[Unit]) -> list[int]:
     """
     if any(unit.heading and unit.heading.role in _PARTS for unit in units):
         return []
+    signed = [place for place, unit in enumerate(units[:-1]) if _is_signed(unit, units[place + 1])]
+    if len(signed) >= 2:
+        return signed
     told = [p for p, unit in enumerate(units) if unit.kind in ("prose", "item") and len(unit.text) >= MIN_PARAGRAPH]
     opening = [place for place in told if _opens(units[place])]
     if len(opening) < 2 or len(opening) < MOST * len(told):
@@ -71,6 +79,12 @@ def _opens(unit: Unit) -> bool:
     opening = text[:_OPENING]
     told = _OF_A_STUDY.match(opening) or _named(opening, 0, len(opening))
     return told is not None and _COUNT.search(opening) is not None and _MARK.search(unit.text) is None
+
+
+def _is_signed(unit: Unit, below: Unit) -> bool:
+    """Whether a line names only those who did the study told below it, and the year: ``Berg et al. (2007)``."""
+    alone = unit.kind in ("heading", "prose", "authors", "citation", "item") and len(unit.text) <= _SIGNATURE
+    return alone and below.kind == "prose" and _SIGNED.fullmatch(unit.text[_lead(unit.text) :]) is not None
 
 
 def _named(text: str, start: int, end: int) -> re.Match[str] | None:
@@ -94,6 +108,8 @@ def with_names_apart(text: str, units: Sequence[Unit]) -> list[Unit]:
     units
         The study's units.
     """
+    if len(units) > 1 and _is_signed(units[0], units[1]):
+        return [replace(units[0], kind="authors", heading=None), *units[1:]]
     told = next((place for place, unit in enumerate(units) if unit.kind in ("prose", "item")), None)
     if told is None or not _opens(units[told]):
         return list(units)

@@ -33,6 +33,11 @@ MIN_WRAPPED = 30
 """Shorter lines say nothing of the width of their column."""
 MAX_SUBHEADING = 120
 """Characters of a heading that the vocabulary does not know."""
+MAX_ADDRESSES = 60
+"""Lines of a record's list of addresses at most."""
+MAX_ADDRESS = 300
+"""Characters of one of them at most; a longer line is a paragraph."""
+_ADDRESSES = "author information"
 _BELOW_HEADINGS: frozenset[UnitKind] = frozenset(
     {"prose", "heading", "item", "authors", "citation", "byline", "caption"}
 )
@@ -164,10 +169,13 @@ class _Grouping:
     def _furniture_end(self, place: int) -> int:
         """Index behind a footnote: its own wrapped lines, and the affiliations printed with it."""
         end = place + 1
-        while end < len(self.lines) and end < place + 12 and not self.lines[end].gap and end not in self.cells:
+        addresses = self.lines[place].text.lower().startswith(_ADDRESSES)
+        reach = MAX_ADDRESSES if addresses else 12
+        while end < len(self.lines) and end < place + reach and not self.lines[end].gap and end not in self.cells:
             line = self.lines[end]
             belongs = (
                 line.kind == "furniture"
+                or (addresses and line.kind in ("text", "item") and len(line.text) <= MAX_ADDRESS)
                 or _AFFILIATION.match(line.text[:160]) is not None
                 or (line.kind == "text" and self.wrapped.joins(end) and not is_prose_start(self.lines, end))
             )

@@ -51,6 +51,12 @@ _STUDIED_IN = re.compile(
     r"(?: [\w-]+){0,3} (?:in|for|from)(?: the| all)? $",
     re.IGNORECASE,
 )
+_LOOKED_AT = re.compile(r"\b(?:looked (?:back )?at|reviewed|described|followed|enrolled|included) $", re.IGNORECASE)
+_WITH_A_PAST = re.compile(
+    r"^ (?:[\w-]+ ){0,3}(?:patients|participants|subjects|children|women|men|adults|people)\b[^.;]{0,90}"
+    r"\b(?:who had|who have|having|with) (?:not |never |previously )?(?:fail|respon|improv|benefit)"
+)
+"""What follows people of whom a study tells what had failed before it."""
 _STUDY_OF = re.compile(
     r"\b(?:trial|study|cross-?over|sample|series|cohort|population|survey|comparison)s? (?:of|in|with"
     r"|involving|on|among)"
@@ -131,5 +137,6 @@ def counts_enrolment(finding: Finding, before: str, after: str) -> bool:
         or _STUDY_OF.search(before[-50:]) is not None
     )
     opens = opens or _MEASURED_IN.match(after[:120]) is not None or after.startswith("-patient")
+    opens = opens or (_LOOKED_AT.search(before[-20:]) is not None and _WITH_A_PAST.match(after[:200]) is not None)
     enrolled = _ENROLLED_AFTER.match(after[:300]) or _ENROLLED_AFTER.match(_BRACKETS.sub("", after[:400]))
     return opens or _STUDIED_IN.search(before[-60:]) is not None or enrolled is not None

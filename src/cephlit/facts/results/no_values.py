@@ -32,6 +32,11 @@ _OF_STUDIES = re.compile(
 _PEOPLE_AFTER = re.compile(
     r"^ (?:[\w-]+ )?(?:patients|participants|subjects|children|women|people|attacks)\b", re.IGNORECASE
 )
+_STUDIES_AFTER = re.compile(r"^ (?:[a-z-]+ )?(?:studies|study|trials?|RCTs?)[);,.]")
+_POOLED_AFTER = re.compile(
+    r"^ (?:patients|participants|subjects|people|women|children)[,;] [^()]{0,60}\b(?:CI|interval)\b"
+)
+"""What follows the number of people from whom a bracket's value was pooled: "(900 patients, -2.1; 95 % CI"."""
 _P_VALUES = re.compile(r"\b[Pp][ -]?values? (?:of|were|was|being|=|:)[^;]{0,160}$")
 """What opens a list of p-values ("with P values of 0.02 and 0.01 in A and 0.04 in B")."""
 _OF_TEST_AFTER = re.compile(r"^, ?\d{1,3}\) ?=")
@@ -57,6 +62,8 @@ def is_test_statistic(finding: Finding, before: str, after: str) -> bool:
 def is_size_of_studies(finding: Finding, before: str, after: str) -> bool:
     """Whether a number tells how many people the pooled studies had ("three trials, 351 patients")."""
     bare = finding.percent is None and finding.total is None and finding.ci_low is None
+    if _STUDIES_AFTER.match(after) or (bare and before.endswith("(") and _POOLED_AFTER.match(after)):
+        return True
     return bare and _OF_STUDIES.search(before[-70:]) is not None and _PEOPLE_AFTER.match(after) is not None
 
 

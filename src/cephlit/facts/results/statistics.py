@@ -151,6 +151,9 @@ _DIFFERENCE_OF = re.compile(
 )
 """What stands right before a difference of shares ("difference 13 %", "the difference between groups was 8 %")."""
 
+_GAPPED = re.compile(r"^\)? an? (?:at least )?[≥>]? ?\d{1,3} ?%")
+"""What follows a share of people whose verb is left out: "35 % had a 50 % reduction, 13 % a 75 % reduction"."""
+
 BETWEEN = frozenset({"difference", "odds_ratio", "risk_ratio", "hazard_ratio"})
 """Statistics that compare groups."""
 
@@ -230,7 +233,7 @@ def is_change(finding: Finding, measure: str, before: str, after: str) -> bool:
     if finding.baseline is not None:
         by = _CHANGED_BY.search(before[-90:]) or _CHANGE_TOLD.search(before[-120:])
         return finding.value is not None and (finding.value < 0 or by is not None)
-    if finding.n is not None or _SHARE_OF.match(after[:60]):
+    if finding.n is not None or _SHARE_OF.match(after[:60]) or (finding.percent is not None and _GAPPED.match(after)):
         return False
     by_people = _IN_SHARE.search(before[-30:]) or _BY_PEOPLE.search(before[-80:])
     again = not by_people and _BY_AGAIN.search(before[-300:]) is not None

@@ -50,6 +50,8 @@ _COUNT_REACHED = re.compile(
     re.IGNORECASE,
 )
 """A count of people in front of the range of change that they reached: "4 a mild improvement of"."""
+_GAPPED = re.compile(r"\d ?%\)?(?: had)? an? (?:at least )?[≥>]? ?$")
+"""A share of people in front of the change that they reached, the verb left out: "35 % a 50 %, 13 % a"."""
 _CHANGED_BEHIND = re.compile(rf"{_CHANGE_BEHIND.pattern}|^ (?:better|improved)\b", re.IGNORECASE)
 _RESPONSE_OF = re.compile(
     r"\b(?:response|criteri(?:on|a)|threshold|cut-?off)s? (?:of|as) (?:(?:an?|at|least|more|than) ){0,3}$",
@@ -75,7 +77,7 @@ def defines_response(finding: Finding, before: str, after: str, others: bool) ->
         return False
     if finding.percent_high is not None and _COUNT_REACHED.search(before[-80:]):
         return True
-    if _SHARE_REACHED.search(before[-80:]) and _CHANGED_BEHIND.match(after):
+    if (_SHARE_REACHED.search(before[-80:]) or _GAPPED.search(before[-30:])) and _CHANGED_BEHIND.match(after):
         return True
     return finding.percent in _THRESHOLDS and _is_threshold(before, after, others)
 

@@ -69,6 +69,8 @@ _TOLD_BEHIND = re.compile(
 )
 _LATER_VALUE = re.compile(r",? (?:(?:it|was|were|to|only|had|fallen) ){0,3}-?\d[\d.]{0,6}(?: ?[a-z%/]{1,12})?")
 """What goes from a time to the later of two values: "66 at baseline and at 12 months 58"."""
+_NEXT_CLAUSE = re.compile(r"[^.;]{0,20}?[,;)] (?:and |but |while )?(?:at|after|by|in)(?: (?:the|a))? ", re.IGNORECASE)
+_TOLD_NEXT = re.compile(r",? (?:by|was|were|to|it was|a|the|[\w-]+ was)? ?[-−]?\d")
 _ACUTE = frozenset({"pain_freedom", "pain_relief", "associated_symptoms", "pain_intensity", "disability", "response"})
 """Measures of one attack, which are taken at the same hours."""
 
@@ -226,6 +228,8 @@ def time_of(
     inside = next((t for t in times if is_of_later_value(text, finding, t)), None)
     if inside is not None:
         return wording(inside), "clause"
+    if any(t.end <= finding.start for t in own):
+        own = [t for t in own if t.start < finding.end or not _opens_next(text, finding, t)]
     behind = next((t for t in own if t.start >= finding.end and _TOLD_BEHIND.match(text[finding.end : t.start])), None)
     if behind is not None:
         return wording(behind), "clause"
@@ -250,6 +254,14 @@ def time_of_a_part(text: str, finding: Finding, later: Finding, times: Sequence[
         return None
     behind = (t for t in times if t.start >= later.end)
     return next((t for t in behind if _OF_THE_PART.fullmatch(text[later.end : t.start])), None)
+
+
+def _opens_next(text: str, finding: Finding, time: Quantity) -> bool:
+    """Whether a time behind a number opens what the sentence tells next: "by 6 days, and at month 6 by 8 days"."""
+    return (
+        _NEXT_CLAUSE.fullmatch(text[finding.end : time.start]) is not None
+        and _TOLD_NEXT.match(text[time.end : time.end + 60]) is not None
+    )
 
 
 def listed_times(tagged: TaggedStudy, sentence: Sentence, findings: Sequence[Finding]) -> list[Quantity]:
