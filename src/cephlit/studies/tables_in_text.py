@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 
 from cephlit.studies.lines import Line, LineKind, is_table_caption, is_terminal
-from cephlit.studies.phrases import phrase_set
 
 MAX_CELL = 60
 """Characters of a table cell at most; a longer line is prose, or a caption."""
@@ -68,12 +67,6 @@ def is_prose_start(lines: Sequence[Line], place: int) -> bool:
         and (len(below.text) >= _FULL_LINE or is_terminal(below.text))
         and (text[0].islower() or below.text[0].islower() or is_terminal(below.text))
     )
-
-
-def _is_running(text: str) -> bool:
-    """Whether a line has as many function words as running text; the heads of columns have hardly any."""
-    words = text.lower().split()
-    return len(words) >= 8 and sum(word in phrase_set("open_end") for word in words) >= 2
 
 
 def _captioned_end(lines: Sequence[Line], first: int) -> int:

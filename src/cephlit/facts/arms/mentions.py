@@ -13,10 +13,9 @@ from cephlit.facts.arms.types import Arm, GroupMention
 from cephlit.facts.drugs.items import Dose, DrugItem, drug_items, per_day
 from cephlit.patterns import Around
 from cephlit.tagging.tagged import Mention, Quantity, TaggedStudy
+from cephlit.vocabulary.people import PLURAL
 
-_TAIL = re.compile(
-    r"(?:[ -](?:treated|treatment|therapy))?(?:[ -](?:groups?|arms?|recipients|patients))?", re.IGNORECASE
-)
+_TAIL = re.compile(rf"(?:[ -](?:treated|treatment|therapy))?(?:[ -](?:groups?|arms?|{PLURAL}))?", re.IGNORECASE)
 _EVERY = re.compile(
     r"\b(?:both|either|neither|each|all)(?: of)?(?: the)?(?: (?:two|three|four|2|3|4|study|treatment|active|trial))*"
     r" (?:groups?|arms?|treatments?|drugs?|medications?|regimens?|doses?|agents?|therapies|interventions?)\b"

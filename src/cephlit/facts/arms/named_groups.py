@@ -12,13 +12,14 @@ from cephlit.facts.arms.evidence import CONTROLS
 from cephlit.facts.arms.labels import arm_words, labels
 from cephlit.facts.arms.plans import ArmPlan
 from cephlit.tagging.tagged import TaggedStudy
+from cephlit.vocabulary.people import PEOPLE
 
 _RANDOMISED = re.compile(r"\b(?:randomi[sz]\w*|randomly|at random|allocated|assigned)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\s,;:()\[\]]{1,40}")
 _STOP = re.compile(
     r"(?:the|an?|in|of|to|with|than|and|or|by|for|from|between|either|into|on|at|was|were|had|both|each|all|no|our|one|"
     r"two|three|four|five|other|another|same|first|second|third|versus|vs\.?|compared|within|among|per|every|only|"
-    r"different|equal|parallel|patients?|children|women|men|participants?|subjects?|age|sex|small|large|whole|entire|"
+    rf"different|equal|parallel|{PEOPLE}|age|sex|small|large|whole|entire|"
     r"main|new|as|after|while|whereas|but|that|whom|which|respective|corresponding|receiving|received|comparison|"
     r"peer|focus|self-help|support|placebo-controlled|homogen\w+|ethnic|blood|drug|dose|dosage|non|not|is|are)",
     re.IGNORECASE,

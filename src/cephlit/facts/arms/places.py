@@ -15,6 +15,7 @@ from cephlit.facts.drugs.items import Dose, DrugItem, drug_items
 from cephlit.facts.drugs.roles import StudyDrugs
 from cephlit.patterns import screened
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
+from cephlit.vocabulary.people import PLURAL
 
 _GIVES = screened(
     r"\b(?:randomi[sz]\w*|randomly|at random|allocat\w*|assign\w*|divided|receiv\w*|(?:was|were|are) (?:\w+ )?(?:given|"
@@ -31,7 +32,7 @@ _NAMED_SIZE = re.compile(r"[(\[](?P<name>[A-Z][A-Za-z0-9+/-]{1,9})(?: ?group)?[,
 _LISTED = re.compile(r"^ ?(?:\([^()]{1,30}\))?(?:, ?|,? (?:and|or) (?:group )?| ?/ ?)$", re.IGNORECASE)
 _NO_NAME = re.compile(
     r"(?:\W|\d|\b(?:received|receive|was|were|given|got|took|had|and|or|to|with|by|a|an|the|at|of|n|as|dose|doses|single|"
-    r"patients|participants|adults|children|women|followed)\b){0,200}",
+    rf"{PLURAL}|followed)\b){{0,200}}",
     re.IGNORECASE,
 )
 """What may stand between a label and the dose that alone tells what its group was given."""

@@ -12,6 +12,7 @@ from cephlit.facts.reading import Reading
 from cephlit.facts.records import Condition
 from cephlit.tagging.tagged import Mention
 from cephlit.vocabulary.load import rows
+from cephlit.vocabulary.people import PLURAL
 
 _CUE = re.compile(
     r"\b(?:comorbid\w*|co-?morbid\w*|co-?exist\w*|concomitant|concurrent|accompan\w+|underlying|pre-?existing|"
@@ -57,7 +58,7 @@ _SOME_HAD = re.compile(
     re.IGNORECASE,
 )
 _MANY_HAD = re.compile(
-    r"(?:\b(?:most|all|half|many|patients|participants|\d{1,4})|%\)?)(?: of (?:them|the \w+))? (?:also )?"
+    rf"(?:\b(?:most|all|half|many|{PLURAL}|\d{{1,4}})|%\)?)(?: of (?:them|the \w+))? (?:also )?"
     r"(?:had|have|met criteria for|fulfilled (?:the )?criteria (?:for|of))(?: [\w-]+){0,2} $",
     re.IGNORECASE,
 )

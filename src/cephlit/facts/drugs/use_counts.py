@@ -13,7 +13,7 @@ from cephlit.vocabulary.people import PLURAL
 _KINDS: tuple[QuantityKind, ...] = ("number", "percent", "fraction", "sample")
 _REACH = 60
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_PEOPLE = re.compile(rf"(?:{PLURAL}|users|respondents|visits|women|men)", re.IGNORECASE)
+_PEOPLE = re.compile(rf"(?:{PLURAL}|visits)", re.IGNORECASE)
 _SHARE_AFTER = re.compile(r"^ ?(?:\([^()]{1,25}\) ?)?$")
 """What stands between a drug and its share: ``verapamil 3%``."""
 _BRACKET_AFTER = re.compile(r"^ ?[\[(](?:n ?= ?|in )?$")

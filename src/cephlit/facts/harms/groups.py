@@ -13,6 +13,7 @@ from cephlit.facts.results.belonging import group_mentions_of
 from cephlit.facts.results.bundles import mention_of
 from cephlit.facts.results.findings import Finding
 from cephlit.tagging.tagged import Sentence
+from cephlit.vocabulary.people import PLURAL
 
 _COMPARED_TO = re.compile(
     r"\b(?:than|compared (?:with|to)|versus|vs\.?|relative to|and not)\W+(?:[\w-]+\W+){0,4}$", re.IGNORECASE
@@ -23,7 +24,7 @@ _TELLS_WHOSE = re.compile(
     r"[)\]](?:[^.;:]|\.\d){0,60}? (?:in|on|with|for|among|after)(?: the| those)?(?: on| given)? $"
 )
 """What stands between a pair of numbers in brackets and the arm of the first one."""
-_TO_BRACKET = re.compile(r"(?: (?:group|arm|patients|recipients|users|treatment|therapy|alone))? ?")
+_TO_BRACKET = re.compile(rf"(?: (?:group|arm|{PLURAL}|treatment|therapy|alone))? ?")
 _LIST_INSIDE = re.compile(r"\([a-z][^()]{2,200}$", re.IGNORECASE)
 """A bracket that opens with the name of an event, and not with the number of one named before it."""
 _LOOK_BACK = 12

@@ -7,6 +7,7 @@ from itertools import pairwise
 from cephlit.facts.harms.stretches import GENERAL
 from cephlit.facts.results.findings import Finding
 from cephlit.tagging.tagged import Mention
+from cephlit.vocabulary.people import PEOPLE
 
 BRACKETED = re.compile(r"^\s?(?:[(\[]|[:=]|\s)\s?(?:n ?= ?|in |of )?$", re.IGNORECASE)
 _CONTINUES = re.compile(
@@ -37,7 +38,7 @@ _LEAVES = re.compile(
 """People who left, before a list of how many did for what."""
 
 _ACTED = re.compile(
-    r"^[\s%)]{0,3}(?:(?:of|patients?|them|these|whom|who|participants|subjects|children|women|men)\s){0,3}(?:(?:had|was|were|"
+    rf"^[\s%)]{{0,3}}(?:(?:of|them|these|whom|who|{PEOPLE})\s){{0,3}}(?:(?:had|was|were|"
     r"then|later|also) )?(?:became|considered|rated|described|judged|found|asked|continued|refused|preferred|chose|"
     r"(?:his|her|their|the) (?:[\w-]+ ){1,3}(?:removed|replaced|explanted|revised))\b",
     re.IGNORECASE,
@@ -53,7 +54,7 @@ _ASIDE = re.compile(
 _THEN_LIST = re.compile(r"(?! (?:because|due|owing))[^.;()]{0,50} ?\((?:[^.;()\d]{1,40} )?$")
 """What stands between people with any harm and the first event of theirs in brackets: "6 with A (nausea "."""
 
-_NAMED_BEHIND = re.compile(r"(?: (?:patients?|cases?|subjects?|children|child|women|woman|men|man))? \((?:an? )?")
+_NAMED_BEHIND = re.compile(rf"(?: {PEOPLE})? \((?:an? )?")
 """What stands between a number of people with harm and the bracket that names it."""
 
 _BUT = re.compile(r"[^.;:()]{0,90}, (?:but|although|though|while|whereas) [^.;:()]{0,20}$", re.IGNORECASE)
@@ -78,14 +79,14 @@ _HELPED = re.compile(
     re.IGNORECASE,
 )
 _PARTED = re.compile(
-    r"[\s%)]{0,3}(?: (?:of|the|these|all|patients?|participants|subjects|children|women|men|cases)){0,5},? "
+    rf"[\s%)]{{0,3}}(?: (?:of|the|these|all|{PEOPLE})){{0,5}},? "
     r"(?:but|although|though|however|yet|while|whereas|and (?:was|were|had to be))\b",
     re.IGNORECASE,
 )
 """What parts those whom a treatment helped from those whom it harmed: "effective in 6 of 9 but was stopped by two"."""
 
 _WENT_ON = re.compile(
-    r"[\s%)]{0,3}(?: (?:of|the|patients?|participants|subjects|children|women|men|respondents)){0,5},? "
+    rf"[\s%)]{{0,3}}(?: (?:of|the|{PEOPLE})){{0,5}},? "
     r"(?:(?:(?:were|was|are) )?(?:still|currently) (?:using|taking|on)|(?:(?:had|have|were) )?continu(?:ed|ing)|"
     r"remained on)\b[^,;.()\d]{0,60}(?:,|\band\b|\bbut\b|\bwhile\b)",
     re.IGNORECASE,
@@ -93,7 +94,7 @@ _WENT_ON = re.compile(
 """What tells of people who went on with a treatment, before others are counted."""
 
 _HAD_UNKNOWN = re.compile(
-    r"[\s%)]{0,3}(?: (?:of|the|patients?|participants|subjects|children|women|men|them|others?)){0,5}"
+    rf"[\s%)]{{0,3}}(?: (?:of|the|{PEOPLE}|them|others?)){{0,5}}"
     r" (?:reported|experienced|complained of|suffered from|developed) (?:[a-z-]+ ?){1,3}(?:,|,? and) ?",
     re.IGNORECASE,
 )

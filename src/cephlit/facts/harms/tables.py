@@ -13,6 +13,7 @@ from cephlit.facts.harms.stretches import GENERAL, cue, in_harm_section, speaks_
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import AdverseEvent
 from cephlit.tagging.tagged import Mention, Sentence
+from cephlit.vocabulary.people import PEOPLE
 
 _CELL = re.compile(
     r"(?P<empty>[-–—])(?!\d)|"
@@ -22,7 +23,7 @@ _TOTAL_COLUMN = re.compile(r"(?<![a-z])(?:All|Total|Overall|Both)(?![a-z])|\b(?:
 _P_COLUMN = re.compile(r"\bp\b|(?<![a-z])p[ -]?values?", re.IGNORECASE)
 _NAME = re.compile(r"^([^\W\d][^\d()\[\]%]{2,50}?)(?:,? ?n ?\(%\)|,? ?\(%\))?\s*(?=[-<>=]?\s?\d|-$|$)")
 _NO_NAME = re.compile(
-    r"\b(?:total|other|all|any|overall|patients?|participants?|subjects?|number|none|mild|moderate|severe|serious|"
+    rf"\b(?:total|other|all|any|overall|{PEOPLE}|number|none|mild|moderate|severe|serious|"
     r"male|female|age|completed|withdr\w+|drop\w*|discontinu\w+|group|p|n|response|relief|free|preference|efficacy|"
     r"note|events?)\b",
     re.IGNORECASE,

@@ -9,7 +9,7 @@ from cephlit.facts.drugs.classes import is_injection, is_of_class
 from cephlit.facts.regimens.lists import drug_lists
 from cephlit.facts.regimens.owners import LEFT_OFF
 from cephlit.facts.regimens.ways import is_injected_at_nerves, is_local_anaesthetic, route_of_injection
-from cephlit.facts.results.nearness import distance, nearest
+from cephlit.facts.results.nearness import distance, nearest, overlap
 from cephlit.tagging.tagged import Mention, Quantity, Sentence, TaggedStudy
 
 _REACH = 120
@@ -139,7 +139,7 @@ class _DrugAmongOthers:
 
     def _names_block(self, route: Mention) -> bool:
         """Whether a route is but a word that may be another's, or part of a procedure's name ("occipital block")."""
-        return route.kind == "weak" or any(m.kind == "procedure" and _overlap(m, route) for m in self.named)
+        return route.kind == "weak" or any(m.kind == "procedure" and overlap(m, route) for m in self.named)
 
     def _is_of_later_procedure(self, route: Mention) -> bool:
         """Whether a route is in the name of a procedure in a list behind the drug: "A failed, and a block"."""
@@ -207,9 +207,7 @@ class _DrugAmongOthers:
     def _is_in_another_name(self, route: Mention) -> bool:
         """Whether a route's words are in the name of another treatment; that of a block tells how a drug went."""
         return any(
-            _overlap(m, route)
-            for m in self.named
-            if m != self.drug and (m in self.mates or not is_injection(m.concept))
+            overlap(m, route) for m in self.named if m != self.drug and (m in self.mates or not is_injection(m.concept))
         )
 
     def _only_dosed(self, start: int, end: int) -> bool:
@@ -219,10 +217,6 @@ class _DrugAmongOthers:
             text = text[: q.start] + text[q.end : end] if q.end <= end else text
             end -= q.end - q.start
         return _LEADS_TO_ROUTE.fullmatch(text[start:end]) is not None
-
-
-def _overlap(a: Mention, b: Mention) -> bool:
-    return a.start < b.end and b.start < a.end
 
 
 def _is_shared(route: Mention, other: Mention) -> bool:

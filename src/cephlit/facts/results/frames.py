@@ -13,6 +13,7 @@ from cephlit.facts.results.bundles import Belonging, Reach, is_beside
 from cephlit.facts.results.context import Context, Origin
 from cephlit.facts.results.finding import Finding
 from cephlit.facts.results.measures import is_measured, reached_at
+from cephlit.facts.results.nearness import overlap
 from cephlit.facts.results.result_drugs import drugs_of
 from cephlit.facts.results.statistics import comparison, differs_between, differs_than
 from cephlit.facts.results.time_points import (
@@ -177,12 +178,8 @@ def _times(reading: Reading, sentence: Sentence, findings: Sequence[Finding]) ->
     return [
         t
         for t in sentence_times(reading.tagged, sentence)
-        if not any(_covers(f, t) and not is_of_later_value(text, f, t) for f in findings)
+        if not any(overlap(f, t) and not is_of_later_value(text, f, t) for f in findings)
     ]
-
-
-def _covers(finding: Finding, time: Quantity) -> bool:
-    return time.start < finding.end and finding.start < time.end
 
 
 def _times_for(

@@ -11,6 +11,7 @@ from cephlit.facts.results.eligible import names_end_point
 from cephlit.facts.results.finding import finding_of
 from cephlit.facts.results.measure_kinds import RELIEF
 from cephlit.facts.results.measure_phrases import measure_phrases
+from cephlit.facts.results.nearness import overlap
 from cephlit.facts.results.thresholds import defines_response
 from cephlit.patterns import Screened, screened
 from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy, kept_with_study
@@ -158,11 +159,11 @@ def outcome_mentions(tagged: TaggedStudy, sentence: Sentence) -> list[Mention]:
     found = [m for m in found if not (_names_the_whole(text, sentence, m) or _is_excepted(text, sentence, m))]
     found = [m for m in found if not _is_of_response(text, found, m)]
     reached = _reached(tagged, sentence)
-    found = [m for m in found if not any(_overlap(m, r) for r in reached)] + reached
+    found = [m for m in found if not any(overlap(m, r) for r in reached)] + reached
     found += [*_told_by_verbs(sentence, found), *_needed(tagged, sentence, found)]
     symptoms = [m for m in tagged.mentions_in(sentence.start, sentence.end, "EVENT") if m.kind == "symptom"]
     if symptoms and not speaks_of_harm(sentence.text) and _SYMPTOM_CHANGED.search(sentence.text):
-        found += [replace(m, kind="associated_symptoms") for m in symptoms if not any(_overlap(m, o) for o in found)]
+        found += [replace(m, kind="associated_symptoms") for m in symptoms if not any(overlap(m, o) for o in found)]
     found.sort(key=lambda m: m.start)
     return [m for i, m in enumerate(found) if not (i and _is_said_of(text, found[i - 1], m))]
 
@@ -241,7 +242,7 @@ def known_phrases(tagged: TaggedStudy, sentence: Sentence) -> list[Mention]:
     known = tagged.mentions_in(sentence.start, sentence.end, "OUTCOME")
     made = measure_phrases(sentence)
     made = [m for m in made if not any(_names_more(k, m) for k in known)]
-    return [k for k in known if not any(_overlap(m, k) for m in made)] + made
+    return [k for k in known if not any(overlap(m, k) for m in made)] + made
 
 
 def _names_more(known: Mention, made: Mention) -> bool:
@@ -249,14 +250,10 @@ def _names_more(known: Mention, made: Mention) -> bool:
 
     The length, the onset and the end of a thing are other measures than the thing.
     """
-    if not _overlap(known, made):
+    if not overlap(known, made):
         return False
     inside = made.start <= known.start and known.end <= made.end
     return not inside or (known.kind != made.kind and made.kind not in _OF_RELIEF | {"remission"})
-
-
-def _overlap(a: Mention, b: Mention) -> bool:
-    return a.start < b.end and b.start < a.end
 
 
 @lru_cache(1)

@@ -31,6 +31,11 @@ class Placed(Protocol):
 P = TypeVar("P", bound=Placed)
 
 
+def overlap(a: Placed, b: Placed) -> bool:
+    """Whether two spans have a character in common."""
+    return a.start < b.end and b.start < a.end
+
+
 def distance(text: str, a: Placed, b: Placed) -> float:
     """Characters between two spans, and 30 more for each clause end between them; 0 where they overlap."""
     left, right = (a, b) if a.start <= b.start else (b, a)
