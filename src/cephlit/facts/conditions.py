@@ -8,13 +8,13 @@ from functools import cache
 
 from cephlit.facts.design import design
 from cephlit.facts.disorders.comorbidities import is_beside, read_comorbidities
-from cephlit.facts.disorders.evidence import Evidence, evidence
+from cephlit.facts.disorders.evidence import Evidence, counted_people, evidence
 from cephlit.facts.disorders.names import is_child
 from cephlit.facts.harms.stretches import is_account
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Condition
 from cephlit.patterns import screened
-from cephlit.tagging.tagged import Quantity, Sentence
+from cephlit.tagging.tagged import Sentence
 from cephlit.vocabulary.people import PEOPLE
 from cephlit.vocabulary.terms import phrases
 
@@ -23,8 +23,6 @@ _ROLE_SHARE = {"aim": 1.5, "methods": 1.1, "result": 0.8, "conclusion": 0.5, "ba
 _ENOUGH = 3.0
 _SOME = 1.0
 _GENERAL = "headache"
-_COUNT_REACH = 20
-"""Characters behind a condition within which the number of those who have it must end."""
 
 _OPENING = 60
 """Characters within which a sentence on some of the patients tells their share."""
@@ -78,7 +76,7 @@ def read_conditions(reading: Reading) -> tuple[Condition, ...]:
             start=first.mention.start,
             end=first.mention.end,
             group=reading.groups.sample,
-            participants=_counted(reading, first),
+            participants=counted_people(reading, first),
         )
         for name, first in indications.items()
     ]
@@ -101,7 +99,7 @@ def _indications(reading: Reading, found: Sequence[Evidence]) -> dict[str, Evide
     chosen = chosen or _of_no_headache(reading, found)
     chosen |= _pairs_of_forms(standing)
     kept = {name: s.first for name, s in chosen.items() if not _is_told_closer(name, chosen, found, reading)}
-    alone = {name: item for name, item in kept.items() if not is_beside(reading, item)} or kept
+    alone = {name: item for name, item in kept.items() if not is_beside(reading, item, found)} or kept
     return dict(sorted(alone.items(), key=lambda item: item[1].mention.start))
 
 
@@ -281,19 +279,3 @@ def _binds(match: re.Match[str], beside: str, name: str) -> bool:
     """Whether a word for treatment failure belongs to the name: nothing parts them, and nothing denies it."""
     between = beside[match.end() :].split(name, maxsplit=1)[0]
     return not re.search(r"[.;,]", between) and not _LESS.search(beside[: match.start()])
-
-
-def _counted(reading: Reading, item: Evidence) -> int | None:
-    """How many participants have the condition, where the number stands right before or behind it ("X in 5")."""
-    if item.tie != "counted":
-        return None
-    text, end = reading.tagged.study.view.text, item.mention.end
-    behind = reading.tagged.quantities_in(end, end + _COUNT_REACH, "number", "sample")
-    if behind and text[end : behind[0].start].strip(" (") in ("", "in"):
-        return _whole(behind[0])
-    near = reading.tagged.quantities_in(max(item.sentence.start, item.mention.start - 40), item.mention.start, "number")
-    return _whole(near[-1]) if near else None
-
-
-def _whole(count: Quantity) -> int | None:
-    return int(count.low) if count.low is not None else None

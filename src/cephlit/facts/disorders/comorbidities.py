@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
-from cephlit.facts.disorders.evidence import Evidence
+from cephlit.facts.disorders.evidence import Evidence, counted_people
 from cephlit.facts.disorders.names import is_child
 from cephlit.facts.drugs.sentence_cues import TREATED_FOR
 from cephlit.facts.reading import Reading
@@ -174,18 +174,19 @@ def _is_treated_besides(reading: Reading, item: Evidence) -> bool:
     return TREATED_FOR.match(between) is not None and reading.drugs.role(drugs[-1]) in ("concomitant", "prior")
 
 
-def is_beside(reading: Reading, item: Evidence) -> bool:
+def is_beside(reading: Reading, item: Evidence, found: Sequence[Evidence]) -> bool:
     """Whether a condition that comes of treating a headache stands beside another one, rather than being the topic."""
-    if item.mention.concept not in _BESIDE or _is_a_diagnosis(reading, item):
+    if item.mention.concept not in _BESIDE or _is_a_diagnosis(reading, item, found):
         return False
     before = item.sentence.text[: item.mention.start - item.sentence.start]
     return item.tie != "title" or bool(_WITH_AND_WITHOUT.search(before))
 
 
-def _is_a_diagnosis(reading: Reading, item: Evidence) -> bool:
+def _is_a_diagnosis(reading: Reading, item: Evidence, found: Sequence[Evidence]) -> bool:
     """Whether a headache is one of the diagnoses by which a sentence sorts people ("migraine in 9, tension-type in 7").
 
-    Diagnoses are counted each, joined by "or", or three at least; what people do besides ("overuse") is none.
+    Diagnoses are counted each, joined by "or", three at least, or they share all people out between two of them; what
+    people do besides ("overuse") is none.
     """
     if item.tie not in ("people", "counted") or _HABIT.search(item.mention.text):
         return False
@@ -193,7 +194,14 @@ def _is_a_diagnosis(reading: Reading, item: Evidence) -> bool:
     text = reading.tagged.study.view.text
     joints = [text[a.end : b.start] for a, b in pairwise(listed)]
     told_apart = len(listed) > 2 or any(re.search(r"\d| or ", joint) for joint in joints)
-    return bool(joints) and told_apart
+    return (bool(joints) and told_apart) or _shares_people_out(reading, item, found)
+
+
+def _shares_people_out(reading: Reading, item: Evidence, found: Sequence[Evidence]) -> bool:
+    """Whether the people who have a headache and those who have another one are all people of the study."""
+    own = counted_people(reading, item)
+    others = (counted_people(reading, e) for e in found if e.mention.concept != item.mention.concept)
+    return own is not None and any(n is not None and own + n == reading.participants for n in others)
 
 
 def _list_around(reading: Reading, item: Evidence) -> list[Mention]:

@@ -13,7 +13,7 @@ from cephlit.facts.own_study import CITED, OWN
 from cephlit.facts.reading import Reading
 from cephlit.facts.roles import Role
 from cephlit.patterns import screened
-from cephlit.tagging.tagged import Mention, Sentence, TaggedStudy
+from cephlit.tagging.tagged import Mention, Quantity, Sentence, TaggedStudy
 from cephlit.vocabulary.load import rows
 from cephlit.vocabulary.people import PEOPLE, PLURAL
 
@@ -79,6 +79,12 @@ _LINK = re.compile(
 
 _EXCLUSIONS = re.compile(r"(?:key |main )?exclusion criteria\b|exclusions?$", re.IGNORECASE)
 """The heading above a list of who may not take part."""
+
+
+_COUNT_REACH = 20
+"""Characters behind a condition within which the number of those who have it must end."""
+_COUNT_REACH_BEFORE = 60
+"""Characters before a condition in which the number of those who have it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,3 +256,20 @@ def _exclusion_lists(tagged: TaggedStudy) -> frozenset[int]:
         elif re.search(r"\binclusion\b", sentence.text, re.IGNORECASE):
             inside = False
     return frozenset(found)
+
+
+def counted_people(reading: Reading, item: Evidence) -> int | None:
+    """How many participants have the condition, where the number stands right before or behind it ("X in 5")."""
+    if item.tie != "counted":
+        return None
+    text, end = reading.tagged.study.view.text, item.mention.end
+    behind = reading.tagged.quantities_in(end, end + _COUNT_REACH, "number", "sample")
+    if behind and text[end : behind[0].start].strip(" (") in ("", "in"):
+        return _whole(behind[0])
+    start = max(item.sentence.start, item.mention.start - _COUNT_REACH_BEFORE)
+    near = reading.tagged.quantities_in(start, item.mention.start, "number")
+    return _whole(near[-1]) if near else None
+
+
+def _whole(count: Quantity) -> int | None:
+    return int(count.low) if count.low is not None else None
