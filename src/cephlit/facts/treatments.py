@@ -7,6 +7,7 @@ from cephlit.facts.design import design
 from cephlit.facts.drugs.classes import is_of_class
 from cephlit.facts.drugs.places import is_diluent
 from cephlit.facts.drugs.roles import StudyDrugs
+from cephlit.facts.monographs import is_monograph
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import DrugRole, Group, Treatment
 from cephlit.facts.regimens.accounts import tells_of_giving, tells_of_own
@@ -56,7 +57,7 @@ def _treated_nobody(reading: Reading) -> bool:
         return True
     if design(reading) != "review" or pools(reading):
         return False
-    if reading.participants is None:
+    if reading.participants is None and is_monograph(reading.tagged):
         return True
     told = [(s, r) for s, r in reading.sentences() if reading.tagged.mentions_in(s.start, s.end, "DRUG")]
     if any(s.block.section == "title" and words("review").search(s.text) for s, _ in told):

@@ -44,6 +44,9 @@ _PRESENT_AFTER = re.compile(
     r"associated) in (?!this|the |these|a |an )\b",
     re.IGNORECASE,
 )
+_SHARE_HAD = re.compile(
+    r"^ (?:was|were) (?:\w+ )?(?:present|found|diagnosed|seen|recorded|reported) in \d", re.IGNORECASE
+)
 _PERSON_HAS = re.compile(
     r"\b(?:he|she|patient|man|woman|boy|girl|\d{1,2}-year-old(?: \w+){1,4}) (?:also )?"
     r"(?:had|has|suffered from|was known (?:for|to have)|with)\b[^.;]{0,80}$",
@@ -133,7 +136,7 @@ def _is_theirs(reading: Reading, item: Evidence) -> bool:
         return bool(_COMORBID_TABLE.search(_table_around(reading, item)))
     if item.sentence.block.section == "title" and not _WITH_AND_WITHOUT.search(before):
         return item.mention.kind == "other" and bool(_TITLE_BESIDE.match(before)) and not _HARM_TITLE.search(text)
-    if item.role not in ("methods", "result", "aim"):
+    if item.role not in ("methods", "result", "aim") and not _is_counted_at_the_end(item):
         return False
     if any(start <= item.mention.start < end for start, end, _ in reading.groups.cases):
         return not (_HARM.search(before) or _CAME_AFTER.match(text[item.mention.end - item.sentence.start :]))
@@ -158,6 +161,12 @@ def _says_so(reading: Reading, item: Evidence, before: str, after: str) -> bool:
 
 def _is_tied(item: Evidence) -> bool:
     return item.tie in ("people", "counted")
+
+
+def _is_counted_at_the_end(item: Evidence) -> bool:
+    """Whether a text without headings that reads like a conclusion counts those who had a condition."""
+    behind = item.sentence.text[item.mention.end - item.sentence.start :]
+    return item.sentence.block.section in ("abstract", "other") and _SHARE_HAD.match(behind) is not None
 
 
 def _is_few(reading: Reading) -> bool:

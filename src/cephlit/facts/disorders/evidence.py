@@ -42,6 +42,13 @@ _COUNTED_BEFORE = re.compile(
 _COEXISTING = re.compile(
     r"\b(?:co-?exist\w*|comorbid|co-morbid|concomitant|concurrent|accompanying)(?: \w+)? $", re.IGNORECASE
 )
+_COMORBIDITY_WITH = re.compile(
+    r"\b(?:co-?morbidit(?:y|ies)|co-?existence|comorbid (?:disorders|conditions))(?: with| of| included?|:|,)"
+    r"[^.;]{0,110}$",
+    re.IGNORECASE,
+)
+"""What stands before all that a sentence on comorbidity names."""
+
 _HISTORY = re.compile(
     r"\b(?:family|past|personal|medical|previous|prior|also|with|had) (?:an? )?history of(?: [\w-]+)? $", re.IGNORECASE
 )
@@ -191,7 +198,7 @@ def _tie(tagged: TaggedStudy, mention: Mention, sentence: Sentence) -> Tie:
         return "named" if _LIKE.match(after) or _is_harm(tagged, mention, sentence) else "title"
     if _PEOPLE_WORD.fullmatch(mention.text):
         return "counted" if _number_before(tagged, sentence, mention.start - 1) else "people"
-    if _COEXISTING.search(before) or _LIKE.match(after):
+    if _COEXISTING.search(before) or _COMORBIDITY_WITH.search(before) or _LIKE.match(after):
         return "named"
     counted = _COUNTED_BEFORE.search(before)
     if counted and _number_before(tagged, sentence, mention.start - len(counted.group())):

@@ -147,7 +147,9 @@ def _studied(
     injected = _injected(telling, studied, drugs.kinds)
     shared = shared_drugs(telling)
     beside = (added_to(telling) if controlled else set()) | (set() if injected and shared >= set(injected) else shared)
-    studied = injected or studied
+    # Where one block is set against another, their names tell the arms apart, whatever both are made with.
+    blocks = [d for d in studied if is_injection(d)] if any(is_injection(d) for d in own if d in drugs.against) else []
+    studied = (blocks + injected) if injected else studied
     return [d for d in studied if d not in beside] or studied, beside
 
 

@@ -38,6 +38,9 @@ REACH = 70
 _PASSIVE = re.compile(
     r"^(?:(?:[^.;]|\.\d){0,60}?\b(?:was|were|been|being) (?:\w+ly |also |then |first )?| ?(?:\w+ )?)$", re.IGNORECASE
 )
+_EXCEPT = re.compile(r"^ ?\(?(?:other than|except(?: for)?|apart from|excluding|but not) ", re.IGNORECASE)
+"""What stands between drugs and one that is excepted from what is said of them."""
+
 _PARTS = re.compile(r"\b(?:under|while|whilst|during|before|then|followed|plus)\b", re.IGNORECASE)
 _MODAL = re.compile(r"\b(?:would|could|should|might|must)\b", re.IGNORECASE)
 
@@ -138,12 +141,13 @@ def _ahead(lists: Sequence[DrugList]) -> list[int | None]:
 
 
 def _behind(lists: Sequence[DrugList]) -> list[int | None]:
-    """How far behind each list the next one begins."""
-    nexts = [
-        None if all(m.concept in PURPOSES for m in b.mentions) else b.mentions[0].start - a.mentions[-1].end
-        for a, b in pairwise(lists)
-    ]
-    return [*nexts, None]
+    """How far behind each list the next one begins that is no exception from it ("triptans other than X")."""
+    nexts: list[int | None] = []
+    for at, listed in enumerate(lists):
+        after = [b for a, b in pairwise(lists[at:]) if not _EXCEPT.match(a.after)]
+        begins = after[0].mentions[0].start - listed.mentions[-1].end if after else None
+        nexts.append(None if after and all(m.concept in PURPOSES for m in after[0].mentions) else begins)
+    return nexts
 
 
 def is_diluent(sentence: Sentence, drug: Mention) -> bool:

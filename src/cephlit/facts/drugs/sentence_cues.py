@@ -28,6 +28,17 @@ _ANAESTHESIA = re.compile(r"^[ -](?:\w+ )?(?:ana?esthesia|sedation|analgesia)\b"
 """Between what stands the drug under which something else was done ("under sevoflurane anaesthesia")."""
 
 _PREFERRED = re.compile(r"\bprefer\w*\b[^.;]{0,60}\b(?:to|over) $", re.IGNORECASE)
+_OVERUSED = re.compile(r"\b(?:overused|misused|abused|offending)(?: [\w-]+){0,2} ?[(:][^().;]{0,150}$", re.IGNORECASE)
+"""What stands before the drugs of a bracket that names what was taken too much."""
+
+_NONE_HELPED = re.compile(
+    r"^(?: [\d.,–-]{1,9} ?[\w/]{1,8})?[,;]? (?:but |and |all )?(?:none|neither)(?: of (?:which|these|them))?"
+    r"(?: (?:was|were|had been|had|of|any|very|ever)){0,3} "
+    r"(?:help\w*|work\w*|reliev\w*|effect\w*|benefi\w*|useful|respon\w*|improv\w*|control\w*|prevent\w*|brought|gave|provided|made)\b",
+    re.IGNORECASE,
+)
+"""What stands behind drugs that were taken in vain ("A and B, none of which helped")."""
+
 _RESCUE_NAME = "rescue medication"
 _RESCUE = Cue("rescue", True)
 _FOR_SOME = Cue("rescue", False)
@@ -62,6 +73,8 @@ def sentence_cue(tagged: TaggedStudy, listed: DrugList) -> Cue | None:
 
 def _cue_of_course(tagged: TaggedStudy, listed: DrugList) -> Cue | None:
     """What became of drugs in the course of the study: given as rescue, replaced, or left for others."""
+    if _OVERUSED.search(listed.before) or _NONE_HELPED.match(listed.after):
+        return _BEFOREHAND
     if _heads_rescue(listed):
         return _RESCUE
     if _STILL.search(listed.before):
