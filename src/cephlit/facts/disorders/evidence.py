@@ -52,6 +52,13 @@ _COMORBIDITY_WITH = re.compile(
 _HISTORY = re.compile(
     r"\b(?:family|past|personal|medical|previous|prior|also|with|had) (?:an? )?history of(?: [\w-]+)? $", re.IGNORECASE
 )
+_SOME_BEFORE = re.compile(
+    r"\b(?:one|two|three|four|five|another|he|she)(?: patients?)? (?:also )?had "
+    r"(?:an? )?(?:\w+ )?history of(?: [\w-]+)? $",
+    re.IGNORECASE,
+)
+"""What stands before a disorder that single patients had had at another time."""
+
 _LIKE = re.compile(r"^(?: headaches?)?[- ](?:like|mimics?)\b", re.IGNORECASE)
 """What stands behind the name of a disorder that something only resembles."""
 
@@ -198,7 +205,7 @@ def _tie(tagged: TaggedStudy, mention: Mention, sentence: Sentence) -> Tie:
         return "named" if _LIKE.match(after) or _is_harm(tagged, mention, sentence) else "title"
     if _PEOPLE_WORD.fullmatch(mention.text):
         return "counted" if _number_before(tagged, sentence, mention.start - 1) else "people"
-    if _COEXISTING.search(before) or _COMORBIDITY_WITH.search(before) or _LIKE.match(after):
+    if _LIKE.match(after) or any(p.search(before) for p in (_COEXISTING, _COMORBIDITY_WITH, _SOME_BEFORE)):
         return "named"
     counted = _COUNTED_BEFORE.search(before)
     if counted and _number_before(tagged, sentence, mention.start - len(counted.group())):
