@@ -6,6 +6,7 @@ from typing import Literal
 
 from cephlit.studies.characters import trim
 from cephlit.studies.headings import Heading, InlineHeading, Role, inline_headings, unnumbered
+from cephlit.studies.run_in_tables import run_in_tables, table_pieces
 from cephlit.studies.study import BlockKind, Section
 from cephlit.studies.units import Span, Unit, UnitKind
 
@@ -85,22 +86,44 @@ def _own_label(unit: Unit) -> str:
 
 def _split_paragraph(text: str, unit: Unit, kind: BlockKind) -> Iterator[Passage]:
     joined = " ".join(text[start:end] for start, end in unit.pieces)
-    found = list(inline_headings(joined))
     place = 0
-    for inline in found:
-        yield from _part_of(text, unit.pieces, kind, place, inline.start)
-        yield from _inline_passage(text, unit.pieces, inline)
-        place = inline.end
-    yield from _part_of(text, unit.pieces, kind, place, len(joined))
+    for (start, end), has_cells in run_in_tables(joined):
+        yield from _split_headings(text, unit.pieces, kind, joined[:start], place)
+        if has_cells:
+            cells = [p for a, b in table_pieces(joined, (start, end)) for p in _cut(text, unit.pieces, a, b)]
+            yield Passage("table", tuple(cells))
+        else:
+            yield from _part_of(text, unit.pieces, "caption", start, end)
+        place = end
+    yield from _split_headings(text, unit.pieces, kind, joined, place)
 
 
-def _inline_passage(text: str, pieces: tuple[Span, ...], inline: InlineHeading) -> Iterator[Passage]:
-    for passage in _part_of(text, pieces, "heading", inline.start, inline.end):
+def _split_headings(
+    text: str, pieces: tuple[Span, ...], kind: BlockKind, joined: str, place: int
+) -> Iterator[Passage]:
+    """Passages of a paragraph from ``place`` to the end of ``joined``, with the headings inside it apart."""
+    first = place
+    for inline in inline_headings(joined[first:]):
+        yield from _part_of(text, pieces, kind, place, first + inline.start)
+        yield from _inline_passage(text, pieces, inline, first)
+        place = first + inline.end
+    yield from _part_of(text, pieces, kind, place, len(joined))
+
+
+def _inline_passage(text: str, pieces: tuple[Span, ...], inline: InlineHeading, offset: int) -> Iterator[Passage]:
+    for passage in _part_of(text, pieces, "heading", offset + inline.start, offset + inline.end):
         yield replace(passage, heading=inline.heading, label=inline.heading.label)
 
 
 def _part_of(text: str, pieces: tuple[Span, ...], kind: BlockKind, first: int, last: int) -> Iterator[Passage]:
     """Passage of what stands at ``first:last`` of a paragraph's lines joined by single spaces."""
+    cut = _cut(text, pieces, first, last)
+    if cut:
+        yield Passage(kind, tuple(cut))
+
+
+def _cut(text: str, pieces: tuple[Span, ...], first: int, last: int) -> list[Span]:
+    """Spans of the document that stand at ``first:last`` of a paragraph's lines joined by single spaces."""
     cut: list[Span] = []
     place = 0
     for start, end in pieces:
@@ -108,8 +131,7 @@ def _part_of(text: str, pieces: tuple[Span, ...], kind: BlockKind, first: int, l
         if left < right:
             cut.append((left, right))
         place += end - start + 1
-    if cut:
-        yield Passage(kind, tuple(cut))
+    return cut
 
 
 def _body_start(passages: Sequence[Passage]) -> int | None:
@@ -141,12 +163,29 @@ def _marked_parts(passages: list[Passage]) -> list[Passage]:
     """Parts by section marks where there are any; else, without a second introduction, by length."""
     marks = [place for place, passage in enumerate(passages) if passage.heading and passage.heading.part == "body"]
     if marks:
-        return [replace(p, part="abstract" if place < marks[0] else "body") for place, p in enumerate(passages)]
+        first = _unheaded_introduction(passages, marks[0])
+        return [replace(p, part="abstract" if place < first else "body") for place, p in enumerate(passages)]
     if any(passage.part == "abstract" for passage in passages):
         return passages
     length = sum(passage.length for passage in passages if passage.kind != "heading")
     marked = any(passage.heading and passage.heading.part == "abstract" for passage in passages)
     return [replace(passage, part="abstract" if marked or length <= MAX_ABSTRACT else "body") for passage in passages]
+
+
+def _unheaded_introduction(passages: Sequence[Passage], body: int) -> int:
+    """Index of the passage that begins an introduction without a heading, or that of the body's first heading.
+
+    The sections of a marked abstract are a paragraph each; more paragraphs below the last of them, which is its
+    conclusion, are what the paper begins with where its body has no introduction.
+    """
+    heads = [place for place in range(body) if (h := passages[place].heading) and h.part == "abstract"]
+    opening = passages[body].heading
+    if not heads or opening is None or opening.role in ("background", "objective", "other"):
+        return body
+    last = passages[heads[-1]].heading
+    below = heads[-1] + 2
+    concludes = last is not None and last.role == "conclusion"
+    return below if concludes and below < body and passages[below].kind == "prose" else body
 
 
 class _Sections:
@@ -163,7 +202,9 @@ class _Sections:
         part: Part | None = None
         for passage in passages:
             if passage.part != part:
-                part, self.section, self.label = passage.part, None, ""
+                # What a paper tells below its abstract and above any heading is its introduction.
+                opens = part == "abstract" and passage.kind != "heading"
+                part, self.section, self.label = passage.part, "background" if opens else None, ""
             if passage.section == "title":
                 kept.append(passage)
                 continue

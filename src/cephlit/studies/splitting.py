@@ -170,9 +170,12 @@ class _Splitter:
         return starts
 
     def _in_marked_body(self, place: int) -> bool:
-        """Whether headings marked as those of a paper's body stand above and below, the nearest ones."""
+        """Whether marked headings stand above and below, and the nearest below is one of a paper's body.
+
+        Above it may be one of the abstract: the introduction then has no heading.
+        """
         below = bisect_left(self.marked, (place, ""))
-        return 0 < below < len(self.marked) and self.marked[below - 1][1] == self.marked[below][1] == "body"
+        return 0 < below < len(self.marked) and self.marked[below][1] == "body"
 
     def _style(self, place: int) -> int:
         """Weight of a title's full stop: all titles of a digest have one, or none; most have none."""
