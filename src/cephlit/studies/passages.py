@@ -98,9 +98,7 @@ def _split_paragraph(text: str, unit: Unit, kind: BlockKind) -> Iterator[Passage
     yield from _split_headings(text, unit.pieces, kind, joined, place)
 
 
-def _split_headings(
-    text: str, pieces: tuple[Span, ...], kind: BlockKind, joined: str, place: int
-) -> Iterator[Passage]:
+def _split_headings(text: str, pieces: tuple[Span, ...], kind: BlockKind, joined: str, place: int) -> Iterator[Passage]:
     """Passages of a paragraph from ``place`` to the end of ``joined``, with the headings inside it apart."""
     first = place
     for inline in inline_headings(joined[first:]):

@@ -1,4 +1,4 @@
-"""Tables that stand inside a paragraph because the file keeps a section on one line: caption, cells and notes in a row."""
+"""Tables inside a paragraph, as files that keep a section on one line have them: caption, cells and notes in a row."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ _CELL = (
     rf"(?:[<>=≤≥]\s?)?{_NUMBER}(?:\s?(?:±|/|\+/-)\s?{_NUMBER})?"
     r"(?:\s?[(\[][^()\[\]\d]{0,5}\d[^()\[\]]{0,25}[)\]])?[*†‡§#]{0,3}"
 )
-CELL_RUN = re.compile(rf"(?<!\S){_CELL}(?:\s{{1,20}}(?:{_CELL}|NS|ns|/|-)(?!\S)){{1,40}}(?! [a-z]{{2}})")
+CELL_RUN = re.compile(rf"(?<!\S)(?:{_CELL}|/)(?:\s{{1,20}}(?:{_CELL}|NS|ns|/|-)(?!\S)){{1,40}}")
 """Cells side by side with nothing but blanks between them, as no sentence has them."""
 
 _CAPTION = re.compile(r"(?:^|\s{2})(?P<table>Table\s?\d{1,2}(?!\d)[.:]?\s{0,3}(?=[A-Z(]))")

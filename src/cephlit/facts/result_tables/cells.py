@@ -73,7 +73,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     ("percent", rf"(?P<a>{_N})(?P<pa>\s?%)"),
     ("range", rf"(?P<a>{_N})(?:-|\s-\s|\s?to\s?)(?P<b>{_N})"),
     ("number", rf"(?P<a>{_N})"),
-    ("blank", r"(?:-{1,2}|NA|N/A|n/a|n\.a\.|ND)(?![\w-])"),
+    ("blank", r"(?:-{1,2}|/|NA|N/A|n/a|n\.a\.|ND)(?![\w-])"),
 )
 _PATTERNS = tuple((form, re.compile(pattern + _MARKS)) for form, pattern in _FORMS)
 _MAX_CELLS = 24

@@ -9,6 +9,7 @@ from itertools import pairwise
 from cephlit.facts.harms.stretches import speaks_of_harm
 from cephlit.facts.reading import Reading
 from cephlit.facts.records import Group, Outcome
+from cephlit.facts.result_tables.arm_rows import arms_apart
 from cephlit.facts.result_tables.cells import (
     Cell,
     cells_of,
@@ -97,10 +98,12 @@ class Grid:
         self.reading, self.table, self.defined = reading, table, defined
         self.text = reading.tagged.study.view.text
         head = Head(reading, table.head)
-        opens = table.rows[0].label
-        more, label = head.part_label(opens) if head.only_arm(opens) < 0 else ([], opens)
+        more, rows = arms_apart(head, table.rows)
+        opens = rows[0].label
+        if head.only_arm(opens) < 0:
+            more, label = head.part_label(opens)
+            rows[0] = replace(rows[0], label=label)
         self.head = [*head.tokens, *more]
-        rows = [replace(table.rows[0], label=label), *table.rows[1:]]
         self.arms = {row.label: head.only_arm(row.label) for row in rows}
         self.by_arm = _has_arm_rows(self.arms[row.label] for row in rows)
         self.measures = self._head_measures() if self.by_arm and not any(row.above for row in rows[1:]) else []
