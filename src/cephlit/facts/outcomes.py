@@ -29,7 +29,13 @@ from cephlit.facts.results.own_results import describes_people, own_results
 from cephlit.facts.results.people import counted_findings
 from cephlit.facts.results.result_drugs import Told, compared_with, drug_of
 from cephlit.facts.results.retold import without_retold
-from cephlit.facts.results.statistics import BETWEEN, same_statistics, statistic, with_shares_of_counts
+from cephlit.facts.results.statistics import (
+    BETWEEN,
+    same_statistics,
+    statistic,
+    with_relative_changes,
+    with_shares_of_counts,
+)
 from cephlit.facts.results.time_points import START, defined_times, hours_of, sentence_times, study_time, wording
 from cephlit.facts.results.worded import worded_results
 from cephlit.facts.reviews import POOLED
@@ -130,6 +136,7 @@ def _by_sentence(reading: Reading) -> Iterator[tuple[list[Outcome], Context]]:
                 and not (cases and _before_treatment(reading, sentence, frame))
             ]
             numbered = same_statistics([_outcome(reading, sentence, frame, context) for frame in told])
+            numbered = with_relative_changes(numbered)
             found += with_shares_of_counts(list(_with_directions(sentence, told, numbered)))
             course = course_results(reading, sentence, cases, numbered)
             found += course

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 Span = tuple[int, int]
 
-_NUMBER = r"[-−–+]?\d[\d.,]{0,12}%?"
+_NUMBER = r"[-−–+]?\d(?:[\d.,]{0,11}\d)?%?"
 _CELL = (
     rf"(?:[<>=≤≥]\s?)?{_NUMBER}(?:\s?(?:±|/|\+/-)\s?{_NUMBER})?"
     r"(?:\s?[(\[][^()\[\]\d]{0,5}\d[^()\[\]]{0,25}[)\]])?[*†‡§#]{0,3}"

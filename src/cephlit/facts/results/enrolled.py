@@ -93,6 +93,12 @@ _THOSE_WITH = re.compile(
     r"(?:with|suffering|who (?:had|suffered)|having)\b[^.;]{2,80}, ",
     re.IGNORECASE,
 )
+_COMPARED_WITH = re.compile(
+    r"\b(?:compared|comparison|matched|contrasted|against|versus|vs\.?) [^.;()]{0,60}\b(?:controls?|volunteers|subjects"
+    r"|individuals|people)(?: (?:group|subjects))? ?[(\[]?$",
+    re.IGNORECASE,
+)
+"""Words in front of how many healthy people were looked at beside the patients: "than in healthy controls (n = 21)"."""
 _VALUE_NEXT = re.compile(r"^[^,.;()]{0,40}, (?:the )?(?:median|mean|average)\b", re.IGNORECASE)
 
 
@@ -136,6 +142,7 @@ def counts_enrolment(finding: Finding, before: str, after: str) -> bool:
         or _GIVEN_TO.search(before[-50:]) is not None
         or _STUDY_OF.search(before[-50:]) is not None
     )
+    opens = opens or (finding.kind == "sample" and _COMPARED_WITH.search(before[-110:]) is not None)
     opens = opens or _MEASURED_IN.match(after[:120]) is not None or after.startswith("-patient")
     opens = opens or (_LOOKED_AT.search(before[-20:]) is not None and _WITH_A_PAST.match(after[:200]) is not None)
     enrolled = _ENROLLED_AFTER.match(after[:300]) or _ENROLLED_AFTER.match(_BRACKETS.sub("", after[:400]))

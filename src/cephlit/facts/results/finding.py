@@ -84,3 +84,14 @@ def is_negative(finding: Finding) -> bool:
 def is_whole(value: float | None) -> bool:
     """Whether a number can count people: a whole number that is not negative."""
     return value is not None and value >= 0 and float(value).is_integer()
+
+
+CHANGE_ROUNDED = 3.0
+"""Percentage points by which a change may differ from the one between the rounded values that it belongs to."""
+
+
+def is_relative_change(old: float | None, new: float | None, share: float | None) -> bool:
+    """Whether a percentage is the change from a value before treatment to the one after it ("from 15 to 8 (47 %)")."""
+    if not old or new is None or share is None:
+        return False
+    return abs(100 * abs(old - new) / old - abs(share)) <= CHANGE_ROUNDED

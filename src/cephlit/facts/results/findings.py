@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from cephlit.facts.results.before_after import AFTERWARDS, BEFORE, BOTH, with_values_before
 from cephlit.facts.results.brackets import bracketed_pair, is_deviation, is_sample_of, is_unlabelled_interval
-from cephlit.facts.results.finding import CORE, PLAIN, Finding, finding_of, is_whole
+from cephlit.facts.results.finding import CORE, PLAIN, Finding, finding_of, is_relative_change, is_whole
 from cephlit.facts.results.no_values import names_test
 from cephlit.facts.results.retyped import as_result
 from cephlit.facts.results.tails import attach_tails, with_listed_intervals
@@ -222,6 +222,7 @@ def _join_share(f: Finding, q: Quantity, gap: str) -> Finding | None:
         and not (f.unit or f.spread)
         and is_whole(f.value)
         and (gap in {" (", " [", "("} or _PEOPLE_BRACKET.match(gap))
+        and not is_relative_change(f.baseline, f.value, q.low)
     ):
         return replace(f, n=f.value, value=None, percent=q.low, end=q.end, kind="fraction")
     if q.kind == "number" and f.total is None and _is_total(f, q, gap):

@@ -39,6 +39,11 @@ _POOLED_AFTER = re.compile(
 """What follows the number of people from whom a bracket's value was pooled: "(900 patients, -2.1; 95 % CI"."""
 _P_VALUES = re.compile(r"\b[Pp][ -]?values? (?:of|were|was|being|=|:)[^;]{0,160}$")
 """What opens a list of p-values ("with P values of 0.02 and 0.01 in A and 0.04 in B")."""
+_LISTED_TIME = re.compile(
+    r"\b(?:weeks?|days?|months?|visits?|hours?|years?) \d{1,3} ?\([^()]{3,20}\)(?:,? and|,) (?:at )?$", re.IGNORECASE
+)
+"""What stands before the last of several times with their p-values: "week 4 (p = 0.9) and 8 (p = 0.4)"."""
+_P_AFTER = re.compile(r"^ ?\([pP] ?[<>=]")
 _OF_TEST_AFTER = re.compile(r"^, ?\d{1,3}\) ?=")
 
 
@@ -55,6 +60,8 @@ def is_test_statistic(finding: Finding, before: str, after: str) -> bool:
         return False
     value = finding.value
     if value is not None and 0 < value < 1 and not finding.unit and _P_VALUES.search(before[-200:]):
+        return True
+    if _LISTED_TIME.search(before[-50:]) and _P_AFTER.match(after):
         return True
     return names_test(before) or _OF_TEST_AFTER.match(after[:10]) is not None
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from cephlit.facts.reading import Reading
+from cephlit.facts.results.about_data import tells_of_data
 from cephlit.facts.results.assumed import tells_help
 from cephlit.facts.results.before_treatment import values_before
 from cephlit.facts.results.beside_results import (
@@ -113,7 +114,7 @@ def is_result(reading: Reading, sentence: Sentence, finding: Finding) -> bool:
     """Whether a finding of a sentence is a result."""
     text, tagged = reading.tagged.study.view.text, reading.tagged
     before, after = text[sentence.start : finding.start], text[finding.core_end : sentence.end]
-    beside = (is_test_statistic, is_size_of_studies)
+    beside = (is_test_statistic, is_size_of_studies, tells_of_data)
     if counts_excluded(finding, after) or any(tells(finding, before, after) for tells in beside):
         return False
     if counts_leaving(finding, before, after):

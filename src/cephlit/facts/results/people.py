@@ -49,7 +49,10 @@ _OPENS_PART = re.compile(
 _MOST_IN_PART = 500
 """People that a bare number behind "in" counts at most; above it stands a year."""
 
-_ITEM = re.compile(r"(?:[,;:] (?:and |but |while |whereas )?|\b(?:and|but|while|whereas) )$", re.IGNORECASE)
+_ITEM = re.compile(
+    r"(?:[,;:] (?:and |but |while |whereas )?|\b(?:and|but|while|whereas|versus|vs\.?|against|compared (?:with|to)) )$",
+    re.IGNORECASE,
+)
 _OF_THEM = re.compile(
     r"^ of (?:them|these|those|whom|the (?:first|second|third|other|former|latter)|(?:the )?group)\b", re.IGNORECASE
 )

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from cephlit.facts.people.words import people_act
 from cephlit.facts.records import Outcome
-from cephlit.facts.results.finding import Finding, as_value, is_negative
+from cephlit.facts.results.finding import Finding, as_value, is_negative, is_relative_change
 from cephlit.vocabulary.change_words import change_words
 
 _CHANGE = rf"(?:{change_words('any', ways=('down', 'up', 'better', 'either'))}|fewer|less\w*)\b"
@@ -64,7 +64,8 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"\b(?:(?:between[- ]group|treatment|group|mean|risk|absolute|adjusted)?[ -]?difference|effect size|"
             r"therapeutic gain|cohen'?s d|(?<![/\w])d(?= ?[=:])|numbers?[ -]needed[ -]to[ -]treat|NNTs?|W?MD|SMD|"
             r"LSMD|hedges'? ?g)\b"
-            r"(?:[^.;]{0,30}|[^.;:]{0,130}" + _STATED + r"(?:-?\d[\d.]{0,6}(?:,? and |, )){0,6})$",
+            r"(?:[^.;]{0,30}|[^.;:]{0,130}" + _STATED + r"(?:-?\d[\d.]{0,6}(?:,? and |, )){0,6})$"
+            r"|\bdiffer(?:ed|s)?\b[^.;]{0,60} by (?:(?:a|an|mean|average|only|about|of) ){0,3}$",
             re.IGNORECASE,
         ),
     ),
@@ -153,6 +154,12 @@ _DIFFERENCE_OF = re.compile(
 
 _GAPPED = re.compile(r"^\)? an? (?:at least )?[≥>]? ?\d{1,3} ?%")
 """What follows a share of people whose verb is left out: "35 % had a 50 % reduction, 13 % a 75 % reduction"."""
+
+_CORRELATION = re.compile(
+    r"(?<![\w.])(?:r ?s?|rho|ρ|R ?[2²]) ?\]? ?(?:=|:) ?-?$"
+    r"|\b[Cc]orrelation(?: coefficients?)?(?: [a-z]+){0,3} ?(?:[(\[]?r[)\]]? ?)?(?:=|:|of|was|were) ?-?$"
+)
+"""What stands before a coefficient of correlation, which is no value of what was correlated."""
 
 BETWEEN = frozenset({"difference", "odds_ratio", "risk_ratio", "hazard_ratio"})
 """Statistics that compare groups."""
@@ -266,6 +273,8 @@ def statistic(finding: Finding, measure: str, before: str, after: str, compared:
     """
     if compared and finding.n is None:
         return as_value(finding), compared
+    if finding.n is None and finding.percent is None and _CORRELATION.search(before[-60:]):
+        return finding, "text"
     changed = is_change(finding, measure, before, after)
     of_the_body = measure == "biomarker" and not _tells_share(before, after)
     measured = finding.percent is not None and finding.n is None and (changed or finding.spread or of_the_body)
@@ -310,6 +319,25 @@ def same_statistics(outcomes: Sequence[Outcome]) -> list[Outcome]:
     return found
 
 
+def with_relative_changes(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """A sentence's outcomes, where a percentage behind two values that is the change between them tells just that.
+
+    "Intake fell from 9 to 6 tablets a month (33 %)": the change is of the same measure, in the same people.
+    """
+    found: list[Outcome] = []
+    for o in outcomes:
+        last = found[-1] if found else None
+        share = o.value if o.unit == "%" else o.percent
+        alone = o.n is None and o.ci_low is None and last is not None and last.statistic in _MEASURED
+        if last is not None and alone and is_relative_change(last.baseline, last.value, share):
+            change = replace(last, statistic="change_percent", value=share, unit="%", baseline=None)
+            found.append(replace(change, start=o.start, end=o.end))
+        else:
+            found.append(o)
+    return found
+
+
+_MEASURED = frozenset({"mean", "median", "count"})
 _ROUNDED, _ALL = 2.0, 100.0
 """Percent by which a share may differ from that of its count, as some were not analysed; and the share of all."""
 
