@@ -52,5 +52,5 @@ def tells_of_data(finding: Finding, before: str, after: str) -> bool:
     bare = finding.n is not None or (finding.value is not None and finding.baseline is None and not finding.unit)
     if not bare or finding.ci_low is not None or finding.p_value is not None:
         return False
-    told = _WHOSE_DATA.search(before) or _WITHOUT_DATA.match(after) or _DID_NOT_HAND_IN.match(after)
+    told = _WHOSE_DATA.search(before[-260:]) or _WITHOUT_DATA.match(after) or _DID_NOT_HAND_IN.match(after)
     return told is not None or _SHOWN_IN.match(after) is not None
