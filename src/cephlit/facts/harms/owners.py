@@ -32,8 +32,17 @@ _SUBJECT = re.compile(
 _REASONS = re.compile(
     r"[^.;()]{0,60}\b(?:because of|due to|owing to|on account of|for|with)\b[^.;()]{0,20}", re.IGNORECASE
 )
+_BECAUSE = re.compile(
+    r"(?: ?\([^()]{1,12}\))?(?: (?:of )?(?:the |these |other )?(?:patients?|participants|subjects|children|women|men|"
+    r"users))? (?:because of|due to|owing to|on account of) "
+    r"(?:(?:an?|the|severe|intolerable|persistent|mild|marked) ){0,2}",
+    re.IGNORECASE,
+)
+"""What stands between people and the event for which they left: "was stopped in four because of"."""
 _LEAVES = re.compile(
-    r"[^.;():,]{0,40}\b(?:stopped|withdrew|discontinued|left|dropped out|withdrawn)\b[^.;():,]{0,40}: ?", re.IGNORECASE
+    r"[^.;():,]{0,30}(?:\([^()]{1,12}\))?[^.;():,]{0,40}\b(?:stopped|withdrew|discontinued|left|dropped out|"
+    r"withdrawn)\b[^.;():,]{0,40}: ?",
+    re.IGNORECASE,
 )
 """People who left, before a list of how many did for what."""
 
@@ -339,6 +348,8 @@ def _owner(f: Finding, free: Sequence[tuple[int, Mention]], text: str, start: in
     """Event of a number: the one that its people have ("three had A"), else the last before it, else the nearest."""
     before = [e for e, m in free if m.end <= f.start]
     after = [e for e, m in free if f.core_end <= m.start < end]
+    if after and _BECAUSE.fullmatch(text, f.core_end, dict(free)[after[0]].start):
+        return after[0]
     if after and _SUBJECT.search(text[start : f.start]):
         gap = text[f.core_end : dict(free)[after[0]].start]
         if _LISTED.search(gap) is None:

@@ -37,6 +37,9 @@ _THEN_OVER = re.compile(
     r"\b(?:occurred|appeared|arose) in (?:only )?(?:\d|one|two|three|four|five|a few|some)\b", re.IGNORECASE
 )
 """What tells that events came up before they were over: "nausea occurred in two but resolved"."""
+_HEALTHY = re.compile(
+    r"\bhealthy (?:[\w-]+ ){0,2}(?:volunteers|participants|subjects|individuals|men|women|adults)\b", re.IGNORECASE
+)
 _COUNTED = re.compile(rf"\s?[(\[](?:n ?= ?)?(?:\d|{WORDS})", re.IGNORECASE)
 
 _WIDEST = 60
@@ -84,6 +87,7 @@ def _can_be_harm(tagged: TaggedStudy, sentence: Sentence, event: Mention, tellin
             is_account(tagged, sentence)
             or _listed_with_others(tagged, sentence, event)
             or _CAUSES.search(tagged.study.view.text[sentence.start : event.start]) is not None
+            or (_of_the_healthy(tagged) and cue("occurred").search(sentence.text) is not None)
         )
     return telling or event.kind != "symptom"
 
@@ -91,6 +95,13 @@ def _can_be_harm(tagged: TaggedStudy, sentence: Sentence, event: Mention, tellin
 def is_treated_headache(tagged: TaggedStudy, event: Mention) -> bool:
     """Whether the words of an event name a headache disorder."""
     return any(m.kind == "headache" for m in _conditions_at(tagged, event))
+
+
+def _of_the_healthy(tagged: TaggedStudy) -> bool:
+    """Whether healthy people were given something, and no headache is named before they are, so that it is harm."""
+    people = _HEALTHY.search(tagged.study.view.text)
+    headaches = (m.start for m in tagged.mentions if m.label == "CONDITION" and m.kind == "headache")
+    return people is not None and all(start > people.start() for start in headaches)
 
 
 def _listed_with_others(tagged: TaggedStudy, sentence: Sentence, event: Mention) -> bool:

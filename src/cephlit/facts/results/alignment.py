@@ -27,7 +27,7 @@ _LINKS_BACK = re.compile(
     r"at|of|in|by|from|a|an|the|mean|median|average|rate|score)\W+){0,6}$",
     re.IGNORECASE,
 )
-_BREAK = re.compile(r"[;]|(?<!vs)\. ")
+_BREAK = re.compile(r"[;]|(?<!vs)(?<!s\.d)(?<!s\.e)(?<!S\.D)(?<!S\.E)\. ")
 _CONTRAST = re.compile(r"\b(?:vs|versus|against|compared|whereas|while|but|and)\b", re.IGNORECASE)
 _WHEREAS = re.compile(r"[,;] (?:whereas|while|but)\b")
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)

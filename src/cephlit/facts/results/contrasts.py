@@ -21,7 +21,7 @@ _NEW_CLAUSE = re.compile(r";|\b(?:although|but|while|whereas)\b")
 _PREDICATE = re.compile(r" (?:was|were|is|are)\b")
 _NEAR = 35
 """Characters within which a predicate behind a bracket tells what its values are: "(82 vs 63 %) was more frequent"."""
-_PARTS = re.compile(r";|(?<!vs)\. ")
+_PARTS = re.compile(r";|(?<!vs)(?<!s\.d)(?<!s\.e)(?<!S\.D)(?<!S\.E)\. ")
 _PAIR = 2
 _ALSO = re.compile(
     r"^(?:[^,;.]{1,40}?,? (?:and|or)(?: (?:in|the|on|with|for|of|group)){0,3}|(?:groups? )?\w{1,3},) $", re.IGNORECASE

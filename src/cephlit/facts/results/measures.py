@@ -35,6 +35,12 @@ _SUBJECT = re.compile(
     r"preferred|said|felt|noted|obtained|experienced)\b",
     re.IGNORECASE,
 )
+_STILL = re.compile(
+    r"(?: ?\([^()]{1,12}\))?(?: of (?:them|these|whom))?(?: (?:patients?|participants|subjects|others?))?"
+    r" (?:still|continued to) (?:had|have|having|suffer\w*|experienc\w*|report\w*)\b",
+    re.IGNORECASE,
+)
+"""What people do whom no relief is told of: "two were free of attacks; one still had"."""
 _DURATIONS = frozenset(
     {"headache_days", "attack_duration", "relief_duration", "time_to_relief", "treatment_exposure", "disability",
      "rescue_medication", "aura"}
@@ -94,6 +100,8 @@ def measure_mention(text: str, finding: Finding, measures: Sequence[Mention], se
         return behind
     first = _SUBJECT.match(after) or (counts and people_act(after))
     cost = _SUBJECT_COST if first else _FOLLOWING_COST
+    if counts and _STILL.match(after):
+        telling = [m for m in telling if m.kind not in RELIEF]
     return nearest(text, finding, telling, cost)
 
 

@@ -76,6 +76,8 @@ _SYMPTOM_CHANGED = re.compile(
     r"abat|gone)\w*",
     re.I,
 )
+_PER_BODY = re.compile(r"(?:/|\bper )(?:70 ?)?kg(?: of)? ?$", re.IGNORECASE)
+"""What stands before the body weight that a dose is told per: "30 µg/kg body weight"."""
 _EXCEPTED = re.compile(
     r"[(,] ?(?:but|although|though) not(?: (?:of|in|for|the|complete|full|sustained)){0,2} $", re.IGNORECASE
 )
@@ -156,6 +158,7 @@ def outcome_mentions(tagged: TaggedStudy, sentence: Sentence) -> list[Mention]:
             start, end = sentence.start + match.start(name), sentence.start + match.end(name)
             if kind == "time_to_relief" or not any(m.start < end and start < m.end for m in found):
                 found.append(_by_grammar(text, start, end, kind))
+    found = [m for m in found if not _PER_BODY.search(text, max(sentence.start, m.start - 8), m.start)]
     found = [m for m in found if not (_names_the_whole(text, sentence, m) or _is_excepted(text, sentence, m))]
     found = [m for m in found if not _is_of_response(text, found, m)]
     reached = _reached(tagged, sentence)

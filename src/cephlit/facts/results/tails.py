@@ -66,6 +66,11 @@ def attach_tails(
     return _since_the_last(found, tails, text, start)
 
 
+_P_THEN_VALUE = re.compile(
+    r"[,;] (?:(?:effect size|Cohen'?s d|Hedges'? ?g|odds ratio|hazard ratio|risk ratio|relative risk|OR|HR|RR|d|g)"
+    r"(?: ?=| of|:)? ?)"
+)
+"""What stands between a p-value that opens a bracket and the value in it that it is of: "(P = 0.01, d = 0.4)"."""
 _LISTED_INTERVAL = re.compile(r" ?(?:,|;|and|vs\.?|versus|/)(?: and)? ?")
 """What stands between two intervals of one list: "(95 % CI 64 to 85 and 13 to 32)"."""
 
@@ -137,6 +142,12 @@ def _since_the_last(found: list[Finding], tails: Sequence[_Tail], text: str, sta
     done = 1 if _first_is_control(found, tails, text) else done
     for tail in tails:
         before = [i for i, f in enumerate(found) if f.core_end <= tail.start]
+        opened = tail.p is not None and tail.interval is None and text[tail.start - 1 : tail.start] in ("(", "[")
+        own = [i for i, f in enumerate(found) if opened and _P_THEN_VALUE.fullmatch(text, tail.end, f.start)]
+        if own:
+            found[own[0]] = _with_tail(found[own[0]], tail)
+            done = own[0] + 1
+            continue
         if not before:
             continue
         last = before[-1]
