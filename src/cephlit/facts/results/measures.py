@@ -100,7 +100,7 @@ def measure_mention(text: str, finding: Finding, measures: Sequence[Mention], se
         return behind
     first = _SUBJECT.match(after) or (counts and people_act(after))
     cost = _SUBJECT_COST if first else _FOLLOWING_COST
-    if counts and _STILL.match(after):
+    if finding.n is not None and finding.percent is None and finding.total is None and _STILL.match(after):
         telling = [m for m in telling if m.kind not in RELIEF]
     return nearest(text, finding, telling, cost)
 
