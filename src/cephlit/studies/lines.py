@@ -128,12 +128,14 @@ def read_lines(text: str) -> list[Line]:
     """Lines of a text that show something; a caption glued to the sentence before it starts a line of its own."""
     lines: list[Line] = []
     place, gap, page_top = 0, 0, False
-    for raw in text.splitlines(keepends=True):
+    raws = text.splitlines(keepends=True)
+    for at, raw in enumerate(raws):
         start, end = trim(text, place, place + len(raw))
         place += len(raw)
         if start < end:
             cuts = [start, *(cut.start() for cut in _GLUED_CAPTION.finditer(text, start, end)), end]
-            head = run_in_head(text[start:end]) if len(cuts) == 2 else []
+            beside = (raws[at - 1].strip() if at else "", raws[at + 1].strip() if at + 1 < len(raws) else "")
+            head = run_in_head(text[start:end], *beside) if len(cuts) == 2 else []
             for begin, stop in cut_at(start, end, head) if head else pairwise(cuts):
                 left, right = trim(text, begin, stop)
                 source = text[left:right]

@@ -26,17 +26,23 @@ _MIN_TEXT = 120
 _ANOTHER = re.compile(rf"\s*(?:{_LEAD}{_NAMES}|\d{{1,3}}[.)\]]\s[A-Z])")
 
 
-def run_in_head(line: str) -> list[int]:
+def run_in_head(line: str, above: str = "", below: str = "") -> list[int]:
     """Offsets at which a line falls into authors, title, citation and text; none where it has no such head.
 
-    A line of several references is none: what stands behind the first is another.
+    A line of several references is none: what stands behind the first is another. The text may stand on the line below,
+    where neither this nor the line above is an entry of a list.
     """
     for form in _HEADS:
-        match = form.match(line[:_REACH])
-        if match and len(line) - match.end() >= _MIN_TEXT and not _ANOTHER.match(line, match.end()):
+        match = form.match(f"{line[:_REACH]}\n")
+        if match is None:
+            continue
+        alone = len(line) - match.end() < _MIN_TEXT
+        text, start = (below, 0) if alone else (line, match.end())
+        listed = alone and (len(line) - match.end() > 1 or _ANOTHER.match(above) is not None)
+        if len(text) - start >= _MIN_TEXT and not listed and not _ANOTHER.match(text, start):
             cuts = sorted([*(match.start(part) for part in form.groupindex), match.end()])
             # A number before the head goes with its first part.
-            return [0, *cuts[1:]]
+            return [0, *(cut for cut in cuts[1:] if cut < len(line))]
     return []
 
 

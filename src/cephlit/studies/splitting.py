@@ -108,11 +108,14 @@ class _Splitter:
 
     def _headed(self) -> list[int]:
         """Heads of three lines: title, authors and citation, in any order of the first two, each above a text."""
-        starts = [
+        heads = [
             place
             for place in range(len(self.units) - 3)
             if self._is_head(place) and self.units[place + 3].kind in ("prose", "item")
         ]
+        # A digest may set a headline of its own above each.
+        lines = [place for place in heads if place and self.units[place - 1].kind == "heading"]
+        starts = [place - 1 for place in heads] if len(lines) == len(heads) else heads
         return starts if len(starts) == len(self.with_text(starts)) else []
 
     def _is_head(self, place: int) -> bool:
