@@ -6,7 +6,7 @@ A letter's title stands before ``To the Editor``.
 import re
 from itertools import pairwise
 
-_NAME = r"(?:(?:de|van|von|der|den|del|di|da|la|le|el) ){0,2}[A-ZÀ-Ý][\w'-]+(?: [A-ZÀ-Ý][\w'-]+)? (?:[A-Z]\.?-?){1,3}"
+_NAME = r"(?:(?:de|van|von|der|den|del|di|da|la|le|el) ){0,2}[A-ZÀ-Ý][\w'-]{1,30}(?: [A-ZÀ-Ý][\w'-]{1,30})? (?:[A-Z]\.?-?){1,3}"
 _NAMES = rf"{_NAME}(?:(?:, (?:and |& )?| and | & ){_NAME}){{0,40}}(?:,? et al)?\.(?=\s)"
 _TITLE = r"[A-Z\d](?:[^.?!\n]|\.(?=\S)|\bvs\. ){14,300}[.?!]"
 _CITATION = (
@@ -23,7 +23,7 @@ _HEADS = (
 _REACH = 1200
 _MIN_TEXT = 120
 """Characters of text behind a head, without which it is an entry of a reference list."""
-_ANOTHER = re.compile(rf"\s*(?:{_LEAD}{_NAMES}|\d{{1,3}}[.)\]]\s[A-Z])")
+_ANOTHER = re.compile(rf"\s{{0,3}}(?:{_LEAD}{_NAMES}|\d{{1,3}}[.)\]]\s[A-Z])")
 
 
 def run_in_head(line: str, above: str = "", below: str = "") -> list[int]:
