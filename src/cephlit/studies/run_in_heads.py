@@ -6,7 +6,10 @@ A letter's title stands before ``To the Editor``.
 import re
 from itertools import pairwise
 
-_NAME = r"(?:(?:de|van|von|der|den|del|di|da|la|le|el) ){0,2}[A-ZÀ-Ý][\w'-]{1,30}(?: [A-ZÀ-Ý][\w'-]{1,30})? (?:[A-Z]\.?-?){1,3}"
+_NAME = (
+    r"(?:(?:de|van|von|der|den|del|di|da|la|le|el) ){0,2}"
+    r"[A-ZÀ-Ý][\w'-]{1,30}(?: [A-ZÀ-Ý][\w'-]{1,30})? (?:[A-Z]\.?-?){1,3}"
+)
 _NAMES = rf"{_NAME}(?:(?:, (?:and |& )?| and | & ){_NAME}){{0,40}}(?:,? et al)?\.(?=\s)"
 _TITLE = r"[A-Z\d](?:[^.?!\n]|\.(?=\S)|\bvs\. ){14,300}[.?!]"
 _CITATION = (
