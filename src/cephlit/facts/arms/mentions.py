@@ -33,6 +33,7 @@ _NO_ARM_BEFORE = re.compile(
     r"(?:\b(?:double|non|no|without|baseline|prior|previous|rescue|open-label|run-in|washout)[ -]|-)$", re.IGNORECASE
 )
 _NAMED = Around((r"(?<![\w-])", r"s?(?![\w])"))
+_GROUP_WORDS = re.compile(r"^the | (?:group|arm)s?$")
 _NO_ARM_AFTER = re.compile(
     r"^[ -](?:controlled|response|responders?)\b",
     re.IGNORECASE,
@@ -160,8 +161,11 @@ def _around_words() -> Around:
 
 def _at_labels(text: str, arms: Sequence[Arm], names: ArmNames) -> Iterator[GroupMention]:
     """Labels of arms: ``group A``, ``the control group``, ``(A)``, ``B:``, ``RD group``."""
+    own = {arm.group.label: arm for arm in arms}
     for label in labels(text):
-        if label.key in names.keys:
+        if (called := own.get(_GROUP_WORDS.sub("", text[label.start : label.end].lower()))) is not None:
+            yield _mention(label.start, label.end, [called])
+        elif label.key in names.keys:
             yield _mention(label.start, label.end, [arms[i] for i in names.keys[label.key]])
     for key, some in names.keys.items():
         if key in _ROLES or key[0].isdigit():

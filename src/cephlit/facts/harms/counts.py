@@ -113,6 +113,9 @@ _SUM = re.compile(r"\b(?:total of|altogether|in all,?|overall,?) $", re.IGNORECA
 _MANY = 5
 """Events for each of the people at most."""
 
+_PEOPLE_THEN = re.compile(r" [^.,;:()\d]{3,60}, (?:only |about )?")
+"""What stands between people and the share of them: "of the 240 patients on A, 12 % had"."""
+
 _CUT = re.compile(r"[()]|;|:(?= )|\. (?=[A-Z])")
 
 
@@ -318,20 +321,24 @@ def _with_totals(counts: Sequence[Finding], text: str, start: int) -> list[Findi
     """Counts with the totals told before them, which are no counts ("Of the 60 patients on A, 5 had ...")."""
     kept: list[Finding] = []
     total: float | None = None
+    opened = False
     for at, f in enumerate(counts):
         following = counts[at + 1] if at + 1 < len(counts) else None
-        alone = f.percent is None and f.total is None and _DENOMINATOR.search(text[start : f.start]) is not None
-        if (
-            alone
-            and f.n
-            and following
-            and following.n is not None
-            and following.n <= f.n
-            and following.total in (None, f.n)
-            and text[f.end : following.start] not in _JUST_AND
-        ):
-            total = f.n
+        whole = f.percent is None and f.total is None and bool(f.n) and following is not None
+        if whole and following is not None and _opens(f, following, text, start):
+            total, opened = f.n, True
             continue
-        fits = total is not None and f.n is not None and f.total is None and f.n <= total
+        fits = total is not None and f.total is None and (opened if f.n is None else f.n <= total)
         kept.append(replace(f, total=total) if fits else f)
+        opened = False
     return kept
+
+
+def _opens(whole: Finding, following: Finding, text: str, start: int) -> bool:
+    """Whether a number is the whole of the count behind it, or of the share right behind its people."""
+    if _DENOMINATOR.search(text[start : whole.start]) is None or following.total not in (None, whole.n):
+        return False
+    gap = text[whole.end : following.start]
+    if following.n is None:
+        return following.percent is not None and _PEOPLE_THEN.fullmatch(gap) is not None
+    return following.n <= (whole.n or 0) and gap not in _JUST_AND

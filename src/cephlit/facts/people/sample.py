@@ -224,7 +224,9 @@ def _is_attrition(count: PeopleCount, counts: Sequence[PeopleCount]) -> bool:
         count.part == "some"
         and count.act not in ("outcome", "planned", "")
         and any(
-            other.act in ("enrolled", "screened") and _ATTRITION * other.value <= count.value < other.value
+            other.act in ("enrolled", "screened")
+            and count.value < other.value
+            and (count.act == "randomised" or _ATTRITION * other.value <= count.value)
             for other in _around(counts, count.sentence, 1, 0)
         )
     )

@@ -8,6 +8,7 @@ from cephlit.facts.results.finding import Finding
 from cephlit.facts.results.leaving import counts_leaving
 from cephlit.facts.results.measures import fits, is_measured, is_tested
 from cephlit.facts.results.predicates import own_predicate
+from cephlit.facts.results.statistics import CHANGE_OPENS
 from cephlit.patterns import screened
 from cephlit.tagging.tagged import Sentence
 from cephlit.vocabulary.change_words import EASED, change_words
@@ -191,6 +192,7 @@ def _told_around(text: str, finding: Finding, sentence: Sentence, before: Contex
     return (
         (share and _REACHED.search(sentence.text), "response", "sentence"),
         (share and finding.n is None and _LESS.match(behind), _of_a_person(before.measure), "before"),
+        (share and CHANGE_OPENS.match(sentence.text), _of_a_person(before.measure), "before"),
         (share and _THIS.match(sentence.text), before.measure, "before"),
         (scored, before.scale, "before"),
         (changed, before.measure, "before"),

@@ -38,6 +38,11 @@ _P_AGAINST = re.compile(
 _IN_BRACKETS = re.compile(r"(?: [a-z]{1,10})? ?[(\[](?:(?:down |up )?from )?")
 """What stands between a number and one in brackets that says the same in another way."""
 
+_OPENS_COMPARED = re.compile(
+    r"(?:^|[.:;]\s)(?:As compared with|Compared (?:with|to)|In (?:comparison (?:with|to)|contrast to)|Relative to)"
+    r"(?: (?:the|those|patients|on|in|given|receiving)){0,3} $"
+)
+"""How a sentence opens that compares with an arm of which it then tells nothing: "Compared with controls, "."""
 _THRESHOLD_TO = re.compile(r"\d ?% (?:relative to|compared (?:with|to)) (?:the )?$")
 """A threshold that is measured against an arm: "a reduction of 50 % relative to"."""
 
@@ -66,7 +71,11 @@ _WITH_ANOTHER = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"between\b", re.IGNORECASE)
-_OWNS = re.compile(r"^[^A-Za-z]{0,4}$|^ (?:was|were|had|at|of|in) ?$", re.IGNORECASE)
+_OWNS = re.compile(
+    r"^[^A-Za-z]{0,4}$|^ (?:was|were|had|at|of|in) ?$|^ (?:[a-z]+-)?(?:subjects|patients"
+    r"|participants|children|women|group) [(\[]$",
+    re.IGNORECASE,
+)
 
 
 def group_mentions_of(
@@ -89,7 +98,12 @@ def belongings(
     units: list[list[Finding]] = []
     for finding in findings:
         last = units[-1][-1] if units else None
-        if last and any(_IN_BRACKETS.fullmatch(text[end : finding.start]) for end in (last.core_end, last.end)):
+        parted = last is not None and last.n is not None and finding.n not in (None, last.n)
+        if (
+            last
+            and not parted
+            and any(_IN_BRACKETS.fullmatch(text[end : finding.start]) for end in (last.core_end, last.end))
+        ):
             units[-1].append(finding)
         else:
             units.append([finding])
@@ -229,6 +243,9 @@ def _named(reading: Reading, findings: Sequence[Finding], mentions: Sequence[Gro
 def _of_the_parts(text: str, findings: Sequence[Finding], mentions: Sequence[GroupMention]) -> int:
     """How many findings tell of all, whose parts a list behind a colon tells: "25 dropped out: 3 on A and 2 on B"."""
     colon = text.find(": ", findings[0].end, findings[-1].start)
+    first, *others = findings
+    summed = bool(others) and first.n is not None and first.n == sum(f.n or 0 for f in others)
+    colon = others[0].start - 1 if colon < 0 and summed and text[others[0].start - 1] == "(" else colon
     whole = [f for f in findings if f.end <= colon]
     alone = bool(whole) and len(findings) - len(whole) > 1 and all(m.start > colon for m in mentions)
     return len(whole) if alone and ". " not in text[findings[0].end : colon] else 0
@@ -257,7 +274,7 @@ def _owners(reading: Reading, findings: Sequence[Finding], arms: Sequence[GroupM
 def _is_compared(text: str, findings: Sequence[Finding], arm: GroupMention, behind: Sequence[Finding]) -> bool:
     """Whether others are only compared with an arm, of which no number is told."""
     before = text[max(0, arm.start - 40) : arm.start]
-    if _P_AGAINST.search(before):
+    if _P_AGAINST.search(before) or (_OPENS_COMPARED.search(before) and text[arm.end : arm.end + 1] == ","):
         return True
     if _VERSUS.search(before) and not behind and any(_changes(text, f) for f in findings):
         return True

@@ -8,6 +8,7 @@ from cephlit.facts.results.finding import PLAIN, Finding, is_whole
 from cephlit.tagging.tagged import Quantity
 
 _UNLABELLED = re.compile(r"^ ?(?:[\w%/-]{1,12} ?)?[(\[] ?$|^, $")
+_POINTS = re.compile(r"^ percentage points[,;] $")
 _UNLABELLED_FAR = re.compile(r"^[^\d().;]{1,40}[(\[]$")
 _CLOSES = re.compile(r"^ ?%? ?(?:[)\]]|,|;)")
 _DEVIATION = re.compile(r"^ ?(?:[A-Za-z%/]{1,12}(?: per [a-z]+)? ?)?[(\[]$")
@@ -38,7 +39,7 @@ def is_unlabelled_interval(f: Finding, q: Quantity, text: str, labelled: bool) -
     if f.ci_low is not None or not held or q.high == abs(value):
         return False
     gap = text[f.core_end : q.start]
-    opens = _UNLABELLED.match(gap) or (labelled and _UNLABELLED_FAR.match(gap))
+    opens = _UNLABELLED.match(gap) or (labelled and (_UNLABELLED_FAR.match(gap) or _POINTS.match(gap)))
     return bool(opens) and bool(_CLOSES.match(text[q.end : q.end + 4]))
 
 

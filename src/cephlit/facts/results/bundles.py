@@ -32,6 +32,7 @@ _BESIDE = re.compile(
     r"(?:(?:from|by|of) )?$",
     re.IGNORECASE,
 )
+_DOSE_BETWEEN = re.compile(r"[)\]][^A-Za-z(]{1,8}m?g [(\[]$")
 _LINKED_AS_PAIR = re.compile(r"\b(?:vs?|versus|against|compared (?:with|to))(?![A-Za-z])", re.IGNORECASE)
 _PAIR = 2
 
@@ -65,6 +66,9 @@ def is_beside(text: str, first: Finding, second: Finding) -> bool:
     if (second.n is not None or second.percent is not None) and is_period(first, before):
         return False
     gap = text[first.end : second.start]
+    shared = first.spread and first.value is not None and second.percent is not None
+    if shared or _DOSE_BETWEEN.search(gap):
+        return False  # a measured value and the share by which it changed, or the next dose: "(45 %), 50 mg (43 %)"
     return gap != "/" and _BESIDE.match(gap) is not None
 
 

@@ -53,7 +53,8 @@ _OF_TREATMENTS = re.compile(r"\b(?:failed|dosages?|doses?)\b[^.;,]{0,60}$", re.I
 _SAMPLE_BEFORE = re.compile(
     r"\b(?:aged?|females?|males?|wom[ae]n|m[ae]n|gender|sex|bmi|"
     r"(?:weight|height)(?! (?:loss|gain|change|dropped|fell|rose|decreased|increased|reduc))|"
-    r"completed|(?:enrolled|randomi[sz]ed|screened|recruited)(?! to (?:[\w-]+ ){1,3}(?:improved|fell|rose)\b)|"
+    r"completed|(?:enrolled|randomi[sz]ed|screened|recruited)"
+    r"(?! to (?:[\w-]+ ){1,3}(?:and|fell|had|improved|needed|reported|rose|took|used|vs)\b)|"
     r"onset(?! of (?:[\w-]+ )?(?:relief|action|effect"
     r"|response|benefit|analgesia)))\b[^.;,]{0,25}$",
     re.IGNORECASE,
@@ -70,6 +71,7 @@ _VERB = re.compile(
 _BASELINE = re.compile(
     r"\b(?:at|baseline) (?:baseline|entry|enrol\w+|inclusion)|"
     r"(?<!from )(?<!between )(?<!than )(?<!relative to )(?<!against )"
+    r"(?<!adjusted for )(?<!adjusting for )(?<!controlling for )(?<!corrected for )(?<!adjustment for )"
     r"\bbaseline\b(?!-adjusted)(?! (?:to|and)\b)|\bhistory of\b|"
     r"\bpre-?treatment\b|"
     r"\bbefore (?:the )?(?:treatment|therapy|start|study|trial|block|injection|infusion|stent\w*|implant\w*|surgery|"
@@ -84,7 +86,7 @@ _BEFORE_BEHIND = re.compile(
 )
 """What stands behind a lone value from before treatment: "118 mmol/L (138 before treatment)"."""
 _BASELINE_SENTENCE = re.compile(
-    r"^(?:(?:[\w-]+,?|\([^()]{1,12}\)) ){0,6}(?<!from )baseline\b(?! and| to)"
+    r"^(?:(?:[\w-]+,?|\([^()]{1,12}\)) ){0,6}(?<!from )(?<!for )baseline\b(?! and| to)"
     r"(?!.*\b(?:after|(?<!per )(?<!per \d )weeks?|(?<!per )months?|follow|end|change|to)\b)",
     re.I,
 )
@@ -140,7 +142,7 @@ _HAD = re.compile(
 """What states a value that is no whole number: "the A group had 2.2 attacks and the B group 2.6"."""
 _FITS_VALUE = re.compile(
     r"^(?:$|[^A-Za-z]*$|\W{0,3}[\[(;:,./±%]|\W{1,2}(?:with|in|for|at|on|and|vs?|versus|to|after|before|of|from|under|during|when|p|"
-    r"compared|points?|cm|mm|attacks?|headaches?|episodes?|days?|hours?|migraines?|minutes?|seizures|respectively|pre|"
+    r"compared|than|points?|cm|mm|attacks?|headaches?|episodes?|days?|hours?|migraines?|minutes?|seizures|respectively|pre|"
     r"post|by|using|while|whereas|but|or|per|a|units?|weeks?|months?|times|[A-Z][\w-]*)\b)"
 )
 _MOVED = re.compile(
@@ -311,6 +313,7 @@ def states_value(finding: Finding, text: str, before: str, after: str) -> bool:
         return (
             finding.baseline is not None
             or finding.p_relation != ""
+            or finding.ci_low is not None
             or _MOVED.search(before + after[:80]) is not None
             or _OF_A_PAIR.search(before) is not None
             or _VERSUS.match(after) is not None

@@ -32,6 +32,7 @@ from cephlit.facts.results.told_measures import Wording, own_measures, settled_m
 from cephlit.tagging.tagged import Mention, Quantity, Sentence
 
 _EACH = re.compile(r"(?:each|both|either)\b", re.IGNORECASE)
+_EACH_BEFORE = re.compile(r"\b(?:each|both|either)(?: of)?(?: the)? \Z", re.IGNORECASE)
 _EACH_OF = re.compile(r" each (?:on|in|with|from|for|of|taking|receiving|given)\b", re.IGNORECASE)
 OF_THEMSELVES = frozenset({"relief_duration", "time_to_relief", "treatment_exposure"})
 """Measures that are lengths of time, which are taken at no time."""
@@ -132,7 +133,8 @@ def _for_each(reading: Reading, frame: Frame, mention: GroupMention | None, unti
     if mention is None or frame.compared:
         return [frame]
     text = reading.tagged.study.view.text
-    arms = mention.arms if _EACH.match(text[mention.start : mention.end]) else ()
+    each = _EACH.match(text[mention.start : mention.end]) or _EACH_BEFORE.search(text, 0, mention.start)
+    arms = mention.arms if each else ()
     if _EACH_OF.match(text, frame.finding.core_end):
         arms = tuple(a for m in reading.groups.mentions_in(frame.finding.core_end, until) for a in m.arms)
     return [replace(frame, groups=(arm.group,), arms=(arm,)) for arm in arms] if len(arms) > 1 else [frame]

@@ -34,8 +34,8 @@ _THEN_ENTER = re.compile(
 """What stands behind people who left before anybody was given anything."""
 _REASON = re.compile(
     r"^ ?(?:(?:(?:patients|participants|subjects|others) )?(?:because|due to|owing to|for (?:adverse|side|lack"
-    r"|reasons|other|personal|unrelated))|(?:in|on|from) the [\w-]+ "
-    r"(?:group|arm)|(?:each )?(?:(?:was|were) )?(?:on|taking|receiving|from) (?!day|week|month|\d))",
+    r"|reasons|other|personal|unrelated))|(?:in|on|from) the (?:\d[\d.]{0,5} ?m?g\b|"
+    r"[\w-]+ (?:group|arm))|(?:each )?(?:(?:was|were) )?(?:on|taking|receiving|from) (?!day|week|month|\d))",
     re.IGNORECASE,
 )
 

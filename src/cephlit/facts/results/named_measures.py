@@ -69,6 +69,12 @@ _WHO_NEEDED = re.compile(
 )
 """What tells before a drug that people needed it: "patients who required a second"."""
 _NEED_REACH = 50
+_ADJUSTED_FOR = re.compile(
+    r"\b(?:(?:adjust|control|controll|correct|stratif)(?:ed|ing|ied|ying|ment)|regardless|irrespective|independent(?:ly)?)"
+    r" (?:for|by|of)(?: (?:the|their|its|initial))? \Z",
+    re.IGNORECASE,
+)
+"""What stands before a measure that is no result but was allowed for: "adjusted for baseline pain"."""
 _SCORED_PAIN = re.compile(r"[,;:(] (?P<pain>pain) (?=\d[\d.]{0,4} ?(?:mm|cm|points)\b)", re.IGNORECASE)
 """Pain that heads its own score in a list of scores: "pain 64.5 mm versus 9 mm, nausea 35 mm"."""
 _SYMPTOM_CHANGED = re.compile(
@@ -142,6 +148,8 @@ def outcome_mentions(tagged: TaggedStudy, sentence: Sentence) -> list[Mention]:
     text = tagged.study.view.text
     found: list[Mention] = []
     for m in known_phrases(tagged, sentence):
+        if _ADJUSTED_FOR.search(text, max(sentence.start, m.start - _NEED_REACH), m.start):
+            continue
         timed = m.kind in _REACHABLE and _TIME_TO.search(text[max(sentence.start, m.start - 80) : m.start])
         timed = timed or (m.kind in RELIEF and _FASTER.search(text, max(sentence.start, m.start - 40), m.start))
         found.append(replace(m, kind="time_to_relief") if timed else m)

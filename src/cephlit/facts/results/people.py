@@ -50,7 +50,7 @@ _MOST_IN_PART = 500
 """People that a bare number behind "in" counts at most; above it stands a year."""
 
 _ITEM = re.compile(
-    r"(?:[,;:] (?:and |but |while |whereas )?|\b(?:and|but|while|whereas|versus|vs\.?|against|compared (?:with|to)) )$",
+    r"(?:\(|[,;:] (?:and |but |while |whereas )?|\b(?:and|but|while|whereas|versus|vs\.?|against|compared (?:with|to)) )$",
     re.IGNORECASE,
 )
 _OF_THEM = re.compile(
@@ -65,7 +65,7 @@ _GIVEN = re.compile(
 """What stands between a count that goes on from an earlier one and the treatment of those counted: "3 on A, 2 on B"."""
 _OF_THE = re.compile(rf"^ of (?:the|our|these|those) (?!{DIGITS}|hours|days|weeks|months)[a-z-]+", re.IGNORECASE)
 _SHORT = re.compile(
-    r"^ (?:none|as (?:[a-z]+ )?(?:in)?(?:effective|better|good|poor|fair|unchanged)|"
+    r"^ (?:none|(?:in the|on) \d[\d.]{0,5} ?m?g|as (?:[a-z]+ )?(?:in)?(?:effective|better|good|poor|fair|unchanged)|"
     r"(?:in|on|from) the [\w-]+ (?:group|arm)|because|due to|owing to|for (?:adverse|side|lack|other)|"
     r"(?:an? )?(?:no|some|complete|partial|moderate|mild|slight|good|excellent|fair|poor)(?: [a-z]+)? "
     r"(?:relief|benefit|effect|response|improvement|preference|change|result)s?)\b",
@@ -95,6 +95,8 @@ _ALL_BUT = re.compile(
 )
 _SAME_CLAUSE = re.compile(r"\)[^;.()]{0,40}")
 _FAR_BRACKET = re.compile(r"[^;()]{1,90}[(\[]")
+_IN_ARM_BRACKET = re.compile(r" (?:in|of|on|from) (?:the )?(?:[\w-]+ ){0,3}(?:group|arm) [(\[]")
+"""What stands between a count that goes on from another and its share: "and one in the B group (3 %)"."""
 _NEAR = 20
 """Characters between a count and those counted ("nine consecutive patients")."""
 
@@ -164,7 +166,9 @@ def _with_shares(findings: Sequence[Finding], text: str) -> list[Finding]:
         last = found[-1] if found else None
         share = last is not None and last.percent is None and f.n is None and f.baseline is None
         bracketed = last is not None and _FAR_BRACKET.fullmatch(text[last.end : f.start])
-        if last is not None and share and bracketed and _agree(last.n, last.total, f.percent):
+        armed = last is not None and last.is_bare_count and any(g.n is not None and g.percent for g in found[:-1])
+        told = armed and last is not None and _IN_ARM_BRACKET.fullmatch(text[last.end : f.start]) is not None
+        if last is not None and share and ((bracketed and _agree(last.n, last.total, f.percent)) or told):
             found[-1] = replace(last, percent=f.percent)  # a time may stand between them
         else:
             found.append(f)

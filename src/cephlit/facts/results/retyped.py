@@ -21,7 +21,11 @@ _CHANGED_TO = re.compile(
     re.IGNORECASE,
 )
 """What makes a length of time behind it the later of two values, and no time: "fell from 60 (25) to 48 min"."""
-_SECOND = re.compile(r"\d ?[a-z]{0,6} (?:vs?\.?|versus) $", re.IGNORECASE)
+_SECOND = re.compile(
+    r"\d ?[a-z]{0,6} (?:vs?\.?|versus) $"
+    r"|\bby (?:a mean of )?\d[\d.]{0,5} ?[a-z]{0,6},? (?:(?:as )?compared (?:with|to)|against) $",
+    re.IGNORECASE,
+)
 _SCORED = re.compile(
     r"\b(?:pain|intensity|severity|NRS|VAS|scores?|headache)\b[^.;]{0,30}(?:from|to|was|of|at|:) $", re.I
 )
@@ -71,7 +75,7 @@ def _is_length(q: Quantity, text: str) -> bool:
         tells_onset(before)
         or _FELL_BY.search(before[-110:])
         or _CHANGED_TO.search(before[-150:])
-        or _SECOND.search(before[-14:])
+        or _SECOND.search(before[-50:])
         or _FROM_BASELINE.match(text[q.end : q.end + 60])
         or (listed is not None and text[q.start : q.end].endswith(listed["unit"]))
     )

@@ -64,7 +64,7 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"\b(?:(?:between[- ]group|treatment|group|mean|risk|absolute|adjusted)?[ -]?difference|effect size|"
             r"therapeutic gain|cohen'?s d|(?<![/\w])d(?= ?[=:])|numbers?[ -]needed[ -]to[ -]treat|NNTs?|W?MD|SMD|"
             r"LSMD|hedges'? ?g)\b"
-            r"(?:[^.;]{0,30}|[^.;:]{0,130}" + _STATED + r"(?:-?\d[\d.]{0,6}(?:,? and |, )){0,6})$"
+            r"(?:[^.;]{0,30}|:?[^.;:]{0,130}" + _STATED + r"(?:-?\d[\d.]{0,6}(?:,? and |, )){0,6})$"
             r"|\bdiffer(?:ed|s)?\b[^.;]{0,60} by (?:(?:a|an|mean|average|only|about|of) ){0,3}$",
             re.IGNORECASE,
         ),
@@ -88,6 +88,11 @@ _CHANGED_BY = re.compile(
     r"|at least|up to|more than) )?$",
     re.IGNORECASE,
 )
+CHANGE_OPENS = re.compile(
+    rf"(?:The |This |These )(?:mean |average |median |overall )?{change_words('noun')}s? "
+    r"(?:was|were|amounted to|averaged)\b"
+)
+"""How a sentence opens that goes on with the change of what was told before: "The reduction was 39 % on A"."""
 _SHARE_BEFORE = re.compile(
     r"\b(?:share|proportion|percentage|fraction|rate|number|majority|most)s? of (?:the )?(?:[\w-]+ ){0,2}?"
     r"(?:patients|participants|subjects|attacks|children|responders|women|men|people|cases)\b"
@@ -240,12 +245,14 @@ def is_change(finding: Finding, measure: str, before: str, after: str) -> bool:
     if finding.baseline is not None:
         by = _CHANGED_BY.search(before[-90:]) or _CHANGE_TOLD.search(before[-120:])
         return finding.value is not None and (finding.value < 0 or by is not None)
-    if finding.n is not None or _SHARE_OF.match(after[:60]) or (finding.percent is not None and _GAPPED.match(after)):
+    opens = finding.percent is not None and CHANGE_OPENS.match(before) is not None
+    gapped = finding.percent is not None and _GAPPED.match(after) is not None
+    if finding.n is not None or gapped or (_SHARE_OF.match(after[:60]) and not opens):
         return False
     by_people = _IN_SHARE.search(before[-30:]) or _BY_PEOPLE.search(before[-80:])
     again = not by_people and _BY_AGAIN.search(before[-300:]) is not None
     of_a_mean = _OF_A_MEAN.search(before[-12:]) and _CHANGE_AFTER.match(after[:40])
-    if again or of_a_mean or is_negative(finding) or _CHANGED_BY.search(before[-90:]):
+    if opens or again or of_a_mean or is_negative(finding) or _CHANGED_BY.search(before[-90:]):
         return True
     if finding.percent is not None and (by_people or are_people(after)):
         return False

@@ -85,7 +85,7 @@ _INTERVAL_FOR = re.compile(
 def with_listed_intervals(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
     """Quantities where a range that goes on a list of intervals is an interval too; the label stood at the first."""
     found: list[Quantity] = []
-    for q in quantities:
+    for q in _with_ends(quantities, text):
         last = found[-1] if found else None
         ranged = q.high is not None and q.kind in ("number", "percent", "score", "duration", "rate")
         beside = last is not None and last.kind == "interval" and text[q.end : q.end + 1] in ("", *"),;]")
@@ -93,6 +93,20 @@ def with_listed_intervals(quantities: Sequence[Quantity], text: str) -> list[Qua
             found.append(replace(q, kind="interval", level=95.0))
         elif last is not None and ranged and beside and _LISTED_INTERVAL.fullmatch(text[last.end : q.start]):
             found.append(replace(q, kind="interval", level=last.level))
+        else:
+            found.append(q)
+    return found
+
+
+def _with_ends(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
+    """Quantities where the two ends of an interval told for a difference are one range: "of 17 %: -1, 35 %"."""
+    found: list[Quantity] = []
+    for q in quantities:
+        last = found[-1] if found else None
+        told = last is not None and _INTERVAL_FOR.search(text[max(0, last.start - 60) : last.start])
+        alone = last is not None and last.high is None and last.kind in ("number", "percent") and q.high is None
+        if last is not None and told and alone and text[last.end : q.start] in (", ", " to ", "; "):
+            found[-1] = replace(q, start=last.start, low=last.low, high=q.low)
         else:
             found.append(q)
     return found

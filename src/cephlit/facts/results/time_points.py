@@ -91,6 +91,13 @@ _FAR = 250
 _AFTER_COST = 10.0
 
 
+_OF_THE_STUDY = re.compile(
+    r"[ -](?:data[ -]collection|enrol\w+|inclusion|recruit\w+|study|trial)[ -](?:period|phase|interval)\b",
+    re.IGNORECASE,
+)
+"""What makes a length of time that over which people were recruited, and no time of a result."""
+
+
 def sentence_times(tagged: TaggedStudy, sentence: Sentence) -> list[Quantity]:
     """Times of a sentence at which a result can have been taken, in order."""
     text = tagged.study.view.text
@@ -99,6 +106,7 @@ def sentence_times(tagged: TaggedStudy, sentence: Sentence) -> list[Quantity]:
         q
         for q in found
         if as_result(q, text).kind == q.kind
+        and not _OF_THE_STUDY.match(text[q.end : q.end + 40])
         and _is_time(q, text[max(sentence.start, q.start - 40) : q.start], text[q.start : q.end + 40])
     ]
 

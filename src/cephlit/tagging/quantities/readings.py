@@ -9,7 +9,7 @@ from cephlit.tagging.quantities.values import Reading, Value, is_range, read
 
 _JOINED = re.compile(
     r"-?(?: ?(?:±|\+ ?/? ?-) ?[\d.,]{1,8})?(?: ?\([^()\d]{1,25}\))?(?:(?P<loose>, ?)|(?P<firm> ?/ ?| - "
-    r"|,? ?(?:and|or|to|versus|vs\.?|v\.?|compared (?:with|to)|against|&)(?: (?:at|of|from|after))? ))"
+    r"|,? ?(?:and|or|to|versus|[Vv]s\.?|v\.?|compared (?:with|to)|against|&)(?: (?:at|of|from|after))? ))"
 )
 _LISTED = re.compile(r"\d ?%?, ?$")
 """What stands before a value that is not the first of its list: with a comma, two values alone make none."""
