@@ -50,7 +50,8 @@ _MOST_IN_PART = 500
 """People that a bare number behind "in" counts at most; above it stands a year."""
 
 _ITEM = re.compile(
-    r"(?:\(|[,;:] (?:and |but |while |whereas )?|\b(?:and|but|while|whereas|versus|vs\.?|against|compared (?:with|to)) )$",
+    r"(?:\(|[,;:] (?:and |but |while |whereas )?"
+    r"|\b(?:and|but|while|whereas|versus|vs\.?|against|compared (?:with|to)) )$",
     re.IGNORECASE,
 )
 _OF_THEM = re.compile(
