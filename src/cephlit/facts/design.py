@@ -134,7 +134,7 @@ def _weigh_series(reading: Reading, score: dict[str, float], cases: int) -> None
         score["case_series"] += _CASE_WEIGHT
     elif people is not None and people > 1 and _tells_cases(reading):
         score["case_series"] += _CASES_WEIGHT
-    elif few:
+    elif few and not reading.groups.arms:
         score["case_series"] += _FEW_WEIGHT + score.pop("retrospective_review", 0.0)
 
 

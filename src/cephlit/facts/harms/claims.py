@@ -112,6 +112,12 @@ _CAME_FOR = re.compile(
     re.IGNORECASE,
 )
 _SUFFERS = re.compile(r"\b(?:suffering from|a history of|known|diagnosis of)\b[^.;,]{0,60}$", re.IGNORECASE)
+_CAUSE_OF_HEADACHE = re.compile(
+    r"\b(?:headaches?|PDPH)\b[^.;,]{0,40}\b(?:after|following|due to|caused by|secondary to|because of|from)"
+    r" (?:an? |the )?(?:[\w-]+ ){0,2}$",
+    re.IGNORECASE,
+)
+"""What stands before what brought a headache about: "headache after an inadvertent dural puncture"."""
 _LIMITS = re.compile(
     r"^[^.;]{0,60}?\b(?:made|required|necessitated|forced|prevented|limited|precluded|led to|resulted in)\b[^.;]{0,50}"
     r"\b(?:reduc|withdraw|discontinu|lower|stop|decreas|dos|increas)",
@@ -230,7 +236,7 @@ def is_no_harm(tagged: TaggedStudy, sentence: Sentence, event: Mention, *, count
     before, after = _around(sentence, event)
     if event.concept in GENERAL:
         return cue("planned").search(before[-_NEAR:]) is not None and not counted
-    if _is_measured(before, after) or _by_no_drug(tagged, event, before):
+    if _CAUSE_OF_HEADACHE.search(before) or _is_measured(before, after) or _by_no_drug(tagged, event, before):
         return True
     harm = is_account(tagged, sentence)
     had_before = is_trait(before) and (not counted or _THEN_HAD.match(after) is not None)

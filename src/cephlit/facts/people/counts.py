@@ -250,6 +250,13 @@ def _drug_ahead(tagged: TaggedStudy, at: int) -> bool:
     return bool(tagged.mentions_in(max(0, at - _ARM_BRACKET_REACH), at, "DRUG"))
 
 
+def _condition_ahead(tagged: TaggedStudy, at: int) -> bool:
+    """Whether a bracket opens at an offset right behind a condition, whose people it counts: "in SUNCT (n = 8) and"."""
+    text = tagged.study.view.text
+    named = tagged.mentions_in(max(0, at - _ARM_BRACKET_REACH), at, "CONDITION")
+    return any(text[m.end : at] in (" (", " [") for m in named)
+
+
 def _is_events(phrase: re.Match[str], act: str, before: str) -> bool:
     """Whether the count is of cases of something that happened, not of patients ("we report four cases")."""
     noun = phrase.groupdict().get("noun") or ""
@@ -268,6 +275,6 @@ def _bare(tagged: TaggedStudy, value: int, before: str, after: str, place: tuple
         value,
         *place,
         act="" if act == "outcome" else act,
-        part="split" if near_arm and not named else "",
+        part="split" if (near_arm and not named) or _condition_ahead(tagged, place[0]) else "",
         named=named,
     )

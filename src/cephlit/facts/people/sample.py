@@ -101,8 +101,8 @@ def participants(tagged: TaggedStudy, roles: Sequence[Role]) -> int | None:
     if cases > 1:
         scores.setdefault(cases, _CASES)
     best = max(scores, key=lambda value: (scores[value], value), default=None)
-    arms = _sum_of_arms(counts)
-    if arms is not None and best is not None and all(_is_less(c, arms) for c in counts if c.value == best):
+    arms, told_at = _sum_of_arms(counts) or (None, 0)
+    if arms is not None and best is not None and all(_is_less(c, arms, told_at) for c in counts if c.value == best):
         return arms
     alone = cases == 1 or tells_one_person(tagged)
     if best is not None and scores[best] > (_SURE if alone else _ENOUGH) and (best > 1 or not alone):
@@ -127,9 +127,10 @@ def _only_people(counts: Sequence[PeopleCount], roles: Sequence[Role]) -> int | 
     return max(values) if whole and len(values) == 1 and max(values) > 1 else None
 
 
-def _is_less(count: PeopleCount, arms: int) -> bool:
-    """Whether a number is of an arm, or of fewer people than the arms have with whom nothing was done."""
-    return count.part == "split" or (count.value < arms and count.act in ("", "outcome"))
+def _is_less(count: PeopleCount, arms: int, told_at: int) -> bool:
+    """Whether a number is of an arm, or of fewer people than the arms have, told of later or with nothing done."""
+    later = count.sentence > told_at and not count.total
+    return count.part == "split" or (count.value < arms and (later or count.act in ("", "outcome")))
 
 
 def _opening(counts: Sequence[PeopleCount], tagged: TaggedStudy, roles: Sequence[Role]) -> int | None:
@@ -177,9 +178,9 @@ def _sum_bonus(count: PeopleCount, counts: Sequence[PeopleCount]) -> float:
     return -_SUM if any(whole - count.value in beside for whole in wholes) else 0.0
 
 
-def _sum_of_arms(counts: Sequence[PeopleCount]) -> int | None:
-    """Sum of the numbers that one sentence splits a sample into that the text never gives as a whole."""
-    for _, told in groupby(counts, key=lambda c: c.sentence):
+def _sum_of_arms(counts: Sequence[PeopleCount]) -> tuple[int, int] | None:
+    """Sum of the numbers that one sentence splits a sample into that the text never gives as a whole, and which one."""
+    for at, told in groupby(counts, key=lambda c: c.sentence):
         beside = list(told)
         arms = [c.value for c in beside if c.act in ("randomised", "treated")]
         split = [c for c in beside if c.part == "split"]
@@ -187,9 +188,9 @@ def _sum_of_arms(counts: Sequence[PeopleCount]) -> int | None:
             continue  # the first is the whole of the others: "90 were randomised, 46 to A and 44 to B"
         whole = max((c.value for c in beside if c not in split), default=0)
         if len(arms) > 1 and split and not 0 < whole < sum(arms):
-            return sum(arms)
+            return sum(arms), at
         if len(split) > 1 and not whole and all(c.act not in ("outcome", "planned") for c in split):
-            return sum(c.value for c in split)
+            return sum(c.value for c in split), at
     return None
 
 

@@ -141,7 +141,7 @@ _HAD = re.compile(
 )
 """What states a value that is no whole number: "the A group had 2.2 attacks and the B group 2.6"."""
 _FITS_VALUE = re.compile(
-    r"^(?:$|[^A-Za-z]*$|\W{0,3}[\[(;:,./±%]|\W{1,2}(?:with|in|for|at|on|and|vs?|versus|to|after|before|of|from|under|during|when|p|"
+    r"^(?:$|[^A-Za-z]*$|\W{0,3}[\[(;:,./±%]|\W{1,2}(?:with|within|in|for|at|on|and|vs?|versus|to|after|before|of|from|under|during|when|p|"
     r"compared|than|points?|cm|mm|attacks?|headaches?|episodes?|days?|hours?|migraines?|minutes?|seizures|respectively|pre|"
     r"post|by|using|while|whereas|but|or|per|a|units?|weeks?|months?|times|[A-Z][\w-]*)\b)"
 )

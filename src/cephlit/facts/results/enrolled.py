@@ -45,6 +45,13 @@ _ENROLLED_AFTER = re.compile(
     r"(?:an?|the|one|two|three|single|at least|up to|their|\d)\b",
     re.IGNORECASE,
 )
+_GIVEN_IN = re.compile(r"(?:^|[,;] (?:and )?)in (?:the )?$", re.IGNORECASE)
+_WAS_GIVEN = re.compile(
+    r"^ (?:[\w-]+ ){0,3}?(?:patients?|subjects|children|women|men|adults|cases|attacks)\b[^.;,]{0,90}?"
+    r"\b(?:was|were) (?:also |then |first |in addition )?(?:given|administered|added|injected|tried|started|prescribed)\b",
+    re.IGNORECASE,
+)
+"""What tells, behind a number of people, what they were given: "in 6 patients 100 mg was also given"."""
 _BRACKETS = re.compile(r" ?\([^()]{1,150}\)")
 _STUDIED_IN = re.compile(
     r"\b(?:studied|assessed|evaluated|measured|analy[sz]ed|examined|determined|available|recorded|performed)"
@@ -145,5 +152,6 @@ def counts_enrolment(finding: Finding, before: str, after: str) -> bool:
     opens = opens or (finding.kind == "sample" and _COMPARED_WITH.search(before[-110:]) is not None)
     opens = opens or _MEASURED_IN.match(after[:120]) is not None or after.startswith("-patient")
     opens = opens or (_LOOKED_AT.search(before[-20:]) is not None and _WITH_A_PAST.match(after[:200]) is not None)
+    opens = opens or (_GIVEN_IN.search(before[-10:]) is not None and _WAS_GIVEN.match(after[:160]) is not None)
     enrolled = _ENROLLED_AFTER.match(after[:300]) or _ENROLLED_AFTER.match(_BRACKETS.sub("", after[:400]))
     return opens or _STUDIED_IN.search(before[-60:]) is not None or enrolled is not None

@@ -174,7 +174,10 @@ def _tells_who(tagged: TaggedStudy, sentence: Sentence, finding: Finding) -> boo
         or counts_treatments(finding, before)
         or counts_earlier_trials(finding, after)
         or (_holds_for(finding, before) and (bool(shares) or _counts_before(tagged, sentence, finding)))
-        or (is_period(finding, before) and not (tells_onset(before) or relief_length(text, sentence, finding, named)))
+        or (
+            is_period(finding, before)
+            and not (tells_onset(before, after) or relief_length(text, sentence, finding, named))
+        )
         or (counts_allocation(finding, after) and not near and not told and not tells_help(text, finding, sentence))
         or (counts and _counts_condition(tagged, sentence, finding, bool(named)))
     )

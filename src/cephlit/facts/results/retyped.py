@@ -43,6 +43,13 @@ _OCCURRED_AFTER = re.compile(
     re.IGNORECASE,
 )
 """What makes a time one that passed until an effect: "relief occurred at a median of 45 min with A and 90 min"."""
+_REACHED_AFTER = re.compile(
+    r"\b(?:relief|relieved|freedom|free|resolution|resolved|disappear\w*|onset|ceased|stopped)\b[^.;\d]{0,60}"
+    r"\b(?:at|after|within|in) $",
+    re.IGNORECASE,
+)
+_DEVIATES = re.compile(r"^ ?(?:±|\+ ?/? ?-)")
+"""A deviation behind such a time, which makes it a mean: "relief was obtained after 73 ± 66 minutes"."""
 _FROM_BASELINE = re.compile(r"^ ?(?:\([\d.]{1,6}\) )?(?:[a-z]{1,8} )?from an? (?:mean )?baseline (?:value )?of ")
 """What stands behind a length of time that is a change and no time point, whatever word is before it."""
 
@@ -62,9 +69,10 @@ def as_result(q: Quantity, text: str) -> Quantity:
     return q
 
 
-def tells_onset(before: str) -> bool:
-    """Whether the length of time behind these words is how long it took until an effect was there."""
-    return _OCCURRED_AFTER.search(before[-220:]) is not None
+def tells_onset(before: str, after: str = "") -> bool:
+    """Whether the length of time between these words is how long it took until an effect was there."""
+    deviates = _DEVIATES.match(after) is not None and _REACHED_AFTER.search(before[-110:]) is not None
+    return deviates or _OCCURRED_AFTER.search(before[-220:]) is not None
 
 
 def _is_length(q: Quantity, text: str) -> bool:
@@ -72,7 +80,7 @@ def _is_length(q: Quantity, text: str) -> bool:
     before = text[max(0, q.start - 220) : q.start]
     listed = _AND_BY.search(before)
     return bool(
-        tells_onset(before)
+        tells_onset(before, text[q.end : q.end + 8])
         or _FELL_BY.search(before[-110:])
         or _CHANGED_TO.search(before[-150:])
         or _SECOND.search(before[-50:])

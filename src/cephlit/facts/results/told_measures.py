@@ -167,7 +167,9 @@ def _measure(
     """Measure of a finding, the phrase that names it if any does, and how far it was fetched."""
     if relief_length(words.text, words.sentence, finding, words.measures):
         return "relief_duration", None, "clause"
-    if finding.kind == "duration" and tells_onset(words.text[words.sentence.start : finding.start]):
+    if finding.kind == "duration" and tells_onset(
+        words.text[words.sentence.start : finding.start], words.text[finding.core_end : words.sentence.end]
+    ):
         return "time_to_relief", None, "clause"
     named = measure_mention(words.text, finding, words.measures, words.sentence)
     before_it = words.text[words.sentence.start : finding.start]
