@@ -48,7 +48,8 @@ _ENROLLED_AFTER = re.compile(
 _GIVEN_IN = re.compile(r"(?:^|[,;] (?:and )?)in (?:the )?$", re.IGNORECASE)
 _WAS_GIVEN = re.compile(
     r"^ (?:[\w-]+ ){0,3}?(?:patients?|subjects|children|women|men|adults|cases|attacks)\b[^.;,]{0,90}?"
-    r"\b(?:was|were) (?:also |then |first |in addition )?(?:given|administered|added|injected|tried|started|prescribed)\b",
+    r"\b(?:was|were) (?:also |then |first |in addition )?"
+    r"(?:given|administered|added|injected|tried|started|prescribed)\b",
     re.IGNORECASE,
 )
 """What tells, behind a number of people, what they were given: "in 6 patients 100 mg was also given"."""
