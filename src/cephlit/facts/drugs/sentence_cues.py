@@ -39,6 +39,17 @@ _NONE_HELPED = re.compile(
 )
 """What stands behind drugs that were taken in vain ("A and B, none of which helped")."""
 
+_PREVENTION = "preventive medications"
+_BESIDE_PREVENTION = re.compile(
+    r"\b(?:add(?:ed)?[ -]?on(?: to)?|in addition to|(?:on )?top of|adjunct\w*(?: \w+)? to|presence of|"
+    r"with ?(?:/| or | and ) ?without|(?:remained|continued|kept|maintained|stayed) on|"
+    r"(?:patients|participants|subjects|\d{1,4}|half|most|many|some|%\)?) (?:were |was )?(?:also )?"
+    r"(?:on|took|used|taking|using|received|continued))"
+    r"(?: (?:a|an|any|their|other|another|one|stable|usual|daily|concurrent|at|least)){0,4} $",
+    re.IGNORECASE,
+)
+"""What stands before prevention that people had besides what was studied."""
+
 _RESCUE_NAME = "rescue medication"
 _RESCUE = Cue("rescue", True)
 _FOR_SOME = Cue("rescue", False)
@@ -68,7 +79,8 @@ def sentence_cue(tagged: TaggedStudy, listed: DrugList) -> Cue | None:
     under = _UNDER.search(listed.before) and _ANAESTHESIA.match(listed.after)
     if under or (behind and _TAKING.search(listed.before)):
         return _BESIDES
-    return _cue_of_course(tagged, listed) or (_BESIDES if _treats_another(tagged, listed) else None)
+    beside = _treats_another(tagged, listed) or _is_prevention_besides(listed)
+    return _cue_of_course(tagged, listed) or (_BESIDES if beside else None)
 
 
 def _cue_of_course(tagged: TaggedStudy, listed: DrugList) -> Cue | None:
@@ -80,6 +92,12 @@ def _cue_of_course(tagged: TaggedStudy, listed: DrugList) -> Cue | None:
     if _STILL.search(listed.before):
         return _FOR_SOME
     return _LEFT if _PREFERRED.search(listed.before) or _is_replaced(tagged, listed) else None
+
+
+def _is_prevention_besides(listed: DrugList) -> bool:
+    """Whether a list is preventive medication as such, which people are said to have taken besides."""
+    named = all(m.concept == _PREVENTION for m in listed.mentions)
+    return named and _BESIDE_PREVENTION.search(listed.before) is not None
 
 
 def _heads_rescue(listed: DrugList) -> bool:

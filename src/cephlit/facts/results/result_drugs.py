@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from cephlit.facts.arms.evidence import CONTROLS
 from cephlit.facts.arms.types import Arm
+from cephlit.facts.drugs.classes import PURPOSES
 from cephlit.facts.reading import Reading
 from cephlit.facts.results.alignment import align
 from cephlit.facts.results.bundles import Reach
@@ -109,7 +110,9 @@ def _uncontrolled(reading: Reading, sentence: Sentence, finding: Finding) -> tup
 
 
 def _is_given(reading: Reading, m: Mention) -> bool:
-    """Whether a drug is named as given, and neither measured nor left."""
+    """Whether a drug is named as given, and neither measured nor left; a class by its purpose only if it is studied."""
+    if m.concept in PURPOSES and reading.drugs.role(m) != "studied":
+        return False
     text = reading.tagged.study.view.text
     measured = _AMOUNT_AFTER.match(text[m.end : m.end + 40]) or _AMOUNT_BEFORE.search(
         text[max(0, m.start - 60) : m.start]
