@@ -49,6 +49,8 @@ def route_told(tagged: TaggedStudy, sentence: Sentence, drug: Mention, anchor: M
     anchor
         The dose whose route is asked for, or the drug itself where it has none.
     """
+    if named := tagged.mentions_in(drug.start, drug.end, "ROUTE"):
+        return named[0].concept  # oral hydration
     if drug.kind not in _OWN_ROUTE and drug.concept != "placebo":
         return ""
     text = tagged.study.view.text
