@@ -47,6 +47,7 @@ _DURATIONS = frozenset(
 )  # fmt: skip
 _SHARES_ONLY = frozenset({"pain_freedom", "response", "remission", "incidence", "recurrence"})
 _NO_SHARES = frozenset({"treatment_exposure", "time_to_relief"})
+_RECEIVED = re.compile(r"received\b", re.IGNORECASE)
 _RATES = frozenset({"attack_frequency", "headache_days", "rescue_medication", "other", "aura", "associated_symptoms"})
 _LESS_OF_IT = re.compile(
     rf"\b(?:{change_words('any', ways=EASED)}|milder)\b[^.;]{{0,160}}$",
@@ -81,10 +82,15 @@ def fits(finding: Finding, measure: str, before: str) -> bool:
     return measure not in _SHARES_ONLY
 
 
+def _counts_receivers(finding: Finding, measure: Mention) -> bool:
+    """Whether a finding counts people who got more of a treatment ("received a second dose")."""
+    return finding.n is not None and _RECEIVED.match(measure.text) is not None
+
+
 def measure_mention(text: str, finding: Finding, measures: Sequence[Mention], sentence: Sentence) -> Mention | None:
     """The phrase that names what a finding measures, or None."""
     before = text[sentence.start : finding.start]
-    fitting = [m for m in measures if fits(finding, m.kind, before)]
+    fitting = [m for m in measures if fits(finding, m.kind, before) or _counts_receivers(finding, m)]
     if is_body_unit(finding.unit):
         fitting = [m for m in fitting if m.kind in _OF_THE_BODY]
     telling = [m for m in fitting if m.kind != "other" or m.tagger == "grammar"] or fitting

@@ -23,6 +23,7 @@ _FEWEST = 3
 """Values that a list of measures is told of, at least; two may be those of two groups."""
 
 _NEXT_MEASURE = re.compile(r",? and (?:the |mean )?|, (?:the |mean )?")
+_EFFECT_SIZE = re.compile(r"\beffect sizes?\b|\b(?:Cohen'?s|Hedges'?) [dg]\b", re.IGNORECASE)
 _OWN_MEASURES = frozenset({"satisfaction", "disability", "quality_of_life"})
 _IN_DAYS = re.compile(r"\d (?:(?:fewer|more|less|headache|migraine|monthly) ){0,3}days\b", re.IGNORECASE)
 _SIDES = frozenset({"attack_frequency", "headache_days", "attack_duration", "pain_intensity", "response", "other"})
@@ -184,6 +185,8 @@ def _measure(
     if instrument is not None:
         return of_people(finding, instrument.kind, after), None, _origin(words, finding, instrument)
     measure, origin = assumed_measure(words.text, finding, words.sentence, before)
+    if not measure and _EFFECT_SIZE.search(words.sentence.text):
+        measure, origin = before.measure, "before"  # "The effect size was large"
     return of_people(finding, measure, after), None, origin
 
 
