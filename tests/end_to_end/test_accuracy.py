@@ -18,7 +18,7 @@ FLOORS = {
     "outcomes_numbers": 0.89,
     "outcomes_strict": 0.87,
     "outcome_drugs": 0.97,
-    "time_points": 0.91,
+    "time_points": 0.915,
     "p_values": 0.935,
     "adverse_events": 0.95,
     "event_numbers": 0.88,
