@@ -51,16 +51,8 @@ def read_treatments(reading: Reading) -> tuple[Treatment, ...]:
     return _once(routes.fill(_without_classes_of_given(_one_name(told))))
 
 
-_SHORT = 4
-"""Sentences of a text that is too short to tell whether it reviews others' studies."""
-
-
 def _treated_nobody(reading: Reading) -> bool:
     """Whether the text is a review: its title says so, or hardly a sentence tells of giving its drugs to people."""
-    sentences = reading.tagged.sentences
-    short = len(sentences) <= _SHORT and not any(words("review").search(s.text) for s in sentences)
-    if reading.participants is None and short:
-        return False
     if reading.participants is None and not _tells_of_studied(reading):
         return True
     if design(reading) != "review" or pools(reading):
