@@ -197,7 +197,7 @@ def _is_a_diagnosis(reading: Reading, item: Evidence, found: Sequence[Evidence])
     Diagnoses are counted each, joined by "or", three at least, or they share all people out between two of them; what
     people do besides ("overuse") is none.
     """
-    if item.tie not in ("people", "counted") or _HABIT.search(item.mention.text):
+    if not _is_tied(item) or _HABIT.search(item.mention.text):
         return False
     listed = _list_around(reading, item)
     text = reading.tagged.study.view.text

@@ -26,15 +26,11 @@ _REACH = 60
 """Characters before a drug in which its overuse is told."""
 
 
-def overuse(tagged: TaggedStudy) -> list[Mention]:
+def overuse(tagged: TaggedStudy) -> Iterator[Mention]:
     """Mentions of medication-overuse headache, each from the word for overuse to the drug that is overused.
 
     Which drugs are acute ones is told by ICHD-3, 8.2.1 to 8.2.7.
     """
-    return list(_overused(tagged))
-
-
-def _overused(tagged: TaggedStudy) -> Iterator[Mention]:
     text = tagged.study.view.text
     yield from (_mention(text, *told.span()) for told in _OVERUSE_OF_ANY.finditer(text))
     for drug in tagged.mentions:
